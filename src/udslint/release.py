@@ -1,0 +1,66 @@
+"""UDS Core releases: read, written, compared, and looked up in timelines."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+VERSION = re.compile(r"v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?", re.ASCII)
+NEWEST_PATCH = 1 << 31
+"""Stands for the newest patch where a release line is compared with releases."""
+
+
+class UnknownRelease(ValueError):  # noqa: N818 it reads as what it says
+    """A UDS Core version of which udslint has no facts; the message names the nearest one that it knows."""
+
+
+@functools.total_ordering
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A UDS Core release line (1.11), or one release of it (1.11.0).
+
+    A line sorts after its releases: it stands for the newest of them.
+    """
+
+    minor: tuple[int, int]
+    patch: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Release:
+        """Read "1.11", "1.11.0" or "v1.11.0"; raises ValueError for any other text."""
+        if not (found := VERSION.fullmatch(text)):
+            raise ValueError(f"'{text}' is not a UDS Core version such as 1.11 or 1.11.0.")
+        major, minor, patch = found.groups()
+        return cls((int(major), int(minor)), None if patch is None else int(patch))
+
+    def __str__(self) -> str:
+        line = f"{self.minor[0]}.{self.minor[1]}"
+        return line if self.patch is None else f"{line}.{self.patch}"
+
+    def __lt__(self, other: Release) -> bool:
+        return self.key < other.key
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """The release as comparable numbers."""
+        return (*self.minor, NEWEST_PATCH if self.patch is None else self.patch)
+
+
+def at(timeline: Mapping[str, Any], version: str) -> Any:  # noqa: ANN401 any JSON value
+    """Give the value that a timeline (`{"0.20": a, "0.60": b}`) has at a version; None before its first."""
+    here = _numbers(version)
+    value = None
+    for since, change in timeline.items():
+        if _numbers(since) > here:
+            break
+        value = change
+    return value
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
