@@ -19,19 +19,18 @@ go by UDS Core release, those of identity.json and realm.json by identity-config
 from __future__ import annotations
 
 import argparse
-import copy
 import json
-import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from realm_history import numbers, realm_file, timeline
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 ROOT = Path(__file__).resolve().parent.parent
 Json = Any
-Timeline = dict[str, Json]
 
 ON_VIOLATION = {None: None, "silently stripped": "stripped", "request rejected": "rejected"}
 WINS = {None: None, "deprecated field overwrites new field": "old", "new field wins": "new"}
@@ -68,12 +67,13 @@ def build(facts: Path) -> dict[Path, str]:
     """Give every file that the facts make, by path."""
     releases = load(facts / "platform/versions.json")
     identities = load(facts / "platform/identity.json")
+    oldest = min((entry["identity_config"] for entry in identities), key=numbers)
     schemas = {Path(release["schema"]).name: load(facts / "platform" / release["schema"]) for release in releases}
     files = {ROOT / "schemas" / name: compact(schema) + "\n" for name, schema in schemas.items()}
     data = {
         "releases": releases_file(releases),
         "identity": identity_file(identities, load(facts / "keycloak/policy.json")),
-        "realm": realm_file(load(facts / "platform/realm.json"), identities),
+        "realm": realm_file(load(facts / "platform/realm.json"), oldest),
         "attributes": attributes_file(load(facts / "admission/denials_extra.json")),
         "fields": fields_file(releases, schemas),
     }
@@ -171,7 +171,7 @@ IDENTITY_FACTS: Mapping[str, Callable[[Json], Json]] = {
 }
 
 
-def timeline_of(value: Json, since: str | None) -> Timeline:
+def timeline_of(value: Json, since: str | None) -> Json:
     """A timeline of one value: from the given release on, or from the beginning."""
     return {since or "0": value}
 
@@ -181,88 +181,6 @@ def identity_states(identities: list[Json]) -> Iterator[tuple[str, Json]]:
     for entry in sorted(identities, key=lambda entry: numbers(entry["identity_config"])):
         if not entry["same_as"]:
             yield entry["identity_config"], entry
-
-
-def realm_file(realm: Json, identities: list[Json]) -> Json:
-    """The realm as timelines, made by undoing the differences one after the other."""
-    oldest = min((entry["identity_config"] for entry in identities), key=numbers)
-    states = list(realm_states(realm, oldest))
-    names = sorted({name for _, state in states for name in state["scopes"]})
-    facts = ("default_scopes", "optional_scopes", "groups", "own_clients", "timeouts")
-    return {
-        "scopes": {name: timeline((version, state["scopes"].get(name)) for version, state in states) for name in names},
-        "facts": {name: timeline((version, state[name]) for version, state in states) for name in facts},
-    }
-
-
-def realm_states(realm: Json, oldest: str) -> Iterator[tuple[str, Json]]:
-    """Give (identity-config release, realm), oldest first."""
-    state = {
-        "scopes": {scope["name"]: scope_entry(scope) for scope in realm["client_scopes"]},
-        "default_scopes": realm["default_default_client_scopes"],
-        "optional_scopes": realm["default_optional_client_scopes"],
-        "groups": realm["groups"],
-        "own_clients": realm["clients"],
-        "timeouts": timeouts(realm["timeouts"]),
-    }
-    states: list[tuple[str, Json]] = []
-    for diff in reversed(realm["diffs"]):
-        states.append((diff["to"], state))
-        state = undo(state, diff)
-    return reversed([*states, (oldest, state)])
-
-
-def scope_entry(scope: Json) -> Json:
-    """A client scope; Keycloak shows one in the token's scope unless it is told not to."""
-    return {
-        "protocol": scope["protocol"],
-        "assignment": scope["assignment"],
-        "include_in_token_scope": scope["include_in_token_scope"] != "false",
-        "mappers": {
-            mapper["name"]: [mapper["provider"], mapper["protocol"], mapper["config"]] for mapper in scope["mappers"]
-        },
-    }
-
-
-def undo(state: Json, diff: Json) -> Json:
-    """Give the realm as it was before a difference."""
-    state = copy.deepcopy(state)
-    for name in diff.get("scopes_added", ()):
-        del state["scopes"][name]
-    for name, change in diff.get("scopes_changed", {}).items():
-        undo_scope(state["scopes"][name], change)
-    for key, fact in (("default_optional_client_scopes", "optional_scopes"), ("clients", "own_clients")):
-        change = diff.get(key, {"added": (), "removed": ()})
-        state[fact] = [name for name in state[fact] if name not in change["added"]] + list(change["removed"])
-    if "timeouts" in diff:
-        state["timeouts"] = timeouts(diff["timeouts"][0])
-    known = {"from", "to", "scopes_added", "scopes_changed", "default_optional_client_scopes", "clients", "timeouts"}
-    refuse_unknown(diff, known | {"client_policy_profiles"})  # the profiles' lists stand in identity.json, evaluated
-    return state
-
-
-def undo_scope(scope: Json, change: Json) -> None:
-    """Put a client scope back to what it was before a difference."""
-    for name in change.get("mappers_added", ()):
-        del scope["mappers"][name]
-    for name, keys in change.get("mappers_changed", {}).items():
-        config = scope["mappers"][name][2]
-        config.update({key: before for key, (before, _) in keys.items()})
-        scope["mappers"][name][2] = {key: value for key, value in config.items() if value is not None}
-    if "include_in_token_scope" in change:
-        scope["include_in_token_scope"] = change["include_in_token_scope"][0] != "false"
-    refuse_unknown(change, {"mappers_added", "mappers_changed", "include_in_token_scope"})
-
-
-def refuse_unknown(change: Json, known: set[str]) -> None:
-    """Stop at a kind of difference that this script cannot undo."""
-    if unknown := set(change) - known:
-        raise SystemExit(f"realm.json: a difference of an unknown kind: {', '.join(sorted(unknown))}")
-
-
-def timeouts(values: Json) -> Json:
-    """Seconds; `${REALM_X:60}` is 60 unless the bundle sets it."""
-    return {key: int(re.sub(r"\$\{\w+:(\d+)\}", r"\1", str(value))) for key, value in values.items()}
 
 
 def attributes_file(extra: Json) -> Json:
@@ -293,20 +211,6 @@ def schema_paths(schema: Json, path: str = "") -> Iterator[str]:
             yield from schema_paths(child, inner)
     if "items" in schema:
         yield from schema_paths(schema["items"], path + "[]")
-
-
-def timeline(states: Iterable[tuple[str, Json]]) -> Timeline:
-    """Keep of (release, value), oldest first, those at which the value changes."""
-    changes: Timeline = {}
-    for release, value in states:
-        if not changes or value != list(changes.values())[-1]:
-            changes[release] = value
-    return changes
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """Make a version comparable."""
-    return tuple(int(part) for part in version.split("."))
 
 
 def compact(value: Json) -> str:

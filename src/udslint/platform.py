@@ -41,7 +41,7 @@ class Deprecation(NamedTuple):
     """Which one counts where both are set; None: the deprecated field is not read at all, even alone."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Platform:
     """The facts of one UDS Core version."""
 

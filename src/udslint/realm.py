@@ -1,9 +1,11 @@
-"""The UDS realm: the client scopes, groups and limits that a Package's clients meet in Keycloak."""
+"""The UDS realm: the client scopes, groups and limits that a Package's clients meet in Keycloak.
+
+Named tuples, for they cost a fraction of what frozen dataclasses cost at start-up.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from udslint.release import at
 
@@ -11,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class RealmMapper:
+class RealmMapper(NamedTuple):
     """A mapper of a client scope."""
 
     name: str
@@ -21,8 +22,7 @@ class RealmMapper:
     config: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """A client scope of the realm."""
 
     name: str
@@ -34,8 +34,7 @@ class Scope:
     mappers: tuple[RealmMapper, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(NamedTuple):
     """The realm's limits in seconds, as they are unless the bundle sets others."""
 
     access_token: int
@@ -47,8 +46,7 @@ class Timeouts:
     """0: as the session."""
 
 
-@dataclass(frozen=True, slots=True)
-class Realm:
+class Realm(NamedTuple):
     """What identity-config imports into a new cluster; a realm that grew over versions may hold more."""
 
     scopes: Mapping[str, Scope]

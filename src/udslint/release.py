@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import functools
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-VERSION = re.compile(r"v?(\d{1,9})\.(\d{1,9})(?:\.(\d{1,9}))?", re.ASCII)
 NEWEST_PATCH = 1 << 31
 """Stands for the newest patch where a release line is compared with releases."""
 
@@ -33,10 +31,11 @@ class Release:
     @classmethod
     def parse(cls, text: str) -> Release:
         """Read "1.11", "1.11.0" or "v1.11.0"; raises ValueError for any other text."""
-        if not (found := VERSION.fullmatch(text)):
+        parts = text.removeprefix("v").split(".")
+        if len(parts) not in {2, 3} or not all(part.isascii() and part.isdigit() for part in parts):
             raise ValueError(f"'{text}' is not a UDS Core version such as 1.11 or 1.11.0.")
-        major, minor, patch = found.groups()
-        return cls((int(major), int(minor)), None if patch is None else int(patch))
+        major, minor, *patch = map(int, parts)
+        return cls((major, minor), patch[0] if patch else None)
 
     def __str__(self) -> str:
         line = f"{self.minor[0]}.{self.minor[1]}"
