@@ -1,0 +1,111 @@
+"""YAML text to nodes with places, by PyYAML's C parser; hostile input is refused before it can hurt."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml._yaml import CParser
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+MAX_DEPTH = 100
+"""Levels of nesting that a document may have. libyaml's composer recurses in C and dies at some ten thousand."""
+
+_DEEP_INDENT = re.compile(rf"^[ \-?:]{{{MAX_DEPTH}}}", re.M)
+_OTHER_VERSION = re.compile(r"^%YAML[ \t]+(?!1\.1\b)", re.M)
+_SLASH_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\/")
+PLAIN = "plain"
+QUOTED = "quoted"
+
+
+class YamlError(ValueError):
+    """A text that is not YAML as Kubernetes reads it.
+
+    Attributes:
+        index: of the character where it goes wrong.
+        context: what was being read, if the parser says so.
+    """
+
+    def __init__(self, problem: str, index: int, context: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.index = index
+        self.context = context
+
+
+class _Parser(CParser):
+    """PyYAML's C composer; a scalar's tag only says whether it was plain or quoted, types come later."""
+
+    def resolve(self, _kind: type, _value: str | None, implicit: tuple[bool, bool] | bool) -> str:
+        return PLAIN if implicit is True or (isinstance(implicit, tuple) and implicit[0]) else QUOTED
+
+    def descend_resolver(self, *_: object) -> None:
+        pass
+
+    def ascend_resolver(self) -> None:
+        pass
+
+
+def compose(text: str) -> Node | None:
+    """Compose the first document of a text, as Kubernetes does with each part between `---`; None if it is empty.
+
+    Raises:
+        YamlError: the text is no YAML, is nested too deep, or has what Kubernetes' reader refuses.
+    """
+    if "%" in text and (other := _OTHER_VERSION.search(text)):
+        raise YamlError("only YAML 1.1 is read by Kubernetes", other.start())
+    if _may_be_deep(text):
+        _refuse_deep(text)
+    parser: Any = _Parser(text)
+    try:
+        node = parser.get_node() if parser.check_node() else None
+    except yaml.YAMLError as error:
+        raise _explained(error, text) from error
+    if node is not None and "\\/" in text and not text.lstrip().startswith("{"):
+        _refuse_slash_escape(node, text)
+    return node
+
+
+def _may_be_deep(text: str) -> bool:
+    """Tell cheaply whether a text could be nested deep: every level takes a bracket or a column."""
+    return text.count("[") + text.count("{") > MAX_DEPTH or _DEEP_INDENT.search(text) is not None
+
+
+def _refuse_deep(text: str) -> None:
+    """Count levels by parser events, which need no recursion."""
+    parser: Any = _Parser(text)
+    depth = 0
+    try:
+        while parser.check_event():
+            event = parser.get_event()
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_DEPTH:
+                raise YamlError(f"nested deeper than {MAX_DEPTH} levels", event.start_mark.index)
+    except yaml.YAMLError as error:
+        raise _explained(error, text) from error
+
+
+def _explained(error: yaml.YAMLError, text: str) -> YamlError:
+    """Turn PyYAML's error into ours, with the index of the character."""
+    if isinstance(error, yaml.reader.ReaderError):
+        index = min(int(error.position), len(text))
+        return YamlError(f"{error.reason} (U+{ord(text[index]):04X})" if index < len(text) else error.reason, index)
+    problem = getattr(error, "problem", None) or "not YAML"
+    context = getattr(error, "context", None) or ""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    return YamlError(str(problem), min(mark.index if mark else 0, len(text)), str(context))
+
+
+def _refuse_slash_escape(node: Node, text: str) -> None:
+    """Refuse the JSON escape for a slash in YAML, as Go's reader does although libyaml takes it."""
+    if isinstance(node, yaml.ScalarNode):
+        raw = text[node.start_mark.index : node.end_mark.index]
+        if node.style == '"' and (escape := _SLASH_ESCAPE.search(raw)):
+            raise YamlError("found unknown escape character", node.start_mark.index + escape.start())
+        return
+    for child in node.value:
+        for part in child if isinstance(child, tuple) else (child,):
+            _refuse_slash_escape(part, text)

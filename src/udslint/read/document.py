@@ -1,0 +1,133 @@
+"""One YAML document: its values, and where each stands in the author's file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from udslint.finding import Path, Span
+from udslint.read.tree import Duplicate, child, is_merge
+
+
+class Origin(Protocol):
+    """Knows which file and place a piece of the text that was parsed comes from."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the place of `text[start:end]`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as read; `tree` holds its values, the nodes their places."""
+
+    origin: Origin
+    node: Node
+    tree: Any
+    base: int = 0
+    """Index in the file at which the text that was parsed begins."""
+    duplicates: tuple[Duplicate, ...] = ()
+    prefix: Path = ()
+    """Where the object stands inside its document, for items of a List."""
+    number: int = 0
+    """Which Package of its file it is, counted from 0; the same in every reading of a template."""
+    when: tuple[tuple[str, bool], ...] = ()
+    """The truth of each template condition under which the document reads so."""
+
+    @property
+    def api_version(self) -> object:
+        """The object's apiVersion, or None."""
+        return self.tree.get("apiVersion") if isinstance(self.tree, dict) else None
+
+    @property
+    def kind(self) -> object:
+        """The object's kind, or None."""
+        return self.tree.get("kind") if isinstance(self.tree, dict) else None
+
+    def span(self, path: Path) -> Span:
+        """Give the place to show for a logical path.
+
+        A scalar has its own place, a collection its key, a list item that is a mapping its first key. What is missing
+        has the place of the nearest thing above it that is there.
+        """
+        key, node = None, self.node
+        for step in path:
+            found = child(node, step)
+            if found is None:
+                break
+            key, node = found
+        else:
+            if isinstance(node, ScalarNode):
+                return self._scalar_span(node, key)
+        return self._node_span(key or _first_key(node))
+
+    def key_span(self, path: Path) -> Span:
+        """Give the place of the key that a logical path ends in; of a list item, what `span` gives."""
+        parent = self._find(path[:-1])
+        found = child(parent, path[-1]) if parent is not None and path else None
+        return self._node_span(found[0]) if found and found[0] is not None else self.span(path)
+
+    def node_span(self, node: Node) -> Span:
+        """Give the place of a node of this document."""
+        return self._node_span(node)
+
+    def has(self, path: Path) -> bool:
+        """Tell whether something stands at a logical path."""
+        return self._find(path) is not None
+
+    def text_at(self, path: Path) -> str:
+        """Give the scalar at a logical path as it is written; "" if there is none."""
+        node = self._find(path)
+        return str(node.value) if isinstance(node, ScalarNode) else ""
+
+    def path_of(self, wanted: Node) -> Path:
+        """Find the logical path of a node; () if it is not in the document."""
+        return _search(self.node, wanted, ()) or ()
+
+    def _find(self, path: Path) -> Node | None:
+        node = self.node
+        for step in path:
+            found = child(node, step)
+            if found is None:
+                return None
+            node = found[1]
+        return node
+
+    def _scalar_span(self, node: ScalarNode, key: Node | None) -> Span:
+        """Give the text of a scalar without its quotes; an empty one has the place of its key."""
+        start, end = node.start_mark.index, node.end_mark.index
+        if start == end and key is not None:
+            return self._node_span(key)
+        return self._node_span(node)
+
+    def _node_span(self, node: Node) -> Span:
+        start, end = node.start_mark.index, node.end_mark.index
+        if isinstance(node, ScalarNode) and node.style in ("'", '"') and end - start > 2 and node.tag == "quoted":
+            start, end = start + 1, end - 1
+        return self.origin.span(self.base + start, self.base + end)
+
+
+def _first_key(node: Node) -> Node:
+    """Give the first key of a mapping, else the node itself."""
+    if isinstance(node, MappingNode) and node.value:
+        key: Node = node.value[0][0]
+        return key
+    if isinstance(node, SequenceNode) and node.value and not node.flow_style:
+        return _first_key(node.value[0])
+    return node
+
+
+def _search(node: Node, wanted: Node, path: Path) -> Path | None:
+    if node is wanted:
+        return path
+    if isinstance(node, SequenceNode):
+        steps: list[tuple[str | int, Node]] = list(enumerate(node.value))
+    elif isinstance(node, MappingNode):
+        steps = [(key.value, value) for key, value in node.value if isinstance(key, ScalarNode) and not is_merge(key)]
+    else:
+        return None
+    for step, value in steps:
+        if (found := _search(value, wanted, (*path, step))) is not None:
+            return found
+    return None

@@ -1,0 +1,96 @@
+"""Values that a file does not settle, and collections that may hold more than is seen.
+
+A tree is what a YAML document comes to: `dict`, `list`, `str`, `int`, `float`, `bool`, `None`, and these.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeGuard, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Expr:
+    """A template action, Zarf variable or `${X}` that stands in a value."""
+
+    source: str
+    """As the author wrote it, delimiters included."""
+    normal: str = ""
+    """What it means, so that two spellings of one expression are equal: `.Values.domain`."""
+    default: str | None = None
+    """What the chart's values give for it; for display and graphs, never for a rule's decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A value that is not known: all hole, or text with holes in it."""
+
+    parts: tuple[str | Expr, ...] = ()
+    text: bool = False
+    """It is certain that the value is a string: it is quoted, or letters stand around the hole."""
+
+    @property
+    def source(self) -> str:
+        """The value as the author wrote it."""
+        return "".join(part if isinstance(part, str) else part.source for part in self.parts)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What makes two holes equal: the text between and the meaning of the expressions."""
+        return tuple("=" + part if isinstance(part, str) else part.normal or part.source for part in self.parts)
+
+    @property
+    def prefix(self) -> str:
+        """The certain text before the first expression."""
+        return self.parts[0] if self.parts and isinstance(self.parts[0], str) else ""
+
+    @property
+    def suffix(self) -> str:
+        """The certain text after the last expression."""
+        return self.parts[-1] if self.parts and isinstance(self.parts[-1], str) else ""
+
+
+UNKNOWN = Hole()
+"""A value of which nothing is known, not even whether it is there."""
+
+
+class OpenDict(dict[str, Any]):
+    """A mapping that may hold more than is seen: nothing is missing from it for certain."""
+
+
+class OpenList(list[Any]):
+    """A list that may hold more than is seen."""
+
+
+def is_known(value: T | Hole) -> TypeGuard[T]:
+    """Tell whether the value is settled."""
+    return not isinstance(value, Hole)
+
+
+def known(value: T | Hole | None) -> T | None:
+    """Give the value if it is settled, else None."""
+    return None if isinstance(value, Hole) else value
+
+
+def same(left: object, right: object) -> bool | None:
+    """Tell whether two values are equal; None where that is not settled."""
+    if isinstance(left, Hole) and isinstance(right, Hole):
+        return True if left.parts and left.key == right.key else None
+    if isinstance(left, Hole) or isinstance(right, Hole):
+        return None
+    return left == right
+
+
+def shown(value: object) -> str:
+    """Write a value as messages quote it: as the author wrote it, on one line."""
+    if isinstance(value, Hole):
+        value = value.source
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    text = str(value)
+    first = text.split("\n", 1)[0]
+    return first if first == text else first + "…"

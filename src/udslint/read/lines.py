@@ -1,0 +1,49 @@
+"""Where a character stands in the file, as editors count."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from udslint.finding import Span
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+class Lines:
+    """The lines of one text.
+
+    Only LF, CRLF and CR end a line, as in editors and code scanning; libyaml also counts U+0085, U+2028 and U+2029,
+    so its line numbers are not used, only its character indices.
+    """
+
+    __slots__ = ("_starts", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._starts: list[int] | None = None
+
+    @property
+    def starts(self) -> list[int]:
+        """The index of the first character of each line; found when first asked for."""
+        if self._starts is None:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return self._starts
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the span of `text[start:end]`, cut at the end of its first line."""
+        starts = self.starts
+        row = bisect_right(starts, start) - 1
+        line_end = starts[row + 1] if row + 1 < len(starts) else len(self.text)
+        while line_end > start and self.text[line_end - 1] in "\r\n":
+            line_end -= 1
+        stop = max(min(end, line_end), start)
+        column = start - starts[row] + 1
+        return Span(self.path, row + 1, column, row + 1, stop - starts[row] + 1)
+
+    def line(self, number: int) -> str:
+        """Give a line by its 1-based number, without its line end."""
+        starts = self.starts
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")

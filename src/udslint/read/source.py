@@ -1,0 +1,57 @@
+"""Bytes to text, and text to the parts between `---`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_START = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.M)
+_DIRECTIVE = re.compile(r"^%", re.M)
+
+
+class UnreadableError(ValueError):
+    """Bytes that are no text; `line` and `column` (in bytes) are 1-based."""
+
+    def __init__(self, problem: str, line: int, column: int) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.line = line
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a file that holds one YAML document; `base` is the index of its first character in the file."""
+
+    text: str
+    base: int
+
+
+def decode(data: bytes) -> str:
+    """Decode UTF-8, or UTF-16 that says so by its byte order mark; the mark is left out.
+
+    Raises:
+        UnreadableError: the bytes are neither.
+    """
+    try:
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return data.decode("utf-16")
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        problem = f"not UTF-8 text: byte 0x{data[error.start]:02X}" if error.start < len(data) else "not UTF-8 text"
+        raise UnreadableError(problem, line, column) from None
+
+
+def parts(text: str) -> Iterator[Part]:
+    """Split a text at `---`, as kubectl and Helm do, so that one broken document does not hide the others."""
+    if text.startswith("%") or ("%" in text and _DIRECTIVE.search(text)):
+        yield Part(text, 0)
+        return
+    starts = [match.start() for match in _START.finditer(text)] if "---" in text else []
+    if not starts or text[: starts[0]].strip():
+        starts.insert(0, 0)
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        yield Part(text[start:end], start)

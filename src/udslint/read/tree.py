@@ -1,0 +1,199 @@
+"""Nodes to a tree of values, as Kubernetes' reader makes JSON of YAML.
+
+Source: facts/yaml/cases.jsonl. A later key wins over an earlier one, a merge counts where it stands.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from udslint.read.compose import PLAIN, QUOTED, YamlError
+from udslint.read.holes import Hole, OpenDict, OpenList
+from udslint.read.scalars import WORDS, NotJsonError, as_number, plain
+
+MAX_NODES: Final = 1_000_000
+"""Values that a document may come to once aliases are followed."""
+
+MERGE = "<<"
+_STR = "tag:yaml.org,2002:str"
+_BINARY = "tag:yaml.org,2002:binary"
+_TYPED = {
+    "tag:yaml.org,2002:bool": (bool,),
+    "tag:yaml.org,2002:int": (int,),
+    "tag:yaml.org,2002:float": (int, float),
+    "tag:yaml.org,2002:null": (type(None),),
+}
+ReadHole = Callable[[ScalarNode], Hole | None]
+"""Says whether a scalar is, or has, a hole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A key that stands twice in one mapping."""
+
+    key: str
+    first: Node
+    again: Node
+    mapping: Node
+
+
+@dataclass(slots=True)
+class Reader:
+    """Turns nodes into values; keeps what was noticed on the way."""
+
+    read_hole: ReadHole | None = None
+    opened: frozenset[int] = frozenset()
+    """Ids of collection nodes that may hold more than is seen, because a template emits into them."""
+    duplicates: list[Duplicate] = field(default_factory=list)
+    _made: dict[int, tuple[Any, int]] = field(default_factory=dict)
+    _count: int = 0
+
+    def value(self, node: Node) -> Any:
+        """Give the value of a node.
+
+        Raises:
+            YamlError: a key that is no string in JSON, a value that JSON does not have, an alias inside its own anchor,
+                or aliases that multiply to more than MAX_NODES values.
+        """
+        if isinstance(node, ScalarNode):
+            self._count += 1
+            return self._scalar(node)
+        return self._collection(node)
+
+    def _collection(self, node: Node) -> Any:
+        made = self._made.get(id(node))
+        if made is not None:
+            if made[1] < 0:
+                raise YamlError("anchor contains itself", node.start_mark.index)
+            self._grow(made[1], node)
+            return made[0]
+        before = self._count
+        self._made[id(node)] = (None, -1)
+        value = self._mapping(node) if isinstance(node, MappingNode) else self._sequence(node)
+        self._grow(1, node)
+        self._made[id(node)] = (value, self._count - before)
+        return value
+
+    def _grow(self, values: int, node: Node) -> None:
+        self._count += values
+        if self._count > MAX_NODES:
+            raise YamlError("aliases multiply to an excessive number of values", node.start_mark.index)
+
+    def _sequence(self, node: Node) -> list[Any]:
+        items = [self.value(item) for item in node.value]
+        return OpenList(items) if id(node) in self.opened else items
+
+    def _mapping(self, node: MappingNode) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        seen: dict[str, Node] = {}
+        is_open = id(node) in self.opened
+        for key_node, value_node in node.value:
+            if is_merge(key_node):
+                for merged in _merged(value_node):
+                    part = self.value(merged)
+                    is_open = is_open or isinstance(part, OpenDict)
+                    mapping.update(part)
+                continue
+            key = self._key(key_node)
+            if key is None:
+                self.value(value_node)
+                is_open = True
+                continue
+            if key in seen:
+                self.duplicates.append(Duplicate(key, seen[key], key_node, node))
+            seen[key] = key_node
+            mapping[key] = self.value(value_node)
+        return OpenDict(mapping) if is_open else mapping
+
+    def _key(self, node: Node) -> str | None:
+        """Give the key as JSON has it; None if it has a hole."""
+        if self.read_hole and isinstance(node, ScalarNode) and self.read_hole(node):
+            return None
+        return key_text(node)
+
+    def _scalar(self, node: ScalarNode) -> Any:
+        if self.read_hole and (hole := self.read_hole(node)):
+            return hole
+        return scalar(node)
+
+
+def key_text(node: Node) -> str:
+    """Give a key as JSON has it: `yes:` is "true", `0x1F:` is "31".
+
+    Raises:
+        YamlError: the key is a collection or null.
+    """
+    if not isinstance(node, ScalarNode):
+        raise YamlError("a key must be a string", node.start_mark.index)
+    value = scalar(node)
+    if value is None:
+        raise YamlError("a key must be a string, not null", node.start_mark.index)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value if isinstance(value, str) else str(value)
+
+
+def scalar(node: ScalarNode) -> Any:
+    """Type a scalar by its tag.
+
+    Raises:
+        YamlError: the text does not fit its tag, or JSON has no such value.
+    """
+    text: str = node.value
+    try:
+        if node.tag == PLAIN:
+            return plain(text)
+    except NotJsonError:
+        raise YamlError(f"unsupported value: {text}", node.start_mark.index) from None
+    if node.tag == _BINARY:
+        return _binary(node)
+    types = _TYPED.get(node.tag)
+    if node.tag == QUOTED or types is None:
+        return text
+    value = WORDS.get(text, as_number(text)) if text else None
+    if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
+        raise YamlError(f"cannot decode '{text}' as {node.tag.rpartition(':')[2]}", node.start_mark.index)
+    return value
+
+
+def _binary(node: ScalarNode) -> str:
+    try:
+        return base64.b64decode(node.value, validate=False).decode("utf-8", "replace")
+    except binascii.Error as error:
+        raise YamlError("not base64", node.start_mark.index) from error
+
+
+def is_merge(node: Node) -> bool:
+    """Tell whether a key is the merge key."""
+    return isinstance(node, ScalarNode) and node.value == MERGE and node.tag == PLAIN
+
+
+def _merged(node: Node) -> Iterator[Node]:
+    """Give the mappings that a merge takes in, the ones that win last."""
+    sources = list(reversed(node.value)) if isinstance(node, SequenceNode) else [node]
+    for source in sources:
+        if not isinstance(source, MappingNode):
+            raise YamlError("map merge requires map or sequence of maps as the value", source.start_mark.index)
+        yield source
+
+
+def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
+    """Find a mapping's key and value, or a list's item (without key); None if it is not there."""
+    if isinstance(node, SequenceNode):
+        return (None, node.value[step]) if isinstance(step, int) and -1 < step < len(node.value) else None
+    if not isinstance(node, MappingNode):
+        return None
+    for key, value in reversed(node.value):
+        if is_merge(key):
+            for source in reversed(list(_merged(value))):
+                if found := child(source, step):
+                    return found
+        elif isinstance(key, ScalarNode) and key_text(key) == step:
+            return key, value
+    return None
