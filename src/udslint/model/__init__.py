@@ -1,0 +1,47 @@
+"""The Package as pydantic models."""
+
+from udslint.model.package import (
+    AdvancedHttp,
+    Allow,
+    Client,
+    Expose,
+    Groups,
+    Mapper,
+    Match,
+    Metadata,
+    Monitor,
+    Network,
+    Package,
+    Part,
+    SecretConfig,
+    ServiceMesh,
+    Spec,
+    Uptime,
+    UptimeChecks,
+)
+from udslint.model.values import Flag, Items, Number, StringMap, Text
+
+__all__ = [
+    "AdvancedHttp",
+    "Allow",
+    "Client",
+    "Expose",
+    "Flag",
+    "Groups",
+    "Items",
+    "Mapper",
+    "Match",
+    "Metadata",
+    "Monitor",
+    "Network",
+    "Number",
+    "Package",
+    "Part",
+    "SecretConfig",
+    "ServiceMesh",
+    "Spec",
+    "StringMap",
+    "Text",
+    "Uptime",
+    "UptimeChecks",
+]

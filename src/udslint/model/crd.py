@@ -1,0 +1,225 @@
+"""What the Kubernetes API server makes of an object before anybody else sees it: nulls and unknown fields go,
+defaults come, the rest is validated.
+
+Source: facts/admission/cases.jsonl (the real structural schema, run). Nulls of fields that are not nullable are dropped
+before defaults are filled in.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import copy
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from udslint.finding import Path
+from udslint.read.holes import UNKNOWN, Hole, OpenDict, OpenList
+
+Schema = Mapping[str, Any]
+
+METADATA: Schema = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {
+        "name": {"type": "string"},
+        "generateName": {"type": "string"},
+        "namespace": {"type": "string"},
+        "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+        "annotations": {"type": "object", "additionalProperties": {"type": "string"}},
+        "deletionTimestamp": {"type": "string"},
+    },
+}
+"""The part of ObjectMeta that is looked at; the CRD says of metadata only that it is an object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A field that the API server drops without a word."""
+
+    path: Path
+    siblings: tuple[str, ...]
+    """The names that the schema knows at this place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """A part that the API server rejects."""
+
+    path: Path
+    keyword: str
+    """The JSON Schema keyword that is violated."""
+    schema: Schema
+    """The schema that holds the keyword."""
+    value: Any
+    missing: tuple[str, ...] = ()
+    """Of `required` and `anyOf`: the names of the fields that are missing."""
+
+
+@dataclass(slots=True)
+class Settled:
+    """An object with the API server's pruning and defaults applied."""
+
+    tree: dict[str, Any]
+    dropped: list[Dropped] = field(default_factory=list)
+    probe: Any = None
+    """The tree with a valid value in place of each hole, for the validator; None where there is no hole."""
+
+
+class Crd:
+    """The schema of one release's Package."""
+
+    def __init__(self, schema: dict[str, Any]) -> None:
+        properties = {**schema["properties"], "metadata": METADATA}
+        self.schema: dict[str, Any] = {**schema, "properties": properties}
+
+    @cached_property
+    def _validator(self) -> Any:
+        import jsonschema_rs
+
+        return jsonschema_rs.Draft202012Validator(
+            self.schema, validate_formats=True, formats={"byte": _is_base64, "binary": lambda _: True}
+        )
+
+    def settle(self, tree: dict[str, Any]) -> Settled:
+        """Drop nulls and unknown fields, fill in defaults."""
+        dropped: list[Dropped] = []
+        settled = _Settler(dropped)
+        value = settled.value(tree, self.schema, ())
+        return Settled(value, dropped, _probe(value, self.schema) if settled.met_hole else None)
+
+    def violations(self, settled: Settled) -> list[Violation]:
+        """Give what the API server rejects; nothing that depends on a hole."""
+        instance = settled.tree if settled.probe is None else settled.probe
+        if self._validator.is_valid(instance):
+            return []
+        found: dict[tuple[Path, str], Violation] = {}
+        for error in self._validator.iter_errors(instance):
+            violation = self._violation(error, instance)
+            found.setdefault((violation.path, violation.keyword), violation)
+        return list(found.values())
+
+    def _violation(self, error: Any, instance: Any) -> Violation:
+        path: Path = tuple(error.instance_path)
+        keyword = str(error.schema_path[-1])
+        schema: Any = self.schema
+        for step in error.schema_path[:-1]:
+            schema = schema[step]
+        value = instance
+        for step in path:
+            value = value[step]
+        return Violation(path, keyword, schema, value, tuple(_missing(keyword, schema, value)))
+
+
+def _missing(keyword: str, schema: Schema, value: Any) -> Iterator[str]:
+    if keyword == "required":
+        yield from (name for name in schema["required"] if name not in value)
+    elif keyword == "anyOf" and isinstance(value, dict):
+        lacks = [[name for name in branch.get("required", ()) if name not in value] for branch in schema["anyOf"]]
+        yield from min(lacks, key=len)
+
+
+@dataclass(slots=True)
+class _Settler:
+    dropped: list[Dropped]
+    met_hole: bool = False
+
+    def value(self, value: Any, schema: Schema, path: Path) -> Any:
+        if isinstance(value, dict):
+            return self._mapping(value, schema, path)
+        if isinstance(value, list):
+            items = schema.get("items")
+            self.met_hole = self.met_hole or isinstance(value, OpenList)
+            if items is None:
+                return value
+            return type(value)(self.value(item, items, (*path, index)) for index, item in enumerate(value))
+        if isinstance(value, Hole):
+            self.met_hole = True
+        return value
+
+    def _mapping(self, value: dict[str, Any], schema: Schema, path: Path) -> dict[str, Any]:
+        properties, other = schema.get("properties"), schema.get("additionalProperties")
+        is_open = isinstance(value, OpenDict)
+        self.met_hole = self.met_hole or is_open
+        if properties is None and not isinstance(other, dict):
+            return value
+        result: dict[str, Any] = OpenDict() if is_open else {}
+        for name, item in value.items():
+            known = properties.get(name) if properties else other
+            if known is None:
+                if schema is not METADATA:
+                    self.dropped.append(Dropped((*path, name), tuple(properties or ())))
+            elif item is not None or "null" in known.get("type", ()):
+                result[name] = self.value(item, known, (*path, name))
+        if properties:
+            self._fill(result, properties, is_open)
+        return result
+
+    def _fill(self, result: dict[str, Any], properties: Schema, is_open: bool) -> None:
+        for name, known in properties.items():
+            if name not in result:
+                if is_open:
+                    result[name] = UNKNOWN
+                elif "default" in known:
+                    default = known["default"]
+                    result[name] = copy.copy(default) if isinstance(default, (dict, list)) else default
+
+
+def _probe(value: Any, schema: Schema) -> Any:
+    """Put a valid value in place of each hole, so that only what is certain can be invalid."""
+    if isinstance(value, Hole):
+        return _witness(schema, value)
+    if isinstance(value, dict):
+        properties, other = schema.get("properties", {}), schema.get("additionalProperties")
+        skip = "oneOf" in schema
+        return {
+            name: _probe(item, properties.get(name) or (other if isinstance(other, dict) else {}))
+            for name, item in value.items()
+            if not (skip and isinstance(item, Hole))
+        }
+    if isinstance(value, list):
+        items = schema.get("items", {})
+        probes = [_probe(item, items) for item in value]
+        if isinstance(value, OpenList):
+            probes += [_witness(items, UNKNOWN)] * (schema.get("minItems", 0) - len(probes))
+        return probes
+    return value
+
+
+def _witness(schema: Schema, hole: Hole) -> Any:
+    """Give a value that the schema takes; a hole that is certainly a string stays one."""
+    if "enum" in schema:
+        return schema["enum"][0]
+    if "const" in schema:
+        return schema["const"]
+    wanted = schema.get("type", "string")
+    kinds = wanted if isinstance(wanted, list) else [wanted]
+    if hole.text or "string" in kinds:
+        return ""
+    if kinds[0] == "object":
+        properties = schema.get("properties", {})
+        needed = dict.fromkeys([*schema.get("required", ()), *_first_branch(schema)])
+        return {name: _witness(properties.get(name, {}), UNKNOWN) for name in needed}
+    if kinds[0] == "array":
+        return [_witness(schema.get("items", {}), UNKNOWN)] * schema.get("minItems", 0)
+    return {"boolean": True, "number": schema.get("minimum", 0), "integer": schema.get("minimum", 0)}.get(kinds[0])
+
+
+def _first_branch(schema: Schema) -> list[str]:
+    return list(schema["anyOf"][0].get("required", ())) if "anyOf" in schema else []
+
+
+def _is_base64(text: str) -> bool:
+    try:
+        base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return False
+    return True
+
+
+def load_schema(text: str) -> Crd:
+    """Make a Crd of a schema file's text."""
+    return Crd(json.loads(text))
