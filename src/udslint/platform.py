@@ -87,6 +87,12 @@ class Platform:
         found = load_json("platform", "fields.json").get(path)
         return None if found is None else FieldHistory(*found)
 
+    def field_homes(self, name: str) -> tuple[str, ...]:
+        """Tell where this release's CRD has fields of a name (`spec.sso[].secretConfig`)."""
+        fields: dict[str, list[str | None]] = load_json("platform", "fields.json")
+        homes = (path for path in fields if path.rpartition(".")[2] == name)
+        return tuple(path for path in homes if self.since_ok(*fields[path]))
+
     # The operator.
 
     @cached_property

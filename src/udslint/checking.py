@@ -1,0 +1,219 @@
+"""Runs the checks over one Package, and makes findings of what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
+from udslint.model.crd import Crd
+from udslint.model.load import Loaded, load, package_of, with_unknown
+from udslint.model.package import Client, Package
+from udslint.nearest import nearest
+from udslint.platform import Platform
+from udslint.read.document import Document
+from udslint.read.holes import Hole, shown
+from udslint.rules.registry import Check, Said, checks, rules
+from udslint.settings import Settings, enabled, severity_of
+
+Plan = Mapping[str, tuple[Check, ...]]
+"""The checks to run, by what they are called for."""
+
+AS_STORED = frozenset(("udslint", "schema", "admission"))
+"""Stages that judge the object as the cluster stores it; later ones also look at what a misspelt field was meant for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that has something to say."""
+
+    rule: Rule
+    said: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Crash:
+    """A check that raised."""
+
+    rule: Rule
+    error: Exception
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """One Package with its document: what the checks of the schema stage read."""
+
+    document: Document
+    loaded: Loaded
+    platform: Platform
+
+    @property
+    def package(self) -> Package:
+        """The Package as the cluster stores it."""
+        return self.loaded.package
+
+    @cached_property
+    def meant(self) -> Package:
+        """The Package in which a field that is misspelt here is not missing but unknown."""
+        if not self.loaded.dropped:
+            return self.package
+        meant = []
+        for dropped in self.loaded.dropped:
+            here = dropped.path[:-1]
+            if name := nearest(str(dropped.path[-1]), dropped.siblings):
+                meant.append((*here, name))
+        return package_of(with_unknown(self.loaded.tree, tuple(meant))) if meant else self.package
+
+    @cached_property
+    def title(self) -> str:
+        """The Package as reports name it: namespace/name."""
+        metadata = self.package.metadata
+        return "/".join(shown(name) for name in (metadata.namespace, metadata.name) if name is not None)
+
+
+@lru_cache(maxsize=32)
+def crd_of(platform: Platform) -> Crd:
+    """Give the schema of a release, ready to use."""
+    return Crd(platform.schema())
+
+
+def load_manifest(document: Document, platform: Platform) -> Manifest:
+    """Load the Package that a document holds."""
+    return Manifest(document, load(document.tree, crd_of(platform)), platform)
+
+
+@lru_cache(maxsize=64)
+def plan_of(platform: Platform, settings: Settings) -> tuple[Plan, Plan]:
+    """Give the checks that a run needs, for the Package as stored and as meant.
+
+    A rule that is off is still run where it hides one that is on, so that one cause has one finding.
+    """
+    on = {name for name, rule in rules().items() if _runs(rule, platform) and enabled(rule, settings)}
+    needed = on | {rule.name for rule in rules().values() if _runs(rule, platform) and on.intersection(rule.hides)}
+    stored: dict[str, tuple[Check, ...]] = {}
+    meant: dict[str, tuple[Check, ...]] = {}
+    for subject, found in checks().items():
+        wanted = [check for check in found if check.rule.name in needed]
+        stored[subject] = tuple(check for check in wanted if check.rule.stage in AS_STORED)
+        meant[subject] = tuple(check for check in wanted if check.rule.stage not in AS_STORED)
+    return stored, meant
+
+
+def _runs(rule: Rule, platform: Platform) -> bool:
+    return platform.since_ok(rule.since, rule.until)
+
+
+def check_manifest(manifest: Manifest, settings: Settings) -> Iterator[Hit | Crash]:
+    """Run all checks over one Package."""
+    stored, meant = plan_of(manifest.platform, settings)
+    given = {"platform": manifest.platform, "settings": settings, "manifest": manifest}
+    yield from call(stored, "manifest", manifest, given)
+    yield from _check_package(stored, manifest.package, given)
+    yield from _check_package(meant, manifest.meant, given)
+
+
+def _check_package(plan: Plan, package: Package, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
+    given = {**given, "package": package}
+    yield from call(plan, "package", package, given)
+    for client in package.clients:
+        yield from _check_client(plan, client, given)
+    for expose in package.exposes:
+        yield from call(plan, "expose", expose, given)
+    for allow in package.allows:
+        yield from call(plan, "allow", allow, given)
+    for monitor in package.monitors:
+        yield from call(plan, "monitor", monitor, given)
+
+
+def _check_client(plan: Plan, client: Client, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
+    with_client = {**given, "client": client}
+    yield from call(plan, "client", client, with_client)
+    for mapper in client.mappers:
+        yield from call(plan, "mapper", mapper, with_client)
+
+
+def call(plan: Plan, subject: str, value: object, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
+    """Call the checks for one subject; one that raises does not stop the others."""
+    for check in plan.get(subject, ()):
+        try:
+            for said in check.function(value, *[given[name] for name in check.extras]):
+                yield Hit(check.rule, said)
+        except Exception as error:  # noqa: BLE001 - a rule that crashes is reported, the rest is still checked
+            yield Crash(check.rule, error)
+
+
+def without_hidden(hits: Iterable[Hit]) -> list[Hit]:
+    """Leave out what has the same cause as another finding about the same part, or about a part of it."""
+    found = list(hits)
+    hiding = [(name, hit.said.subject) for hit in found for name in hit.rule.hides]
+    if not hiding:
+        return found
+    return [hit for hit in found if not any(_hides(name, subject, hit) for name, subject in hiding)]
+
+
+def _hides(name: str, subject: Path, hit: Hit) -> bool:
+    return hit.rule.name == name and hit.said.subject == subject[: len(hit.said.subject)]
+
+
+def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:
+    """Give a hit its place, its message and its severity."""
+    said, document = hit.said, manifest.document
+    client = client_of(said.path, manifest)
+    value = value_at(said.path, document.tree)
+    fields = {"value": value, "key": said.path[-1] if said.path else "", "client": client, "package": manifest.title}
+    span = said.span or (document.key_span(said.path) if said.on_key else document.span(said.path))
+    related = tuple(Related(document.span(path), message) for path, message in said.links)
+    return make_finding(hit, span, {**fields, **said.fields}, (*related, *said.related), settings)
+
+
+def make_finding(
+    hit: Hit, span: Span, fields: Mapping[str, object], related: tuple[Related, ...], settings: Settings
+) -> Finding:
+    """Make a finding of a hit whose place is known."""
+    rule, said = hit.rule, hit.said
+    arguments = {name: shown(value) for name, value in fields.items()}
+    severity: Severity = said.severity or rule.severity
+    if severity == rule.severity or rule.name in settings.severity or rule.code in settings.severity:
+        severity = severity_of(rule, settings)
+    return Finding(
+        rule=rule,
+        severity=severity,
+        message=rule.messages[said.message_id].format_map(arguments),
+        path=dotted(said.path),
+        span=span,
+        related=related,
+        package=arguments.get("package", ""),
+        client=arguments.get("client", ""),
+        value=arguments.get("value", ""),
+        arguments={name: arguments[name] for name in arguments if name in _used(rule.messages[said.message_id])},
+        message_id=said.message_id,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _used(message: str) -> frozenset[str]:
+    import string
+
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(message) if name)
+
+
+def client_of(path: Path, manifest: Manifest) -> str:
+    """Give the clientId of the client that a path lies in."""
+    if path[:2] != ("spec", "sso") or len(path) < 3:
+        return ""
+    return value_at((*path[:3], "clientId"), manifest.document.tree)
+
+
+def value_at(path: Path, tree: Any) -> str:
+    """Give the scalar at a path as the author wrote it; "" for collections and what is not there."""
+    for step in path:
+        try:
+            tree = tree[step]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    return "" if isinstance(tree, (dict, list)) else shown(tree)
+
+
+__all__ = ["Crash", "Hit", "Hole", "Manifest", "check_manifest", "finding_of", "load_manifest", "plan_of"]

@@ -1,0 +1,59 @@
+"""What one Package says that concerns others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from udslint.checking import Manifest
+from udslint.facts import ClientFact, PackageFact, Place, UdpPort
+from udslint.finding import Path
+from udslint.model.package import Client, Expose, Package
+from udslint.read.holes import Hole
+from udslint.settings import Settings
+
+
+def collect(manifest: Manifest, settings: Settings, *, unit: str | None, context: bool) -> PackageFact:
+    """Collect the facts of one Package."""
+    package = manifest.package
+    document = manifest.document
+    return PackageFact(
+        origin=(document.span(()).path, document.number),
+        unit=unit,
+        name=_place(manifest, ("metadata", "name"), package.metadata.name),
+        namespace=_place(manifest, ("metadata", "namespace"), package.metadata.namespace),
+        deleting=package.metadata.deletion_timestamp is not None,
+        context=context,
+        clients=tuple(_client(manifest, client) for client in package.clients),
+        clients_open=isinstance(package.sso, Hole) or bool(getattr(package.sso, "open", False)),
+        udp_ports=tuple(_udp_ports(manifest, package)),
+        when=document.when,
+    )
+
+
+def _place(manifest: Manifest, path: Path, value: object) -> Place | None:
+    if not isinstance(value, (str, Hole)):
+        return None
+    return Place(value, manifest.document.span(path), path)
+
+
+def _client(manifest: Manifest, client: Client) -> ClientFact:
+    path = (*client.place, "clientId")
+    selector = client.enable_authservice_selector
+    return ClientFact(
+        id=Place(client.client_id, manifest.document.span(path), path),
+        place=client.place,
+        service_account=None if isinstance(client.service_accounts_enabled, Hole) else client.service_accounts_enabled,
+        protects=None if isinstance(selector, Hole) else selector is not None,
+    )
+
+
+def _udp_ports(manifest: Manifest, package: Package) -> Iterator[UdpPort]:
+    for expose in package.exposes:
+        if expose.protocol == "UDP" and expose.port is not None:
+            path = (*expose.place, "port")
+            port = expose.port if isinstance(expose.port, Hole) else f"{expose.port:g}"
+            yield UdpPort(_gateway(expose), Place(port, manifest.document.span(path), path))
+
+
+def _gateway(expose: Expose) -> str | Hole:
+    return expose.gateway or "" if not isinstance(expose.gateway, Hole) else expose.gateway

@@ -1,0 +1,1 @@
+"""Stage 2: what the operator's validator says."""

@@ -1,0 +1,1 @@
+"""Stage 2: what only several Packages together show."""

@@ -1,0 +1,1 @@
+"""Stage 3: what Keycloak's client policy says."""

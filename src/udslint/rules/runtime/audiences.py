@@ -1,0 +1,1 @@
+"""Stage 4: the audience of a service account's token."""

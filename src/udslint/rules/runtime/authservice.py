@@ -1,0 +1,1 @@
+"""Stage 4: Authservice's chain for a protected application."""

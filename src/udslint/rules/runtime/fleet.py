@@ -1,0 +1,1 @@
+"""Stage 4: what only several Packages together show."""

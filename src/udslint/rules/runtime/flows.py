@@ -1,0 +1,1 @@
+"""Stage 4: clients that get no token, and tokens' lifespans."""

@@ -1,0 +1,1 @@
+"""Stage 4: redirect URIs and web origins."""

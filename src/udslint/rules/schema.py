@@ -1,0 +1,222 @@
+"""Stage 1: what the Kubernetes API server says by the CRD."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from udslint.checking import Manifest
+from udslint.finding import Path, dotted
+from udslint.model.crd import Dropped, Violation
+from udslint.nearest import nearest
+from udslint.platform import Deprecation, Platform
+from udslint.read import Unread
+from udslint.read.holes import Hole, shown
+from udslint.rules.registry import Said, at_path, at_span, check
+
+
+@check("yaml-syntax")
+def yaml_syntax(unread: Unread) -> Iterator[Said]:
+    """The file is not YAML."""
+    where = f" {unread.context}" if unread.context else ""
+    yield at_span(unread.span).says(problem=unread.problem, where=where)
+
+
+@check("duplicate-key")
+def duplicate_key(manifest: Manifest) -> Iterator[Said]:
+    """A key stands twice in one mapping."""
+    document = manifest.document
+    for duplicate in document.duplicates:
+        path = (*document.path_of(duplicate.mapping), duplicate.key)
+        first = document.node_span(duplicate.first)
+        yield at_span(document.node_span(duplicate.again), path).see(first, "first here").says(name=duplicate.key)
+
+
+@check("unknown-field")
+def unknown_field(manifest: Manifest) -> Iterator[Said]:
+    """The API server drops a field that no release knows."""
+    for dropped in manifest.loaded.dropped:
+        if _history(manifest.platform, dropped.path) is not None:
+            continue
+        name = str(dropped.path[-1])
+        place = at_path(dropped.path).key()
+        if near := nearest(name, dropped.siblings):
+            yield place.says("near", name=name, near=near)
+        elif home := _home_of(name, dropped, manifest.platform):
+            yield place.says("elsewhere", name=name, home=home)
+        else:
+            yield place.says(name=name, parent=dotted(dropped.path[:-1]) or "the object")
+
+
+@check("field-too-new")
+def field_too_new(manifest: Manifest) -> Iterator[Said]:
+    """The API server drops a field that a later release has."""
+    for dropped in manifest.loaded.dropped:
+        history = _history(manifest.platform, dropped.path)
+        if history and history.since and not manifest.platform.at_least(history.since):
+            name = str(dropped.path[-1])
+            yield at_path(dropped.path).key().says(name=name, since=history.since, target=manifest.platform.release)
+
+
+@check("field-removed")
+def field_removed(manifest: Manifest) -> Iterator[Said]:
+    """The API server drops a field that an earlier release had."""
+    for dropped in manifest.loaded.dropped:
+        history = _history(manifest.platform, dropped.path)
+        if history and (not history.since or manifest.platform.at_least(history.since)):
+            name = str(dropped.path[-1])
+            yield at_path(dropped.path).key().says(name=name, until=history.until, target=manifest.platform.release)
+
+
+@check("wrong-type")
+def wrong_type(manifest: Manifest) -> Iterator[Said]:
+    """A value has another type than the field."""
+    for violation in manifest.loaded.violations:
+        if violation.keyword != "type":
+            continue
+        wanted = violation.schema["type"]
+        place = at_path(violation.path)
+        if wanted == "string" and isinstance(violation.value, (bool, int, float)):
+            raw = manifest.document.text_at(violation.path)
+            yield place.says("unquoted", name=violation.path[-1], raw=raw, kind=_kind(violation.value))
+        elif wanted == "boolean" and isinstance(violation.value, str):
+            yield place.says("quoted", name=violation.path[-1])
+        else:
+            yield place.says(name=violation.path[-1], wanted=_wanted(wanted), kind=_kind(violation.value))
+
+
+@check("missing-field")
+def missing_field(manifest: Manifest) -> Iterator[Said]:
+    """A required field is missing."""
+    for violation in manifest.loaded.violations:
+        if violation.keyword == "required":
+            for name in violation.missing:
+                yield at_path((*violation.path, name)).says(name=name, parent=dotted(violation.path) or "the object")
+        elif violation.keyword == "anyOf":
+            names = " and ".join(f"'{name}'" for name in violation.missing)
+            yield at_path((*violation.path, violation.missing[0])).says("one-of", names=names)
+
+
+@check("value-not-allowed")
+def value_not_allowed(manifest: Manifest) -> Iterator[Said]:
+    """A value is none of those that the field takes."""
+    for violation in manifest.loaded.violations:
+        if violation.keyword in ("type", "required", "anyOf"):
+            continue
+        yield from _not_allowed(violation)
+
+
+def _not_allowed(violation: Violation) -> Iterator[Said]:
+    place = at_path(violation.path)
+    schema, keyword = violation.schema, violation.keyword
+    name = violation.path[-1] if violation.path else "the object"
+    if keyword == "enum":
+        allowed = ", ".join(f"'{shown(one)}'" for one in schema["enum"])
+        near = nearest(str(violation.value), (str(one) for one in schema["enum"]), cutoff=60)
+        meant = f"; did you mean '{near}'" if near else ""
+        yield place.says(name=name, allowed=f"one of {allowed}{meant}")
+    elif keyword in ("minimum", "maximum"):
+        word = "at least" if keyword == "minimum" else "at most"
+        yield place.says(name=name, allowed=f"{word} {schema[keyword]}")
+    elif keyword == "minItems":
+        yield place.says("empty", name=name)
+    elif keyword == "oneOf":
+        yield place.says("one-of", name=name)
+    else:
+        rule = schema.get(keyword)
+        yield place.says(name=name, allowed="base64" if rule == "byte" else f"of {keyword} '{rule}'")
+
+
+@check("deprecated-field")
+def deprecated_field(manifest: Manifest) -> Iterator[Said]:
+    """A field has been replaced by another."""
+    for path, deprecation in _deprecated(manifest):
+        place = at_path(path).key()
+        short = deprecation.replacement.removeprefix(deprecation.field.rpartition(".")[0] + ".")
+        if deprecation.wins is None:
+            yield place.says("ignored", name=path[-1], replacement=short)
+        else:
+            yield place.says(name=path[-1], replacement=short)
+
+
+@check("field-set-twice")
+def field_set_twice(manifest: Manifest) -> Iterator[Said]:
+    """A deprecated field and its replacement say different things."""
+    for path, deprecation in _deprecated(manifest):
+        steps = deprecation.replacement.removeprefix(deprecation.field.rpartition(".")[0] + ".").split(".")
+        new_path: Path = (*path[:-1], *steps)
+        old, new = _value(manifest.loaded.tree, path), _value(manifest.loaded.tree, new_path)
+        if deprecation.wins is None or new is None or old == new or isinstance(old, Hole) or isinstance(new, Hole):
+            continue
+        wins = path[-1] if deprecation.wins == "old" else ".".join(steps)
+        place = at_path(path).key().also(new_path, f"'{'.'.join(steps)}' is set here")
+        yield place.says(name=path[-1], replacement=".".join(steps), wins=wins)
+
+
+def _deprecated(manifest: Manifest) -> Iterator[tuple[Path, Deprecation]]:
+    """Find the deprecated fields that are set."""
+    for deprecation in manifest.platform.deprecated:
+        for path in _expanded(manifest.loaded.tree, deprecation.field.split("."), ()):
+            yield path, deprecation
+
+
+def _expanded(tree: Any, steps: list[str], path: Path) -> Iterator[Path]:
+    """Find the paths in a tree that a schema path such as spec.sso[].secretName stands for."""
+    if not steps:
+        yield path
+        return
+    name = steps[0].removesuffix("[]")
+    if not isinstance(tree, dict) or tree.get(name) is None or not _visible(tree[name]):
+        return
+    if not steps[0].endswith("[]"):
+        yield from _expanded(tree[name], steps[1:], (*path, name))
+        return
+    for index, item in enumerate(tree[name] if isinstance(tree[name], list) else ()):
+        yield from _expanded(item, steps[1:], (*path, name, index))
+
+
+def _visible(value: Any) -> bool:
+    """Tell whether a value stands in the file: an unknown one may be absent."""
+    return not isinstance(value, Hole) or bool(value.parts)
+
+
+def _value(tree: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            tree = tree[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return tree
+
+
+def _history(platform: Platform, path: Path) -> Any:
+    return platform.field_history(_schema_path(path))
+
+
+def _schema_path(path: Path) -> str:
+    """Write a logical path as in the schema: spec.sso[].redirectUris."""
+    text = ""
+    for step in path:
+        text += "[]" if isinstance(step, int) else f".{step}"
+    return text[1:]
+
+
+def _home_of(name: str, dropped: Dropped, platform: Platform) -> str | None:
+    """Find where a field belongs that stands at the wrong place; None unless there is exactly one such place."""
+    if len(dropped.path) > 5:
+        return None
+    homes = platform.field_homes(name)
+    return homes[0] if len(homes) == 1 else None
+
+
+def _wanted(kind: str | list[str]) -> str:
+    kinds = kind if isinstance(kind, list) else [kind]
+    names = {"object": "a mapping", "array": "a list", "string": "a string", "boolean": "true or false"}
+    return " or ".join(names.get(one, f"a {one}") for one in kinds if one != "null")
+
+
+def _kind(value: Any) -> str:
+    if value is None:
+        return "null"
+    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string", list: "a list", dict: "a mapping"}
+    return names.get(type(value), "something else")

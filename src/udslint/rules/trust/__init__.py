@@ -1,0 +1,1 @@
+"""Stage 5: works, and lets in more than was meant."""

@@ -1,0 +1,1 @@
+"""Stage 5: what only several Packages together show."""

@@ -1,0 +1,1 @@
+"""Stage 5: whom a service account's token reaches."""

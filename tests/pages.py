@@ -1,0 +1,95 @@
+"""The examples in the rule pages.
+
+A block is ```` ```yaml bad ````, `good`, `fixed` or `context`; words behind it are settings (`uds-core=0.59`,
+`allow-public-clients=true`). A block without apiVersion is the spec of a Package, and gets a head.
+A context block is known to the examples that follow it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from udslint.data import read_text
+from udslint.rules.registry import rules
+from udslint.settings import Settings
+
+BLOCK = re.compile(r"^```yaml (bad|good|fixed|context)([^\n]*)\n(.*?)^```", re.M | re.S)
+MARK = re.compile(r"UDS\d{4}")
+HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: reports\n  namespace: reports\n"
+
+
+@dataclass(frozen=True)
+class Example:
+    """One fenced block of a rule's page."""
+
+    id: str
+    rule: str
+    kind: str
+    text: str
+    offset: int
+    marks: list[tuple[int, str]]
+    settings: Settings
+    context: list[str]
+    path: str
+
+
+def named_rules() -> list[str]:
+    """The names of all rules."""
+    return list(rules())
+
+
+@cache
+def examples(name: str) -> list[Example]:
+    """Read the examples of a rule's page."""
+    rule = rules()[name]
+    page = read_text("rules", f"{rule.stage}/{name}.md")
+    found: list[Example] = []
+    context: list[str] = []
+    for number, (kind, words, body) in enumerate(BLOCK.findall(page)):
+        head = "" if "apiVersion:" in body else HEAD
+        if kind == "context":
+            context.append(head + body)
+            continue
+        options = dict(word.split("=", 1) for word in words.split())
+        path = options.pop("path", "package.yaml")
+        found.append(
+            Example(
+                f"{name}-{kind}{number}", name, kind, head + body, head.count("\n"), marks(body, rule.code),
+                settings(name, options), list(context), path,
+            )  # fmt: skip
+        )
+        if kind != "bad" and found[-1].marks:
+            raise AssertionError(f"{name}: a {kind} example has marks")
+    return found
+
+
+def marks(body: str, code: str) -> list[tuple[int, str]]:
+    """Find the marked lines; a code that stands twice on a line means two findings there.
+
+    `# ^ UDSnnnn` on a line of its own marks the line above it, where that line can hold no comment.
+    """
+    return [
+        (number - line.strip().startswith("# ^"), found)
+        for number, line in enumerate(body.splitlines(), 1)
+        if "#" in line
+        for found in MARK.findall(line.rpartition("udslint:")[2] if "udslint:" in line else line.partition("#")[2])
+        if found == code
+    ]
+
+
+def settings(name: str, options: dict[str, str]) -> Settings:
+    """Make settings of the words behind a block's kind: only the page's rule speaks (those of stage 0 need the others)."""
+    words = {key.replace("-", "_"): value for key, value in options.items()}
+    given: dict[str, object] = dict(words)
+    for key in ("allow_public_clients",):
+        if key in words:
+            given[key] = words[key] == "true"
+    for key in ("groups", "extra_protocol_mappers", "extra_client_scopes"):
+        if key in words:
+            given[key] = tuple(words[key].replace("_", " ").split(","))
+    if "token_lifespan_limit" in words:
+        given["token_lifespan_limit"] = int(words["token_lifespan_limit"])
+    chosen = "extend_select" if rules()[name].stage == "udslint" else "select"
+    return Settings(**{chosen: (name,)}, **given)  # type: ignore[arg-type]

@@ -1,0 +1,29 @@
+"""Each rule's page is its test: `# UDSnnnn` marks the lines with a finding, and no other line may have one."""
+
+from __future__ import annotations
+
+import pytest
+from pages import Example, examples, named_rules
+
+from udslint.rules.registry import checked_names, rules
+from udslint.run import check_text
+
+EXAMPLES = [example for name in named_rules() for example in examples(name)]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
+def test_example(example: Example) -> None:
+    report = check_text(example.text, path=example.path, settings=example.settings, context=example.context)
+    found = [(f.span.start_line - example.offset, f.rule.code) for f in report.findings if f.rule.name == example.rule]
+    assert not report.problems
+    assert sorted(found) == sorted(example.marks), [f"{f.span.start_line}: {f.message}" for f in report.findings]
+
+
+@pytest.mark.parametrize("name", named_rules())
+def test_page_is_complete(name: str) -> None:
+    kinds = {example.kind for example in examples(name)}
+    assert kinds >= {"bad", "good"}
+
+
+def test_every_rule_has_a_check_and_every_check_a_page() -> None:
+    assert checked_names() == frozenset(rules())
