@@ -1,0 +1,166 @@
+"""Reports: what a run found, and the functions that write it down.
+
+A `Report` is a value: findings sorted and counted once, here. A format is a function from it to text. The module of a
+format is imported when it is first used, because start-up is felt at every commit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+from udslint.about import __version__
+from udslint.data import read_text as read_data
+from udslint.finding import SEVERITIES, Finding, Rule, Severity
+from udslint.report.repository import repository_of
+from udslint.report.source import read_text
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What kept udslint from checking something: an input that cannot be read, a rule that crashed."""
+
+    path: str
+    """As a span's; "" where the problem is not one file's."""
+    message: str
+    line: int | None = None
+    column: int | None = None
+    """1-based, in code points, like a span's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found. Make one with `Report.of`, which sorts and drops duplicates."""
+
+    findings: tuple[Finding, ...] = ()
+    """The findings that count, sorted by path, line, column, code and message."""
+    suppressed: tuple[Finding, ...] = ()
+    """The findings that a comment in the file suppresses, in the same order."""
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()
+    """What the user should know besides; said on standard error."""
+    files: int = 0
+    """How many files were checked."""
+    packages: int = 0
+    """How many Packages were checked."""
+    rules: tuple[Rule, ...] = ()
+    """All rules of the registry, by code, whether they found something or not."""
+
+    @classmethod
+    def of(
+        cls,
+        findings: Iterable[Finding] = (),
+        *,
+        problems: Iterable[Problem] = (),
+        notices: Iterable[str] = (),
+        files: int = 0,
+        packages: int = 0,
+        rules: Iterable[Rule] = (),
+    ) -> Report:
+        """Make a report of findings in any order, suppressed ones among them."""
+        ordered = _ordered(findings, _finding_key)
+        return cls(
+            findings=tuple(finding for finding in ordered if finding.suppressed is None),
+            suppressed=tuple(finding for finding in ordered if finding.suppressed is not None),
+            problems=_ordered(problems, _problem_key),
+            notices=tuple(dict.fromkeys(notices)),
+            files=files,
+            packages=packages,
+            rules=tuple(sorted(rules, key=lambda rule: rule.code)),
+        )
+
+    @property
+    def counts(self) -> Mapping[Severity, int]:
+        """How many findings there are of each severity, the worst first; suppressed ones do not count."""
+        counted = Counter(finding.severity for finding in self.findings)
+        return {severity: counted[severity] for severity in SEVERITIES}
+
+    @property
+    def worst(self) -> Severity | None:
+        """The worst severity among the findings; None where there are none."""
+        return next((severity for severity, count in self.counts.items() if count), None)
+
+    @property
+    def everything(self) -> tuple[Finding, ...]:
+        """The findings and the suppressed ones, in one order."""
+        return tuple(sorted(self.findings + self.suppressed, key=_finding_key))
+
+
+def rule_page(rule: Rule) -> str:
+    """Give the Markdown page of a rule as it stands in `rules/`; "" where there is none."""
+    try:
+        return read_data("rules", f"{rule.stage}/{rule.name}.md")
+    except FileNotFoundError:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What a format needs besides the report. Nothing of it decides what is a finding."""
+
+    color: bool = False
+    """Write terminal colours. The command line decides: a terminal, and no NO_COLOR."""
+    show_suppressed: bool = False
+    """Report suppressed findings too, marked as such."""
+    source: Callable[[str], str | None] = read_text
+    """Give the text of a file by the path of its spans; None where there is none to show."""
+    root: Callable[[Path], Path | None] = repository_of
+    """Give the root of the repository that holds a folder; None outside repositories."""
+    directory: Path = field(default_factory=Path.cwd)
+    """Where the relative paths of spans start."""
+    version: str = __version__
+    page: Callable[[Rule], str] = rule_page
+    """Give the Markdown page of a rule, with or without front matter."""
+
+    def shown(self, report: Report) -> tuple[Finding, ...]:
+        """Give the findings of a report that are to be written."""
+        return report.everything if self.show_suppressed else report.findings
+
+
+Format = Callable[[Report, ReportOptions], str]
+"""Writes a report as text. The text ends with a line end and can be encoded as UTF-8."""
+
+
+def _in_module(name: str) -> Format:
+    def render(report: Report, options: ReportOptions) -> str:
+        text: str = import_module(f"udslint.report.{name}").render(report, options)
+        return text
+
+    return render
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": _in_module("text"),
+    "sarif": _in_module("sarif"),
+    "json": _in_module("json_report"),
+    "github": _in_module("github"),
+}
+"""The formats by the name that `--format` and `--output` take."""
+
+
+def _ordered(items: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
+    """Sort, and keep one of those that are the same. A Finding has no hash: it holds mappings."""
+    return tuple(next(same) for _, same in groupby(sorted(items, key=key), key))
+
+
+def _finding_key(finding: Finding) -> tuple[Any, ...]:
+    """Order as a reader wants it, then by all else, so that the order of the input never shows."""
+    span = finding.span
+    return (
+        *(span.path, span.start_line, span.start_column, finding.rule.code, finding.message),
+        *(span, finding.path, finding.package, finding.client, finding.value, finding.severity, finding.when or ""),
+        *(finding.suppressed is not None, finding.suppressed or "", finding.message_id),
+        tuple((related.span, related.message) for related in finding.related),
+        tuple(sorted(finding.arguments.items())),
+    )
+
+
+def _problem_key(problem: Problem) -> tuple[Any, ...]:
+    return (problem.path, problem.line or 0, problem.column or 0, problem.message)

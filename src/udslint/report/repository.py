@@ -1,0 +1,45 @@
+"""Where a file stands: its repository, and its path and URI within it. Reads `.git`, runs nothing."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def repository_of(folder: Path) -> Path | None:
+    """Give the root of the git repository (or worktree, or submodule) that holds a folder; None outside of one."""
+    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+
+
+class Places:
+    """Paths of spans, seen from the repository that holds the file, else from the working directory."""
+
+    def __init__(self, directory: Path, root: Callable[[Path], Path | None]) -> None:
+        self._directory = directory
+        self._find = root
+        self._roots: dict[str, Path | None] = {}
+
+    def root(self, path: str) -> Path | None:
+        """Give the root of the repository that holds a file; None outside repositories."""
+        folder = os.path.dirname(self._absolute(path))  # noqa: PTH120 a Path costs more than the look-up saves
+        if folder not in self._roots:
+            self._roots[folder] = self._find(Path(folder))
+        return self._roots[folder]
+
+    def relative(self, path: str) -> str:
+        """Give a file's path from its root, with slashes; with `..` where the file is outside the working directory."""
+        base = self.root(path) or self._directory
+        return PurePath(os.path.relpath(self._absolute(path), base)).as_posix()
+
+    def uri(self, path: str) -> str:
+        """Give a file's path from its root as a relative URI reference, quoted byte by byte."""
+        from urllib.parse import quote
+
+        return quote(os.fsencode(self.relative(path)))
+
+    def _absolute(self, path: str) -> str:
+        return os.path.abspath(self._directory / path)  # noqa: PTH100 links stay as the user wrote them

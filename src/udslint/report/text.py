@@ -1,0 +1,140 @@
+"""The report for people: one block a finding, with the source line and the place in it underlined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from udslint.report.columns import cells, shown, visible
+from udslint.report.source import Sources
+from udslint.report.wording import remarks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from udslint.finding import Finding, Severity, Span
+    from udslint.report import Problem, Report, ReportOptions
+
+Style = str
+"""The parameters of a terminal's SGR sequence: "1;31"."""
+
+SEVERITY_STYLES: dict[Severity, Style] = {"error": "1;31", "warning": "1;33", "note": "1;36"}
+BOLD: Style = "1"
+DIM: Style = "2"
+FRAME: Style = "34"
+
+WINDOW = 160
+"""How many characters of a line are shown; lines of generated JSON can have megabytes."""
+LEAD = 60
+"""How many of them stand before the span where a line is cut."""
+CUT = "..."
+
+
+def render(report: Report, options: ReportOptions) -> str:
+    """Write the findings, grouped by file, and a summary line."""
+    page = _Page(Sources(options.source), options.color)
+    blocks = ["".join(f"{line}\n" for line in page.block(finding)) for finding in options.shown(report)]
+    return "\n".join([*blocks, f"{summary(report)}\n"])
+
+
+def summary(report: Report) -> str:
+    """Say in one line what was found and where it was looked for."""
+    counts = [_count(count, severity) for severity, count in report.counts.items() if count]
+    scope = f"{_count(report.packages, 'Package')} ({_count(report.files, 'file')})"
+    if not counts and not report.packages:
+        said = f"No UDS Packages found ({_count(report.files, 'file')})"
+    else:
+        said = f"{', '.join(counts) or 'No problems found'} in {scope}"
+    rest = [f"; {len(report.suppressed)} suppressed"] if report.suppressed else []
+    rest += [f"; incomplete because of {_count(len(report.problems), 'failure')}"] if report.problems else []
+    return f"{said}{''.join(rest)}."
+
+
+def asides(report: Report) -> str:
+    """Write what belongs on standard error: notices, and what could not be checked; "" if there is nothing to say."""
+    lines = [*map(visible, report.notices), *map(_problem, report.problems)]
+    return "".join(f"udslint: {line}\n" for line in lines)
+
+
+def _problem(problem: Problem) -> str:
+    place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
+    return visible(f"{place}: {problem.message}" if place else problem.message)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+@dataclass(frozen=True, slots=True)
+class _Excerpt:
+    """A line of a file and what marks the span in it."""
+
+    number: str
+    text: str
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Writes blocks, in colour or plain."""
+
+    sources: Sources
+    color: bool
+
+    def block(self, finding: Finding) -> Iterator[str]:
+        """Write the lines of one finding."""
+        style = SEVERITY_STYLES[finding.severity] if finding.suppressed is None else DIM
+        own = self._excerpt(finding.span, "^")
+        others = [(related, self._excerpt(related.span, "-")) for related in finding.related]
+        gutter = max((len(excerpt.number) for excerpt in [own, *(other for _, other in others)] if excerpt), default=0)
+        yield self._header(finding, style)
+        yield from self._framed(own, gutter, style)
+        for remark in remarks(finding):
+            yield self._aside(gutter, remark)
+        for related, excerpt in others:
+            yield self._aside(gutter, f"{_place(related.span)} {related.message}")
+            yield from self._framed(excerpt, gutter, FRAME)
+
+    def _header(self, finding: Finding, style: Style) -> str:
+        rule = finding.rule
+        place, severity = self._paint(_place(finding.span), BOLD), self._paint(finding.severity, style)
+        name = self._paint(f"{rule.code} {rule.name}", DIM)
+        return f"{place} {severity} {name}: {visible(finding.message)}"
+
+    def _framed(self, excerpt: _Excerpt | None, gutter: int, style: Style) -> Iterator[str]:
+        if excerpt is not None:
+            yield f"{self._edge(excerpt.number, gutter, '|')} {excerpt.text}".rstrip()
+            marks = excerpt.marks.lstrip()
+            indent = " " * (len(excerpt.marks) - len(marks))
+            yield f"{self._edge('', gutter, '|')} {indent}{self._paint(marks, style)}"
+
+    def _aside(self, gutter: int, text: str) -> str:
+        return f"{self._edge('', gutter, '=')} {visible(text)}"
+
+    def _edge(self, number: str, gutter: int, frame: str) -> str:
+        return self._paint(f"  {number:>{gutter}} {frame}", FRAME)
+
+    def _paint(self, text: str, style: Style) -> str:
+        return f"\x1b[{style}m{text}\x1b[0m" if self.color else text
+
+    def _excerpt(self, span: Span, mark: str) -> _Excerpt | None:
+        file = self.sources.file(span.path)
+        line = file.line(span.start_line) if file else None
+        if line is None:
+            return None
+        end = span.end_column if span.end_line == span.start_line else len(line) + 1
+        return _Excerpt(str(span.start_line), *_draw(line, span.start_column - 1, end - 1, mark))
+
+
+def _draw(line: str, start: int, end: int, mark: str) -> tuple[str, str]:
+    """Give a line as a terminal shows it, and marks under `line[start:end]`; a long line is cut around them."""
+    first = 0 if len(line) <= WINDOW else max(0, min(start - LEAD, len(line) - WINDOW))
+    last = first + WINDOW
+    before, after = CUT * (first > 0), CUT * (last < len(line))
+    lead = cells(before + shown(line[first:start])) + max(0, start - len(line))
+    width = max(1, cells(shown(line[start : min(end, last)])))
+    return f"{before}{shown(line[first:last])}{after}", " " * lead + mark * width
+
+
+def _place(span: Span) -> str:
+    return visible(f"{span.path}:{span.start_line}:{span.start_column}")
