@@ -1,0 +1,17 @@
+"""Names as the operator writes them into Kubernetes."""
+
+from __future__ import annotations
+
+import re
+
+MAX_LENGTH = 250
+"""Characters that the operator keeps of a name."""
+
+
+def normalized(name: str) -> str:
+    """Give the name that the operator makes of a text for Secrets, network policies and routes.
+
+    Lower case, each run of characters outside a-z0-9 one hyphen, cut to 250 characters, then everything that is no letter
+    taken off both ends, digits too. Source: facts/admission/denials_extra.json, `normalize_N`.
+    """
+    return re.sub(r"^[^a-z]+|[^a-z]+$", "", re.sub(r"[^a-z0-9]+", "-", name.lower())[:MAX_LENGTH])
