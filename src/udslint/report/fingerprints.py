@@ -19,6 +19,7 @@ BLOCK = 100
 """How many symbols from the start of a line GitHub hashes."""
 FACTOR = 37
 END_OF_FILE = 0xFFFF
+LINE_FEED = 0x0A
 _WRAP = 2**64 - 1
 _SHIFT = FACTOR**BLOCK & _WRAP
 
@@ -31,7 +32,7 @@ def line_hashes(text: str) -> list[str]:
     """
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace(" ", "").replace("\t", "")
     units = array("H", plain.encode(f"utf-16-{sys.byteorder[0]}e", "surrogatepass"))
-    starts = [0, *(index + 1 for index, unit in enumerate(units) if unit == ord("\n"))]
+    starts = [0, *(index + 1 for index, unit in enumerate(units) if unit == LINE_FEED)]
     units.append(END_OF_FILE)
     units.extend([0] * BLOCK)
     # The hash of a block is the difference of two hashes from the start of the file: one pass, however short the lines.

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 def repository_of(folder: Path) -> Path | None:
     """Give the root of the git repository (or worktree, or submodule) that holds a folder; None outside of one."""
-    return next((place for place in (folder, *folder.parents) if (place / ".git").exists()), None)
+    # A folder that may not be read is none: os.path.exists says so where Path.exists raises.
+    return next((place for place in (folder, *folder.parents) if os.path.exists(place / ".git")), None)  # noqa: PTH110
 
 
 class Places:
@@ -22,6 +23,7 @@ class Places:
         self._directory = directory
         self._find = root
         self._roots: dict[str, Path | None] = {}
+        self._relative: dict[str, str] = {}
 
     def root(self, path: str) -> Path | None:
         """Give the root of the repository that holds a file; None outside repositories."""
@@ -32,8 +34,10 @@ class Places:
 
     def relative(self, path: str) -> str:
         """Give a file's path from its root, with slashes; with `..` where the file is outside the working directory."""
-        base = self.root(path) or self._directory
-        return PurePath(os.path.relpath(self._absolute(path), base)).as_posix()
+        if path not in self._relative:
+            base = self.root(path) or self._directory
+            self._relative[path] = PurePath(os.path.relpath(self._absolute(path), base)).as_posix()
+        return self._relative[path]
 
     def uri(self, path: str) -> str:
         """Give a file's path from its root as a relative URI reference, quoted byte by byte."""
