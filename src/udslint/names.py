@@ -11,7 +11,7 @@ MAX_LENGTH = 250
 def normalized(name: str) -> str:
     """Give the name that the operator makes of a text for Secrets, network policies and routes.
 
-    Lower case, each run of characters outside a-z0-9 one hyphen, cut to 250 characters, then everything that is no letter
-    taken off both ends, digits too. Source: facts/admission/denials_extra.json, `normalize_N`.
+    Lower case, each run of characters outside a-z0-9 one hyphen, cut to 250 characters, then everything that is no
+    letter taken off both ends, digits too. Source: facts/admission/denials_extra.json, `normalize_N`.
     """
     return re.sub(r"^[^a-z]+|[^a-z]+$", "", re.sub(r"[^a-z0-9]+", "-", name.lower())[:MAX_LENGTH])

@@ -1,0 +1,160 @@
+"""Host names: at which an `expose` entry is reached, and on which a redirect URI lies, as far as that is certain.
+
+A host is a pattern: text, and expressions that may stand for any text. Nothing is said of two hosts but that they
+certainly differ.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from udslint.read.holes import Expr, Hole
+from udslint.settings import Settings
+from udslint.urls import parse
+
+if TYPE_CHECKING:
+    from udslint.model.package import Expose
+    from udslint.model.values import Text
+
+Pattern = tuple[str | Expr, ...]
+"""A host name, lower case, in pieces; an expression is any text."""
+
+ANY = Expr("*")
+DEFAULT_DOMAIN = Settings().domain
+_AUTHORITY = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_DOMAIN = re.compile(r"\.Values(?:\.\w+)*\.domain\b|\bZARF_(?:VAR|CONST)_(?:\w+_)?DOMAIN\b")
+
+
+def host_of(uri: Text) -> Pattern | None:
+    """Give the host of a URI, without its port; None where no host can be seen in it."""
+    if not isinstance(uri, Hole):
+        url = parse(uri)
+        return (url.hostname,) if url and url.hostname else None
+    if not (scheme := _AUTHORITY.match(uri.prefix)):
+        return None
+    pieces: list[str | Expr] = []
+    for piece in (uri.prefix[scheme.end() :], *uri.parts[1:]):
+        if isinstance(piece, str) and (end := re.search(r"[:/?#\\]", piece)):
+            pieces.append(piece[: end.start()].lower())
+            break
+        pieces.append(piece.lower() if isinstance(piece, str) else piece)
+    return joined(*pieces)
+
+
+def hosts_of(expose: Expose, settings: Settings, other: Pattern) -> tuple[Pattern, ...]:
+    """Give the hosts at which an `expose` entry may be reached; none where it has no host.
+
+    Source: facts/admission/denials.json, `uptime-fqdn-repeated`. The domain of the cluster counts as known where the
+    settings say another one than the default, or where the host that these are compared with lies under it.
+    """
+    host = expose.host
+    if host is None or expose.protocol == "UDP":
+        return ()
+    domain = _domain_of(expose, settings, is_known=_knows_domain(settings, other))
+    if host == ".":
+        return (domain,)
+    pieces = text_of(host)
+    full = joined(*pieces, ".", *domain)
+    return (full, joined(*pieces)) if has_domain(host, expose, settings) else (full,)
+
+
+def has_domain(host: Text, expose: Expose, settings: Settings) -> bool:
+    """Tell whether the `host` of an `expose` entry already ends with the domain that will be appended."""
+    if isinstance(host, Hole):
+        return len(host.parts) > 1 and isinstance(host.parts[-1], Expr) and names_domain(host.parts[-1])
+    domains = {DEFAULT_DOMAIN, settings.domain, settings.admin_domain}
+    if isinstance(expose.domain, str) and expose.domain:
+        domains.add(expose.domain)
+    return any(is_under(host, domain) for domain in domains)
+
+
+def is_under(host: str, domain: str) -> bool:
+    """Tell whether a host is a domain or lies under it."""
+    return host == domain or host.endswith("." + domain)
+
+
+def names_domain(expression: Expr) -> bool:
+    """Tell whether an expression is by its name the domain of the cluster: `.Values.domain`, `ZARF_VAR_DOMAIN`."""
+    return bool(_DOMAIN.search(expression.normal or expression.source))
+
+
+def may_equal(left: Pattern, right: Pattern) -> bool:
+    """Tell whether two hosts can be one; the same expression stands for the same text in both."""
+    first, second = _without_common_start(_tokens(left), _tokens(right))
+    first, second = _without_common_start(first[::-1], second[::-1])
+    if not _has_expression(first):
+        return _matches(second, first)
+    if not _has_expression(second):
+        return _matches(first, second)
+    return not (_differ(first[0], second[0]) or _differ(first[-1], second[-1]))
+
+
+def joined(*pieces: str | Expr) -> Pattern:
+    """Join neighbouring texts and drop empty ones."""
+    result: list[str | Expr] = []
+    for piece in pieces:
+        if isinstance(piece, str) and result and isinstance(result[-1], str):
+            result[-1] += piece
+        elif piece:
+            result.append(piece)
+    return tuple(result)
+
+
+def text_of(value: Text) -> Pattern:
+    """Give a value as a pattern; `*` is any text in it."""
+    if isinstance(value, Hole):
+        return tuple(part.lower() if isinstance(part, str) else part for part in value.parts) or (ANY,)
+    pieces: list[str | Expr] = []
+    for number, piece in enumerate(value.lower().split("*")):
+        pieces += [ANY, piece] if number else [piece]
+    return joined(*pieces)
+
+
+def _domain_of(expose: Expose, settings: Settings, *, is_known: bool) -> Pattern:
+    if expose.domain:
+        return text_of(expose.domain)
+    if isinstance(expose.gateway, Hole) or not is_known:
+        return (ANY,)
+    return (settings.admin_domain if "admin" in (expose.gateway or "") else settings.domain,)
+
+
+def _knows_domain(settings: Settings, other: Pattern) -> bool:
+    if settings.domain != DEFAULT_DOMAIN:
+        return True
+    end = other[-1] if other else ""
+    return isinstance(end, str) and any(is_under(end, domain) for domain in (settings.domain, settings.admin_domain))
+
+
+_Token = str | tuple[str] | None
+"""A character, an expression by what it means, or any text, which is equal to nothing, itself included."""
+
+
+def _tokens(pattern: Pattern) -> list[_Token]:
+    tokens: list[_Token] = []
+    for piece in pattern:
+        if isinstance(piece, str):
+            tokens += piece
+        else:
+            tokens.append(None if piece is ANY else (piece.normal or piece.source,))
+    return tokens
+
+
+def _without_common_start(left: list[_Token], right: list[_Token]) -> tuple[list[_Token], list[_Token]]:
+    shared = 0
+    while shared < min(len(left), len(right)) and left[shared] is not None and left[shared] == right[shared]:
+        shared += 1
+    return left[shared:], right[shared:]
+
+
+def _has_expression(tokens: list[_Token]) -> bool:
+    return any(not isinstance(token, str) for token in tokens)
+
+
+def _differ(left: _Token, right: _Token) -> bool:
+    return isinstance(left, str) and isinstance(right, str) and left != right
+
+
+def _matches(pattern: list[_Token], text: list[_Token]) -> bool:
+    expression = "".join(re.escape(token) if isinstance(token, str) else ".*" for token in pattern)
+    return re.fullmatch(expression, "".join(map(str, text)), re.DOTALL) is not None

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import pytest
+
+from udslint.hosts import ANY, Pattern, host_of, hosts_of, joined, may_equal
+from udslint.model.package import Expose
+from udslint.read.holes import Expr, Hole
+from udslint.settings import Settings
+
+DOMAIN = Expr("{{ .Values.domain }}", ".Values.domain")
+HOST = Expr("{{ .Values.host }}", ".Values.host")
+
+
+def pattern(*pieces: str | Expr) -> Pattern:
+    return joined(*pieces)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        (("app.uds.dev",), ("app.uds.dev",), True),
+        (("app.uds.dev",), ("ap.uds.dev",), False),
+        (("app.", DOMAIN), ("app.uds.dev",), True),
+        (("app.", DOMAIN), ("app.admin.uds.dev",), True),
+        (("apps.", DOMAIN), ("app.uds.dev",), False),
+        (("app.", DOMAIN), ("apps.", ANY), False),
+        ((DOMAIN,), ("app.uds.dev",), True),
+        ((HOST, ".", DOMAIN), (HOST, ".uds.dev"), True),
+        ((HOST, "-api.", DOMAIN), (HOST, ".uds.dev"), False),
+        ((HOST, "-api.", DOMAIN), (DOMAIN, ".uds.dev"), True),
+        ((HOST, ".example.com"), (DOMAIN, ".uds.dev"), False),
+        (("app.", ANY), ("app.", ANY), True),
+        (("x", DOMAIN, "x"), ("x",), False),
+        (("a", HOST, "c"), ("a", HOST, "b", DOMAIN, "c"), False),
+    ],
+)
+def test_two_hosts_differ_only_where_it_is_certain(left: Pattern, right: Pattern, expected: bool) -> None:
+    assert may_equal(pattern(*left), pattern(*right)) is expected
+    assert may_equal(pattern(*right), pattern(*left)) is expected
+
+
+@pytest.mark.parametrize(
+    ("uri", "expected"),
+    [
+        ("https://App.uds.dev:8443/login", ("app.uds.dev",)),
+        ("/login", None),
+        ("com.example:/login", None),
+        (Hole(("https://App.", DOMAIN, "/login"), True), ("app.", DOMAIN)),
+        (Hole(("https://", HOST, ".uds.dev:8443/login"), True), (HOST, ".uds.dev")),
+        (Hole(("https://app.uds.dev/", HOST), True), ("app.uds.dev",)),
+        (Hole((HOST, "://app.uds.dev/"), True), None),
+        (Hole((HOST,)), None),
+        (Hole(), None),
+    ],
+)
+def test_the_host_of_a_uri(uri: str | Hole, expected: Pattern | None) -> None:
+    assert host_of(uri) == expected
+
+
+def expose(**fields: object) -> Expose:
+    return Expose.model_validate({"\0place": (), **fields})
+
+
+UNDER_DOMAIN: Pattern = ("x.uds.dev",)
+
+
+@pytest.mark.parametrize(
+    ("fields", "other", "settings", "expected"),
+    [
+        ({"host": "App"}, UNDER_DOMAIN, Settings(), [("app.uds.dev",)]),
+        ({"host": "app"}, ("x.example.com",), Settings(), [("app.", ANY)]),
+        ({"host": "app"}, ("x.example.com",), Settings(domain="example.mil"), [("app.example.mil",)]),
+        ({"host": "app", "gateway": "admin"}, UNDER_DOMAIN, Settings(), [("app.admin.uds.dev",)]),
+        ({"host": "app", "gateway": Hole((HOST,))}, UNDER_DOMAIN, Settings(), [("app.", ANY)]),
+        ({"host": "app", "gateway": "dmz", "domain": "x.org"}, UNDER_DOMAIN, Settings(), [("app.x.org",)]),
+        ({"host": "."}, UNDER_DOMAIN, Settings(), [("uds.dev",)]),
+        ({"host": "*"}, UNDER_DOMAIN, Settings(), [(ANY, ".uds.dev")]),
+        ({"host": "app.uds.dev"}, UNDER_DOMAIN, Settings(), [("app.uds.dev.uds.dev",), ("app.uds.dev",)]),
+        ({"host": Hole((HOST,))}, UNDER_DOMAIN, Settings(), [(HOST, ".uds.dev")]),
+        ({"host": Hole(())}, UNDER_DOMAIN, Settings(), [(ANY, ".uds.dev")]),
+        ({"host": "app", "protocol": "UDP"}, UNDER_DOMAIN, Settings(), []),
+        ({}, UNDER_DOMAIN, Settings(), []),
+    ],
+)
+def test_the_hosts_of_an_expose_entry(
+    fields: dict[str, object], other: Pattern, settings: Settings, expected: list[Pattern]
+) -> None:
+    assert list(hosts_of(expose(**fields), settings, other)) == expected
