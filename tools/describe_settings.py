@@ -65,8 +65,8 @@ severity:
 `select`, `extend-select` and `ignore` take names (`audience-multiple`), codes (`UDS5001`), the start of a code
 (`UDS50`), stages (`trust`) and `ALL`. What names a rule more closely wins: `select: [trust]` with
 `ignore: [audience-multiple]` leaves all of the stage but one; between equals `ignore` wins. A rule that is off by
-default is on where `select` or `extend-select` names it. `select` says anew which rules are on: in the environment or as a flag
-it also ends `ignore` and `extend-select` of the sources below.
+default is on where `select` or `extend-select` names it. `select` says anew which rules are on: in the environment or
+as a flag it also ends `ignore` and `extend-select` of the sources below.
 
 `exclude` is written as `.gitignore` is and has the last word over it: `!build/` takes back what `.gitignore` leaves
 out. Files that are given themselves are always read.
