@@ -164,7 +164,9 @@ def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:
     value = value_at(said.path, document.tree)
     fields = {"value": value, "key": said.path[-1] if said.path else "", "client": client, "package": manifest.title}
     span = said.span or (document.key_span(said.path) if said.on_key else document.span(said.path))
-    related = tuple(Related(document.span(path), message) for path, message in said.links)
+    related = [Related(document.span(path), message) for path, message in said.links]
+    if not said.span and (caller := document.caller(said.path)):
+        related.append(Related(caller, "included here"))
     return make_finding(hit, span, {**fields, **said.fields}, (*related, *said.related), settings)
 
 

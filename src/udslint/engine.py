@@ -13,7 +13,6 @@ from udslint import platform as platforms
 from udslint.checking import (
     Crash,
     Hit,
-    Manifest,
     call,
     check_manifest,
     finding_of,
@@ -26,22 +25,25 @@ from udslint.collect import collect
 from udslint.facts import Fleet, PackageFact
 from udslint.finding import Finding, Span
 from udslint.platform import Platform
-from udslint.read import Reading, Unread, UnreadableError, decode, read_yaml
+from udslint.read import Chart, Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
 from udslint.report import Problem
 from udslint.rules.registry import rules
 from udslint.settings import Settings, enabled
 from udslint.suppressions import Suppression, read_suppressions, suppress, unused
+from udslint.variants import Merged
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to analyse, already read from disk."""
+    """A file to analyse, already read from disk, with what its reading depends on."""
 
     path: str
     data: bytes
     unit: str | None = None
     """The folder of the Zarf package that deploys it."""
+    chart: Chart | None = None
+    """The chart that it is a template of."""
     context: bool = False
     """Its Packages are known, not reported on."""
 
@@ -57,6 +59,7 @@ class FileReport:
     facts: tuple[PackageFact, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -64,8 +67,6 @@ class _Found:
     """What has been found so far in one file."""
 
     settings: Settings
-    findings: list[Finding] = field(default_factory=list)
-    facts: list[PackageFact] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def take(self, said: Iterable[Hit | Crash], path: str) -> list[Hit]:
@@ -89,7 +90,7 @@ def analyse(source: Source, settings: Settings) -> FileReport:
     if len(source.data) > settings.max_file_size:
         return _too_large(source, settings)
     try:
-        reading = read_yaml(source.path, decode(source.data))
+        reading = read(source.path, decode(source.data), source.chart, settings.max_variants)
     except UnreadableError as error:
         span = Span(source.path, error.line, error.column, error.line, error.column + 1)
         reading = Reading(Lines(source.path, ""), unread=(Unread(error.problem, "", span),))
@@ -97,31 +98,67 @@ def analyse(source: Source, settings: Settings) -> FileReport:
 
 
 def _analyse_reading(source: Source, reading: Reading, platform: Platform, settings: Settings) -> FileReport:
-    found = _Found(settings)
-    if not source.context:
-        _check_unread(reading, platform, found)
+    found, merged = _Found(settings), Merged(reading)
+    facts: list[PackageFact] = []
     for document in reading.packages:
         manifest = load_manifest(document, platform)
-        found.facts.append(collect(manifest, settings, unit=source.unit, context=source.context))
+        holds_when = merged.when(frozenset(document.variants))
+        facts.append(collect(manifest, settings, unit=source.unit, context=source.context, when=holds_when))
         if not source.context:
-            hits = found.take(check_manifest(manifest, settings), source.path)
-            found.findings.extend(finding_of(hit, manifest, settings) for hit in hits)
+            for hit in found.take(check_manifest(manifest, settings), source.path):
+                merged.add(finding_of(hit, manifest, settings), document.variants)
+    if not source.context:
+        _check_reading(reading, platform, found, merged)
     return FileReport(
-        source.path,
-        settings,
-        len(reading.packages),
-        tuple(found.findings),
-        tuple(found.facts),
-        () if source.context else read_suppressions(reading.lines),
-        tuple(found.problems),
+        path=source.path,
+        settings=settings,
+        packages=len({document.number for document in reading.packages}),
+        findings=tuple(merged.findings()),
+        facts=tuple(facts),
+        suppressions=() if source.context else tuple(_suppressions(source, reading)),
+        problems=tuple(found.problems),
+        notices=tuple(_notices(source, reading)),
     )
 
 
-def _check_unread(reading: Reading, platform: Platform, found: _Found) -> None:
+def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: Merged) -> None:
+    """Judge the file itself: what cannot be read, and the template."""
     stored, _ = plan_of(platform, found.settings)
+    path = reading.lines.path
     for unread in reading.unread:
-        for hit in found.take(call(stored, "unread", unread, {}), unread.span.path):
-            found.findings.append(make_finding(hit, unread.span, hit.said.fields, (), found.settings))
+        if unread.certain:
+            for hit in found.take(call(stored, "unread", unread, {}), path):
+                finding = make_finding(hit, unread.span, hit.said.fields, (), found.settings)
+                merged.add(finding, unread.variants)
+    if reading.template and (reading.packages or reading.template.errors):
+        given = {"settings": found.settings, "platform": platform}
+        everywhere = range(len(reading.variants))
+        for hit in found.take(call(stored, "template", reading.template, given), path):
+            span = hit.said.span or reading.lines.span(0, 1)
+            merged.add(make_finding(hit, span, hit.said.fields, hit.said.related, found.settings), everywhere)
+
+
+def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:
+    """Read the suppression comments of a file and of the helpers that its findings may stand in."""
+    yield from read_suppressions(reading.lines)
+    for helper in source.chart.helpers if source.chart else ():
+        if helper.path != source.path:
+            yield from read_suppressions(Lines(helper.path, helper.text))
+
+
+def _notices(source: Source, reading: Reading) -> Iterator[str]:
+    """Say what the user should know about how the file was read."""
+    if not reading.complete:
+        yield (
+            f"{source.path}: its conditions have more combinations than 'max-variants' allows; "
+            f"{len(reading.variants)} readings were checked, in which every pair of branches is met."
+        )
+    for unread in reading.unread:
+        if not unread.certain:
+            place = f"{unread.span.path}:{unread.span.start_line}"
+            yield f"{place}: some readings of this template could not be understood and were not checked."
+    for path in source.chart.missing if source.chart else ():
+        yield f"{source.path}: the values file '{path}' that its Zarf package names is not there."
 
 
 def _too_large(source: Source, settings: Settings) -> FileReport:
@@ -165,7 +202,7 @@ def _fleet_findings(fleet: Fleet, found: _Found, paths: set[str]) -> Iterator[Fi
     platform = platforms.load(found.settings.uds_core)
     given = {"platform": platform, "settings": found.settings}
     for plan in plan_of(platform, found.settings):
-        for hit in found.take(call(plan, "fleet", fleet, given), "(all files)"):
+        for hit in found.take(call(plan, "fleet", fleet, given), ""):
             span = hit.said.span
             if span is not None and span.path in paths:
                 yield make_finding(hit, span, hit.said.fields, hit.said.related, found.settings)
@@ -175,19 +212,17 @@ def _suppression_findings(reports: dict[str, FileReport], findings: list[Finding
     """Judge the suppression comments themselves, once it is known what they suppress."""
     found: list[Finding] = []
     for report in reports.values():
-        if not report.suppressions:
+        own = [one for one in report.suppressions if one.span.path == report.path]
+        if not own:
             continue
         platform = platforms.load(report.settings.uds_core)
         ran = [rule for rule in rules().values() if enabled(rule, report.settings)]
         here = [finding for finding in findings if finding.span.path == report.path]
         stored, _ = plan_of(platform, report.settings)
-        calls: list[tuple[str, Suppression]] = [("suppression", one) for one in report.suppressions]
-        calls += [("unused", one) for one in unused(report.suppressions, here, ran)]
+        calls: list[tuple[str, Suppression]] = [("suppression", one) for one in own]
+        calls += [("unused", one) for one in unused(own, here, ran)]
         state = _Found(report.settings)
         for subject, suppression in calls:
             for hit in state.take(call(stored, subject, suppression, {}), report.path):
                 found.append(make_finding(hit, suppression.span, hit.said.fields, (), report.settings))
     return found
-
-
-__all__ = ["FileReport", "Manifest", "Source", "analyse", "conclude"]

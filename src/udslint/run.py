@@ -1,13 +1,28 @@
 """From paths and texts to a report: discover, read, analyse, conclude."""
 
+# Plain os.path and open: pathlib would cost time at start-up and for each file.
+# ruff: noqa: PTH123
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
+from udslint.discover import Found, could_hold_context, could_hold_package, discover
 from udslint.engine import FileReport, Source, analyse, conclude
 from udslint.report import Problem, Report
 from udslint.rules.registry import rules
 from udslint.settings import Settings
+
+if TYPE_CHECKING:
+    from udslint.surroundings import Surroundings
+
+SettingsOf = Callable[[str], Settings]
+"""Gives the settings in force for a file."""
+
+
+class ContextError(ValueError):
+    """A file given as context holds no Package."""
 
 
 def check_text(
@@ -33,13 +48,101 @@ def check_text(
     return joined([report], known)
 
 
+def check_paths(
+    paths: Iterable[str],
+    settings: Settings | SettingsOf | None = None,
+    context: Iterable[str] = (),
+    executor: Executor | None = None,
+    stdin: tuple[str, bytes] | None = None,
+) -> Report:
+    """Check files and folders.
+
+    Args:
+        paths: files, and folders that are searched.
+        settings: one for all, or a function that gives those for a file; defaults if None.
+        context: files with Packages that are known but not reported on.
+        executor: where files are analysed; here and one after another if None.
+        stdin: the name and the bytes of one more source.
+
+    Raises:
+        UnknownRelease: the settings name a UDS Core version that is not known.
+        ContextError: a context file cannot be read or holds no Package.
+    """
+    settings_of = settings if callable(settings) else _always(settings or Settings())
+    known = list(_context_reports(context, settings_of))
+    problems: list[Problem] = []
+    work = list(_sources(paths, settings_of, problems))
+    if stdin:
+        work.append((Source(*stdin), settings_of(stdin[0])))
+    sources, each = [source for source, _ in work], [one for _, one in work]
+    reports = list(executor.map(analyse, sources, each) if executor else map(analyse, sources, each))
+    return joined(reports, known, problems)
+
+
 def joined(reports: Sequence[FileReport], context: Sequence[FileReport] = (), problems: Iterable[Problem] = ()) -> Report:
     """Conclude over the files and make the report."""
     findings, more = conclude(reports, context)
     return Report.of(
         findings,
         problems=(*problems, *more),
+        notices=[notice for report in reports for notice in report.notices],
         files=len(reports),
         packages=sum(report.packages for report in reports),
         rules=tuple(rules().values()),
     )
+
+
+def _always(settings: Settings) -> SettingsOf:
+    return lambda _: settings
+
+
+def _sources(
+    paths: Iterable[str], settings_of: SettingsOf, problems: list[Problem]
+) -> Iterator[tuple[Source, Settings]]:
+    """Read the files that may hold something of interest; what cannot be read becomes a problem."""
+    around: Surroundings | None = None
+    for found in discover(paths, settings_of):
+        if not isinstance(found, Found):
+            problems.append(Problem(found.path, found.message))
+            continue
+        data = _read(found.path, problems)
+        if data is None or not (found.explicit or could_hold_package(data) or could_hold_context(data)):
+            continue
+        settings = settings_of(found.path)
+        if not could_hold_package(data):
+            yield Source(found.path, data), settings
+            continue
+        if around is None:
+            from udslint.surroundings import Surroundings
+
+            around = Surroundings()
+        chart = around.chart_of(found.path, settings.values) if _is_templated(data) else None
+        yield Source(found.path, data, around.unit_of(found.path), chart), settings
+
+
+def _is_templated(data: bytes) -> bool:
+    return b"{{" in data or b"###ZARF_" in data
+
+
+def _read(path: str, problems: list[Problem]) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        problems.append(Problem(path, f"The file cannot be read: {error.strerror}."))
+        return None
+
+
+def _context_reports(context: Iterable[str], settings_of: SettingsOf) -> Iterator[FileReport]:
+    """Read the Packages that are known but not reported on."""
+    for path in context:
+        problems: list[Problem] = []
+        data = _read(path, problems)
+        if data is None:
+            raise ContextError(f"The context '{path}' cannot be read: {problems[0].message}")
+        report = analyse(Source(path, data, context=True), settings_of(path))
+        if not report.facts:
+            raise ContextError(
+                f"The context '{path}' holds no UDS Package; give the output of 'kubectl get packages -A -o yaml'."
+            )
+        yield report

@@ -115,11 +115,12 @@ class Crd:
 
 
 def _missing(keyword: str, schema: Schema, value: Any) -> Iterator[str]:
+    """Give the fields that are missing; of several ways out the nearest, and not the one by the deprecated podLabels."""
     if keyword == "required":
         yield from (name for name in schema["required"] if name not in value)
     elif keyword == "anyOf" and isinstance(value, dict):
         lacks = [[name for name in branch.get("required", ()) if name not in value] for branch in schema["anyOf"]]
-        yield from min(lacks, key=len)
+        yield from min(lacks, key=lambda names: (len(names), "podLabels" in names))
 
 
 @dataclass(slots=True)

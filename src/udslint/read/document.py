@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -16,6 +16,9 @@ class Origin(Protocol):
 
     def span(self, start: int, end: int) -> Span:
         """Give the place of `text[start:end]`."""
+
+    def caller(self, start: int) -> Span | None:
+        """Give the template action that includes what stands at an index; None where none does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,12 @@ class Document:
     """Where the object stands inside its document, for items of a List."""
     number: int = 0
     """Which Package of its file it is, counted from 0; the same in every reading of a template."""
-    when: tuple[tuple[str, bool], ...] = ()
-    """The truth of each template condition under which the document reads so."""
+    variants: tuple[int, ...] = (0,)
+    """The readings of the template in which the document is so; a plain file has one."""
+
+    def also_in(self, number: int) -> Document:
+        """Say that the document is so in a further reading."""
+        return replace(self, variants=(*self.variants, number))
 
     @property
     def api_version(self) -> object:
@@ -51,22 +58,29 @@ class Document:
         A scalar has its own place, a collection its key, a list item that is a mapping its first key. What is missing
         has the place of the nearest thing above it that is there.
         """
-        key, node = None, self.node
-        for step in path:
-            found = child(node, step)
-            if found is None:
-                break
-            key, node = found
-        else:
-            if isinstance(node, ScalarNode):
-                return self._scalar_span(node, key)
-        return self._node_span(key or _first_key(node))
+        return self._node_span(self._node(path))
 
     def key_span(self, path: Path) -> Span:
         """Give the place of the key that a logical path ends in; of a list item, what `span` gives."""
         parent = self._find(path[:-1])
         found = child(parent, path[-1]) if parent is not None and path else None
         return self._node_span(found[0]) if found and found[0] is not None else self.span(path)
+
+    def caller(self, path: Path) -> Span | None:
+        """Give the template action that includes what stands at a logical path; None where none does."""
+        return self.origin.caller(self.base + self._node(path).start_mark.index)
+
+    def _node(self, path: Path) -> Node:
+        """Find the node to show for a logical path."""
+        key, node = None, self.node
+        for step in path:
+            found = child(node, step)
+            if found is None:
+                return key or _first_key(node)
+            key, node = found
+        if isinstance(node, ScalarNode) and (node.start_mark.index < node.end_mark.index or key is None):
+            return node
+        return key or _first_key(node)
 
     def node_span(self, node: Node) -> Span:
         """Give the place of a node of this document."""
@@ -94,14 +108,8 @@ class Document:
             node = found[1]
         return node
 
-    def _scalar_span(self, node: ScalarNode, key: Node | None) -> Span:
-        """Give the text of a scalar without its quotes; an empty one has the place of its key."""
-        start, end = node.start_mark.index, node.end_mark.index
-        if start == end and key is not None:
-            return self._node_span(key)
-        return self._node_span(node)
-
     def _node_span(self, node: Node) -> Span:
+        """Give the place of a node; of a quoted scalar, of the text between the quotes."""
         start, end = node.start_mark.index, node.end_mark.index
         if isinstance(node, ScalarNode) and node.style in ("'", '"') and end - start > 2 and node.tag == "quoted":
             start, end = start + 1, end - 1

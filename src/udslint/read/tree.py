@@ -21,6 +21,8 @@ MAX_NODES: Final = 1_000_000
 """Values that a document may come to once aliases are followed."""
 
 MERGE = "<<"
+EMITTED = "\ue001"
+"""What stands for lines that a template writes and that are not known (template.pieces.EMIT is made of it)."""
 _STR = "tag:yaml.org,2002:str"
 _BINARY = "tag:yaml.org,2002:binary"
 _TYPED = {
@@ -48,8 +50,6 @@ class Reader:
     """Turns nodes into values; keeps what was noticed on the way."""
 
     read_hole: ReadHole | None = None
-    opened: frozenset[int] = frozenset()
-    """Ids of collection nodes that may hold more than is seen, because a template emits into them."""
     duplicates: list[Duplicate] = field(default_factory=list)
     _made: dict[int, tuple[Any, int]] = field(default_factory=dict)
     _count: int = 0
@@ -86,13 +86,13 @@ class Reader:
             raise YamlError("aliases multiply to an excessive number of values", node.start_mark.index)
 
     def _sequence(self, node: Node) -> list[Any]:
-        items = [self.value(item) for item in node.value]
-        return OpenList(items) if id(node) in self.opened else items
+        items = [self.value(item) for item in node.value if not is_emitted(item)]
+        return OpenList(items) if len(items) < len(node.value) else items
 
     def _mapping(self, node: MappingNode) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         seen: dict[str, Node] = {}
-        is_open = id(node) in self.opened
+        is_open = False
         for key_node, value_node in node.value:
             if is_merge(key_node):
                 for merged in _merged(value_node):
@@ -102,7 +102,6 @@ class Reader:
                 continue
             key = self._key(key_node)
             if key is None:
-                self.value(value_node)
                 is_open = True
                 continue
             if key in seen:
@@ -112,8 +111,8 @@ class Reader:
         return OpenDict(mapping) if is_open else mapping
 
     def _key(self, node: Node) -> str | None:
-        """Give the key as JSON has it; None if it has a hole."""
-        if self.read_hole and isinstance(node, ScalarNode) and self.read_hole(node):
+        """Give the key as JSON has it; None if it has a hole, or stands for entries that are not known."""
+        if isinstance(node, ScalarNode) and (is_emitted(node) or (self.read_hole and self.read_hole(node))):
             return None
         return key_text(node)
 
@@ -169,6 +168,11 @@ def _binary(node: ScalarNode) -> str:
         raise YamlError("not base64", node.start_mark.index) from error
 
 
+def is_emitted(node: Node) -> bool:
+    """Tell whether a node stands for any number of items or entries that a template writes."""
+    return isinstance(node, ScalarNode) and node.value[:1] == EMITTED and not node.value.strip(EMITTED)
+
+
 def is_merge(node: Node) -> bool:
     """Tell whether a key is the merge key."""
     return isinstance(node, ScalarNode) and node.value == MERGE and node.tag == PLAIN
@@ -186,7 +190,8 @@ def _merged(node: Node) -> Iterator[Node]:
 def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
     """Find a mapping's key and value, or a list's item (without key); None if it is not there."""
     if isinstance(node, SequenceNode):
-        return (None, node.value[step]) if isinstance(step, int) and -1 < step < len(node.value) else None
+        items = [item for item in node.value if not is_emitted(item)]
+        return (None, items[step]) if isinstance(step, int) and -1 < step < len(items) else None
     if not isinstance(node, MappingNode):
         return None
     for key, value in reversed(node.value):

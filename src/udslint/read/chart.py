@@ -1,0 +1,111 @@
+"""What stands around a template: its chart, the values files that count, and the Zarf package that deploys it.
+
+The values decide nothing: every branch is read and a hole stays a hole. They tell which reading is the default one, what
+a hole is by default, and whether a value is defined at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from udslint.read.compose import YamlError, compose
+from udslint.read.lines import Lines
+from udslint.read.source import parts
+from udslint.read.tree import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that a template depends on."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A Helm chart as far as reading its templates needs it."""
+
+    folder: str = ""
+    values: tuple[File, ...] = ()
+    """In rising order: values.yaml of the chart, then what the Zarf package and `--values` name."""
+    helpers: tuple[File, ...] = ()
+    """Templates of the chart, and of the charts in it, that define named templates."""
+    namespaces: tuple[str, ...] = ()
+    """Namespaces into which Zarf components install the chart."""
+    missing: tuple[str, ...] = ()
+    """Values files that are named and not there."""
+    variables: frozenset[str] = field(default_factory=frozenset)
+    """Zarf variables and constants that the package declares."""
+    is_chart: bool = True
+    """False: a template that belongs to no chart, of whose values nothing is known."""
+
+
+class Values:
+    """The values of a chart, merged as Helm merges them: mappings deeply, everything else whole."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.layers: list[tuple[File, Any]] = []
+        self.unread: list[tuple[File, YamlError]] = []
+        self.merged: dict[str, Any] = {}
+        for file in chart.values:
+            try:
+                tree = values_tree(file)
+            except YamlError as error:
+                self.unread.append((file, error))
+                continue
+            self.layers.append((file, tree))
+            if isinstance(tree, dict):
+                self.merged = merge(self.merged, tree)
+        self.known = bool(chart.values) and not self.unread and not chart.missing
+
+    def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:
+        """Look up a path below .Values: whether it is defined, and its value."""
+        node: Any = self.merged
+        for name in path:
+            if not isinstance(node, Mapping) or name not in node:
+                return False, None
+            node = node[name]
+        return True, node
+
+    def all_layers(self, path: tuple[str, ...]) -> Iterator[Any]:
+        """Give what each file that sets a path says."""
+        for _, tree in self.layers:
+            node: Any = tree
+            for name in path:
+                if not isinstance(node, Mapping) or name not in node:
+                    break
+                node = node[name]
+            else:
+                yield node
+
+
+def values_tree(file: File) -> Any:
+    """Read a values file; Zarf variables stay as they are written.
+
+    Raises:
+        YamlError: it is not YAML.
+    """
+    first = next(iter(parts(file.text)), None)
+    node = compose(first.text) if first else None
+    return Reader().value(node) if node is not None else {}
+
+
+def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge two values trees; null in the upper one takes a key away."""
+    merged = dict(under)
+    for name, value in over.items():
+        if isinstance(value, Mapping) and isinstance(merged.get(name), Mapping):
+            merged[name] = merge(merged[name], value)
+        elif value is None and name in merged:
+            del merged[name]
+        else:
+            merged[name] = value
+    return merged
+
+
+def lines_of(file: File) -> Lines:
+    """Give the lines of a file."""
+    return Lines(file.path, file.text)

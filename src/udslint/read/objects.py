@@ -1,0 +1,114 @@
+"""What a file holds that matters, however it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from yaml.nodes import Node
+
+from udslint.finding import Span
+from udslint.read.document import Document
+from udslint.read.lines import Lines
+from udslint.read.tree import child
+
+if TYPE_CHECKING:
+    from udslint.read.chart import Chart, Values
+    from udslint.read.template.conditions import Atom, Condition
+    from udslint.read.template.expand import Noted
+    from udslint.read.template.lexer import Action, TemplateError
+    from udslint.read.template.symbols import Reference
+
+API_VERSION = "uds.dev/v1alpha1"
+CONTEXT_KINDS = frozenset(("Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet"))
+"""Kinds that are not checked but that rules may ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A document that is not YAML."""
+
+    problem: str
+    context: str
+    span: Span
+    variants: tuple[int, ...] = (0,)
+    certain: bool = True
+    """What cannot be read is the author's text; false where it may be due to what stands in for an unknown value."""
+
+    def also_in(self, number: int) -> Unread:
+        """Say that it is so in a further reading of the template."""
+        return replace(self, variants=(*self.variants, number))
+
+
+@dataclass(slots=True)
+class TemplateFacts:
+    """What was seen of a template itself."""
+
+    chart: Chart
+    values: Values
+    errors: list[TemplateError] = field(default_factory=list)
+    noted: dict[Noted, None] = field(default_factory=dict)
+    references: dict[Reference, None] = field(default_factory=dict)
+    conditions: dict[tuple[str, int], tuple[Condition, Action, Lines]] = field(default_factory=dict)
+
+    def take(
+        self,
+        references: Iterable[Reference],
+        conditions: Iterable[tuple[Condition, Action, Lines]],
+        noted: Iterable[Noted],
+    ) -> None:
+        """Add what one reading has met."""
+        self.references.update(dict.fromkeys(references))
+        self.noted.update(dict.fromkeys(noted))
+        for one in conditions:
+            self.conditions.setdefault((one[2].path, one[1].start), one)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Packages, objects of the context kinds, and what could not be read."""
+
+    lines: Lines
+    packages: tuple[Document, ...] = ()
+    others: tuple[Document, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    variants: tuple[tuple[tuple[Atom, bool], ...], ...] = ((),)
+    """The answers to the template's conditions that lead to each reading; a plain file has one reading."""
+    default: frozenset[int] = frozenset((0,))
+    """The readings that the chart's values do not rule out."""
+    template: TemplateFacts | None = None
+    complete: bool = True
+    """False: the readings are not all, but every pair of branches is met."""
+
+
+def concerns_us(text: str) -> bool:
+    """Tell cheaply whether a text may hold a Package or an object that rules ask for."""
+    if ("uds.dev" in text and "Package" in text) or "\\u" in text:
+        return True
+    return "kind" in text and any(kind in text for kind in CONTEXT_KINDS)
+
+
+def is_package(document: Document) -> bool:
+    """Tell whether a document is a UDS Package."""
+    return document.api_version == API_VERSION and document.kind == "Package"
+
+
+def objects(whole: Document) -> Iterator[Document]:
+    """Give the objects of a document that matter: itself, or the items of a List."""
+    if not isinstance(whole.tree, dict):
+        return
+    if isinstance(whole.kind, str) and whole.kind.endswith("List") and isinstance(whole.tree.get("items"), list):
+        items = child(whole.node, "items")
+        for index, tree in enumerate(whole.tree["items"] if items else ()):
+            found = child(items[1], index) if items else None
+            if found:
+                yield from _item(whole, found[1], tree, index)
+    elif is_package(whole) or whole.kind in CONTEXT_KINDS:
+        yield whole
+
+
+def _item(whole: Document, node: Node, tree: Any, index: int) -> Iterator[Document]:
+    item = replace(whole, node=node, tree=tree, prefix=("items", index), number=whole.number + index)
+    if isinstance(tree, dict) and (is_package(item) or item.kind in CONTEXT_KINDS):
+        yield item

@@ -1,0 +1,209 @@
+"""Actions to a tree of blocks: `if`, `with`, `range`, `define`, and what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from udslint.read.template.lexer import Action, TemplateError, Text, Token, lex
+from udslint.read.template.pipeline import Literal, Pipeline, parse_pipeline
+
+BUILT_IN_FIELDS = {
+    "Release": {"Name", "Namespace", "Service", "IsUpgrade", "IsInstall", "Revision"},
+    "Template": {"Name", "BasePath"},
+    "Capabilities": {"APIVersions", "KubeVersion", "HelmVersion"},
+    "Chart": {
+        "Name", "Version", "Description", "ApiVersion", "APIVersion", "AppVersion", "Home", "Icon", "Keywords",
+        "Maintainers", "Sources", "Type", "Deprecated", "Annotations", "KubeVersion", "Dependencies", "Condition",
+        "Tags", "IsRoot", "Validate",
+    },
+}  # fmt: skip
+"""Fields of the built-in objects of Helm 3; Helm renders an unknown one of .Release as nothing, without a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """An action that writes a value."""
+
+    action: Action
+    pipeline: Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """An action that writes nothing: a comment, an assignment, break, continue."""
+
+    action: Action
+    pipeline: Pipeline | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Include:
+    """`{{ template "name" . }}` or a `block`."""
+
+    action: Action
+    name: str
+    argument: Pipeline | None
+    fallback: tuple[Node, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One arm of an `if` or a `with`; no condition: `else`."""
+
+    action: Action
+    condition: Pipeline | None
+    body: tuple[Node, ...]
+    word: str = "if"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """`if` or `with`, with its `else` arms."""
+
+    branches: tuple[Branch, ...]
+    end: Action
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """`range`, with its `else` arm."""
+
+    action: Action
+    pipeline: Pipeline
+    body: tuple[Node, ...]
+    otherwise: Branch | None
+    end: Action
+
+
+Node = Text | Output | Silent | Include | Choice | Loop
+
+
+@dataclass(slots=True)
+class Template:
+    """A template file as parsed."""
+
+    nodes: tuple[Node, ...] = ()
+    defines: dict[str, tuple[Node, ...]] = field(default_factory=dict)
+    errors: list[TemplateError] = field(default_factory=list)
+
+
+KEYWORDS = frozenset(("if", "with", "range", "define", "block", "template", "else", "end", "break", "continue"))
+
+
+def parse(text: str) -> Template:
+    """Parse a template; what is wrong with it is in its `errors`."""
+    template = Template()
+    try:
+        parser = _Parser(list(lex(text)), template)
+        template.nodes = tuple(parser.body(None))
+    except TemplateError as error:
+        template.errors.append(error)
+    return template
+
+
+@dataclass(slots=True)
+class _Parser:
+    items: list[Text | Action]
+    template: Template
+    at: int = 0
+
+    def body(self, opener: Action | None) -> Iterator[Node]:
+        """Give the nodes up to the `else` or `end` that closes a block (not taken), or to the end of the file."""
+        while self.at < len(self.items):
+            item = self.items[self.at]
+            if isinstance(item, Text):
+                self.at += 1
+                yield item
+                continue
+            word = _word(item)
+            if word in ("else", "end"):
+                if opener is None:
+                    raise TemplateError(f"unexpected {{{{{word}}}}}", item.start, item.end)
+                return
+            self.at += 1
+            if (node := self.node(item, word)) is not None:
+                yield node
+        if opener is not None:
+            raise TemplateError(f"unclosed {{{{{_word(opener)}}}}}", opener.start, opener.end)
+
+    def node(self, action: Action, word: str) -> Node | None:
+        if action.comment or word in ("break", "continue"):
+            return Silent(action)
+        if word in ("if", "with"):
+            return self.choice(action, word)
+        if word == "range":
+            return self.loop(action)
+        if word == "define":
+            name = _name(action)
+            self.template.defines[name] = self.closed(action)
+            return None
+        if word in ("template", "block"):
+            return self.include(action, word)
+        pipeline = _pipeline(action, action.tokens)
+        return Silent(action, pipeline) if pipeline.declares else Output(action, pipeline)
+
+    def include(self, action: Action, word: str) -> Include:
+        name = _name(action)
+        argument = _pipeline(action, action.tokens[2:]) if len(action.tokens) > 2 else None
+        if word == "template":
+            return Include(action, name, argument)
+        body = self.closed(action)
+        self.template.defines.setdefault(name, body)
+        return Include(action, name, argument, body)
+
+    def closed(self, action: Action) -> tuple[Node, ...]:
+        """Read a body that ends with `end`."""
+        body = tuple(self.body(action))
+        end = self.take()
+        if _word(end) != "end":
+            raise TemplateError("unexpected {{else}}", end.start, end.end)
+        return body
+
+    def choice(self, action: Action, word: str) -> Choice:
+        branches = [Branch(action, _pipeline(action, action.tokens[1:]), tuple(self.body(action)), word)]
+        while True:
+            closer = self.take()
+            if _word(closer) == "end":
+                return Choice(tuple(branches), closer)
+            if branches[-1].condition is None:
+                raise TemplateError("unexpected {{else}}", closer.start, closer.end)
+            again = closer.tokens[1].text if len(closer.tokens) > 1 else ""
+            condition = _pipeline(closer, closer.tokens[2:]) if again in ("if", "with") else None
+            if len(closer.tokens) > 1 and condition is None:
+                raise TemplateError(f"unexpected '{again}' in {{{{else}}}}", closer.start, closer.end)
+            branches.append(Branch(closer, condition, tuple(self.body(action)), again or "else"))
+
+    def loop(self, action: Action) -> Loop:
+        pipeline = _pipeline(action, action.tokens[1:])
+        body = tuple(self.body(action))
+        closer = self.take()
+        if _word(closer) == "end":
+            return Loop(action, pipeline, body, None, closer)
+        otherwise = Branch(closer, None, tuple(self.body(action)), "else")
+        return Loop(action, pipeline, body, otherwise, self.take())
+
+    def take(self) -> Action:
+        item = self.items[self.at]
+        self.at += 1
+        assert isinstance(item, Action)
+        return item
+
+
+def _word(action: Action) -> str:
+    first = action.tokens[0] if action.tokens else None
+    return first.text if first and first.kind == "word" and first.text in KEYWORDS else ""
+
+
+def _name(action: Action) -> str:
+    if len(action.tokens) > 1 and action.tokens[1].kind in ("string", "raw"):
+        literal = parse_pipeline(action.tokens[1:2], (action.start, action.end)).expression
+        if isinstance(literal, Literal):
+            return str(literal.value)
+    raise TemplateError("the name of a template must be a quoted string", action.start, action.end)
+
+
+def _pipeline(action: Action, tokens: tuple[Token, ...]) -> Pipeline:
+    if not tokens and not action.comment:
+        raise TemplateError("missing value", action.start, action.end)
+    return parse_pipeline(tokens, (action.start, action.end))

@@ -1,0 +1,90 @@
+"""The text that a template comes to in one reading, and where each character of it comes from."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from udslint.finding import Span
+from udslint.read.holes import Expr
+from udslint.read.lines import Lines
+
+HOLE = "\ue000\ue002\ue002\ue002"
+"""Stands for an inline value that is not known."""
+EMIT = "\ue001\ue001\ue001\ue001"
+"""Stands for lines that are not known: entries of the mapping or list that they stand in, or the whole of a value.
+
+Both have the length of the shortest thing that can stand on a line of its own, `k: v`, so that one can be written for
+the other without moving what follows.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some text of a reading."""
+
+    text: str
+    lines: Lines | None = None
+    """The file it comes from; None: it stands in no file (an indent that `nindent` adds)."""
+    start: int = 0
+    end: int = 0
+    verbatim: bool = False
+    """Character by character the author's."""
+    expr: Expr | None = None
+    caller: Span | None = None
+    """For what comes from a named template: the outermost action that includes it."""
+
+
+@dataclass(slots=True)
+class Pieces:
+    """The pieces of a reading in their order; knows the place of every character."""
+
+    pieces: list[Piece] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, piece: Piece) -> None:
+        """Put a piece at the end."""
+        if piece.text:
+            self.pieces.append(piece)
+            self.starts.append(self.length)
+            self.length += len(piece.text)
+
+    @property
+    def text(self) -> str:
+        """The whole text."""
+        return "".join(piece.text for piece in self.pieces)
+
+    def holes(self) -> list[tuple[int, Expr]]:
+        """Give the index and the expression of each hole."""
+        return [
+            (start, piece.expr) for start, piece in zip(self.starts, self.pieces, strict=True) if piece.expr is not None
+        ]
+
+    def span(self, start: int, end: int) -> Span:
+        """Give the place in the author's file of a stretch of the text."""
+        first = self._near(start)
+        piece = self.pieces[first]
+        assert piece.lines is not None
+        begin = piece.start + (max(start - self.starts[first], 0) if piece.verbatim else 0)
+        last = max(bisect_left(self.starts, max(end, start + 1)) - 1, first)
+        stop = self._end(last, end)
+        if self.pieces[last].lines is not piece.lines or stop < begin:
+            stop = piece.end
+        return piece.lines.span(begin, max(stop, begin + (begin < piece.end)))
+
+    def caller(self, start: int) -> Span | None:
+        """Give the action that includes the named template from which the text at an index comes."""
+        return self.pieces[self._near(start)].caller if self.pieces else None
+
+    def _end(self, last: int, end: int) -> int:
+        piece = self.pieces[last]
+        return piece.start + end - self.starts[last] if piece.verbatim else piece.end
+
+    def _near(self, start: int) -> int:
+        """Find the piece at an index, or the nearest one that stands in a file."""
+        at = min(max(bisect_right(self.starts, start) - 1, 0), len(self.pieces) - 1)
+        after = next((index for index in range(at, len(self.pieces)) if self.pieces[index].lines), None)
+        if after is not None:
+            return after
+        return next(index for index in range(at, -1, -1) if self.pieces[index].lines)

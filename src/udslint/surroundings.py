@@ -1,0 +1,219 @@
+"""What stands around a file on disk: its chart with values and helpers, and the Zarf package that deploys it.
+
+A hook gets only the files that changed; what else a template depends on is read from here. Everything is looked up once
+for each folder.
+"""
+
+# Plain os.path: pathlib would cost time at start-up and for each file.
+# ruff: noqa: PTH100, PTH112, PTH113, PTH118, PTH120, PTH123
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from udslint.discover import display_path
+from udslint.read.chart import Chart, File, values_tree
+from udslint.read.compose import YamlError
+from udslint.read.source import UnreadableError, decode
+
+ZARF = "zarf.yaml"
+MAX_HELPER_SIZE = 1_000_000
+"""The size above which a helper or values file is not read, in bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZarfChart:
+    """A chart in a component of a zarf.yaml."""
+
+    folder: str
+    """The folder of the zarf.yaml."""
+    name: str
+    local: str | None
+    """The chart's folder, absolute; None for a chart from elsewhere."""
+    namespace: str | None
+    values: tuple[str, ...]
+    """Values files, absolute."""
+    imports: str | None
+    """The folder that the component is imported from, absolute."""
+
+
+@dataclass(frozen=True, slots=True)
+class ZarfFile:
+    """What of a zarf.yaml matters here."""
+
+    charts: tuple[ZarfChart, ...] = ()
+    variables: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """Finds charts and Zarf packages; reads each file once."""
+
+    _charts: dict[tuple[str, tuple[str, ...]], Chart] = field(default_factory=dict)
+    _roots: dict[str, str | None] = field(default_factory=dict)
+    _units: dict[str, str | None] = field(default_factory=dict)
+    _zarf: dict[str, ZarfFile | None] = field(default_factory=dict)
+
+    def chart_of(self, path: str, extra_values: Iterable[str] = ()) -> Chart | None:
+        """Give the chart that a file is a template of; None where it belongs to none."""
+        root = self._chart_root(os.path.dirname(os.path.abspath(path)))
+        if root is None:
+            return None
+        key = (root, tuple(extra_values))
+        if key not in self._charts:
+            self._charts[key] = self._chart(root, key[1])
+        return self._charts[key]
+
+    def unit_of(self, path: str) -> str | None:
+        """Give the folder of the Zarf package that deploys a file: the nearest one above with a zarf.yaml."""
+        return self._unit(os.path.dirname(os.path.abspath(path)))
+
+    def _unit(self, folder: str) -> str | None:
+        if folder not in self._units:
+            above = os.path.dirname(folder)
+            if os.path.isfile(os.path.join(folder, ZARF)):
+                self._units[folder] = folder
+            elif _is_top(folder) or above == folder:
+                self._units[folder] = None
+            else:
+                self._units[folder] = self._unit(above)
+        return self._units[folder]
+
+    def _chart_root(self, folder: str) -> str | None:
+        if folder not in self._roots:
+            above = os.path.dirname(folder)
+            if os.path.basename(folder) == "templates" or os.path.isfile(os.path.join(folder, "Chart.yaml")):
+                is_templates = os.path.basename(folder) == "templates"
+                self._roots[folder] = above if is_templates else folder
+            elif _is_top(folder) or above == folder:
+                self._roots[folder] = None
+            else:
+                self._roots[folder] = self._chart_root(above)
+        return self._roots[folder]
+
+    def _chart(self, root: str, extra_values: tuple[str, ...]) -> Chart:
+        placed = list(self._deployments(root))
+        own = [os.path.join(root, name) for name in ("values.yaml", "values.yml")]
+        wanted = [path for path in own if os.path.isfile(path)]
+        named = dict.fromkeys(path for chart in placed for path in chart.values)
+        files = [file for path in (*wanted, *named, *extra_values) if (file := _file(path))]
+        missing = [display_path(path) for path in (*named, *extra_values) if not os.path.isfile(path)]
+        namespaces = dict.fromkeys(chart.namespace for chart in placed if chart.namespace)
+        return Chart(
+            folder=display_path(root),
+            values=tuple(files),
+            helpers=tuple(_helpers(root)),
+            namespaces=tuple(namespaces),
+            missing=tuple(missing),
+            variables=frozenset().union(*(file.variables for file in self._zarf_files(root))),
+        )
+
+    def _deployments(self, root: str) -> Iterator[ZarfChart]:
+        """Give what Zarf packages say of a chart: where it is named by its path, and where that is imported."""
+        known = [chart for file in self._zarf_files(root) for chart in file.charts]
+        direct = [chart for chart in known if chart.local == root]
+        yield from direct
+        for chart in known:
+            if chart.local is None and any(
+                one.name == chart.name and chart.imports == one.folder for one in direct
+            ):
+                yield chart
+
+    def _zarf_files(self, root: str) -> Iterator[ZarfFile]:
+        """Look for zarf.yaml in the folders above a chart, and in the folders beside it."""
+        folder = root
+        while True:
+            for candidate in (folder, *_subfolders(folder)):
+                if (file := self._zarf_file(candidate)) is not None:
+                    yield file
+            above = os.path.dirname(folder)
+            if _is_top(folder) or above == folder:
+                return
+            folder = above
+
+    def _zarf_file(self, folder: str) -> ZarfFile | None:
+        if folder not in self._zarf:
+            self._zarf[folder] = _read_zarf(folder)
+        return self._zarf[folder]
+
+
+def _is_top(folder: str) -> bool:
+    """Tell whether a folder is the root of a repository: nothing above it matters."""
+    return os.path.exists(os.path.join(folder, ".git"))
+
+
+def _subfolders(folder: str) -> Iterator[str]:
+    """Give the folders in a folder that have a zarf.yaml."""
+    try:
+        names = sorted(os.listdir(folder))
+    except OSError:
+        return
+    for name in names:
+        path = os.path.join(folder, name)
+        if not name.startswith(".") and os.path.isfile(os.path.join(path, ZARF)):
+            yield path
+
+
+def _read_zarf(folder: str) -> ZarfFile | None:
+    file = _file(os.path.join(folder, ZARF))
+    if file is None:
+        return None
+    try:
+        tree = values_tree(file)
+    except YamlError:
+        return None
+    if not isinstance(tree, dict):
+        return None
+    charts = tuple(chart for component in _mappings(tree.get("components")) for chart in _zarf_charts(component, folder))
+    names = [entry.get("name") for key in ("variables", "constants") for entry in _mappings(tree.get(key))]
+    return ZarfFile(charts, frozenset(name for name in names if isinstance(name, str)))
+
+
+def _zarf_charts(component: dict[str, object], folder: str) -> Iterator[ZarfChart]:
+    imported = component.get("import")
+    origin = imported.get("path") if isinstance(imported, dict) else None
+    for chart in _mappings(component.get("charts")):
+        local, files, namespace = chart.get("localPath"), chart.get("valuesFiles"), chart.get("namespace")
+        names = [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
+        yield ZarfChart(
+            folder,
+            str(chart.get("name")),
+            _inside(folder, local) if isinstance(local, str) else None,
+            namespace if isinstance(namespace, str) else None,
+            tuple(_inside(folder, name) for name in names if "://" not in name),
+            _inside(folder, origin) if isinstance(origin, str) else None,
+        )
+
+
+def _mappings(value: object) -> list[dict[str, object]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _inside(folder: str, path: str) -> str:
+    return os.path.normpath(os.path.join(folder, path))
+
+
+def _helpers(root: str) -> Iterator[File]:
+    """Read the templates that define named templates: those of the chart, and of the charts in its charts/."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        inside = os.path.relpath(folder, root).split(os.sep)
+        if "templates" not in inside:
+            continue
+        for name in sorted(names):
+            if name.endswith((".tpl", ".yaml", ".yml", ".txt")):
+                file = _file(os.path.join(folder, name))
+                if file and ("define" in file.text or "block" in file.text):
+                    yield file
+
+
+def _file(path: str) -> File | None:
+    """Read a file that others depend on; one that is not there, is no text or is huge does not count."""
+    try:
+        if os.path.getsize(path) > MAX_HELPER_SIZE:
+            return None
+        with open(path, "rb") as opened:
+            return File(display_path(path), decode(opened.read()))
+    except (OSError, UnreadableError):
+        return None
