@@ -128,10 +128,22 @@ def _check_package(plan: Plan, package: Package, given: Mapping[str, Any]) -> It
 
 
 def _check_client(plan: Plan, client: Client, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
-    with_client = {**given, "client": client}
+    with_client = _ClientGiven({**given, "client": client})
     yield from call(plan, "client", client, with_client)
     for mapper in client.mappers:
         yield from call(plan, "mapper", mapper, with_client)
+
+
+class _ClientGiven(dict[str, Any]):
+    """What the checks of a client are given; its token is predicted when the first check asks for it."""
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 any object
+        if name != "token":
+            raise KeyError(name)
+        from udslint.keycloak.predict import predict
+
+        token = self["token"] = predict(self["client"], self["platform"], self["settings"])
+        return token
 
 
 def call(plan: Plan, subject: str, value: object, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:

@@ -1,0 +1,92 @@
+"""The service account: the user behind a client that asks for a token in its own name.
+
+A fresh one has a user name, no email, no names, no groups and the realm's default roles.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from udslint.model.values import Items
+from udslint.read.holes import Expr, Hole, shown
+
+if TYPE_CHECKING:
+    from udslint.model.package import Client
+    from udslint.model.values import Text
+
+USERNAME_PREFIX = "service-account-"
+
+REALM_ROLES = ("default-roles-uds", "offline_access", "uma_authorization")
+ACCOUNT_ROLES = ("manage-account", "manage-account-links", "view-groups", "view-profile")
+"""The service account's roles of the client `account`. Full scope is allowed and a Package can neither forbid it nor
+map roles, so that the intersection with the client's role scope mappings is all of them."""
+ACCOUNT = "account"
+
+
+def varies(what: str) -> Hole:
+    """Stand for a value that Keycloak chooses."""
+    return Hole((Expr(f"<{what}>"),), text=True)
+
+
+class Account(NamedTuple):
+    """What mappers can read of a service account and of its client."""
+
+    client_id: Text
+    username: Text
+    has_origins: bool | None
+    """The client has web origins; None: not known."""
+    origins: tuple[str, ...] = ()
+    """Those that the Package gives."""
+
+    def attribute(self, name: str) -> Text | None:
+        """Give a user attribute; an account that nobody has touched has only its user name."""
+        return self.username if name == "username" else None
+
+    def property(self, name: str) -> object:
+        """Give a property of Keycloak's user model by its getter's name; None: no such one, or it has no value."""
+        name = name[:1].lower() + name[1:]
+        return self.username if name == "username" else _PROPERTIES.get(name)
+
+
+_PROPERTIES: dict[str, object] = {
+    "id": varies("the service account's id"),
+    "enabled": True,
+    "emailVerified": False,
+    "createdTimestamp": varies("milliseconds since 1970"),
+    "serviceAccountClientLink": varies("the client's internal id"),
+    "attributes": varies("all attributes as text"),
+    "groupsCount": 0,
+}
+ANY_ACCOUNT = Account("", USERNAME_PREFIX, None)
+"""Stands for all service accounts."""
+
+
+def account_of(client: Client) -> Account:
+    """Give the service account of a client."""
+    id_ = client.client_id
+    username = (
+        Hole((USERNAME_PREFIX, *id_.parts), text=True) if isinstance(id_, Hole) else USERNAME_PREFIX + id_.lower()
+    )
+    origins = client.web_origins if isinstance(client.web_origins, Items) else ()
+    return Account(id_, username, web_origins(client), tuple(shown(one) for one in origins))
+
+
+def web_origins(client: Client) -> bool | None:
+    """Tell whether the client has web origins; None: not known.
+
+    Where the Package gives none, Keycloak takes those of the redirect URIs when it makes the client, of each that
+    begins with `http`.
+    """
+    origins = client.web_origins
+    if isinstance(origins, Hole):
+        return None
+    if origins is not None:
+        return True if origins else (None if origins.open else False)
+    uris = client.redirect_uris
+    if uris is None:
+        return False
+    if isinstance(uris, Hole):
+        return None
+    if any(isinstance(uri, str) and uri.startswith("http") for uri in uris):
+        return True
+    return None if uris.open or any(isinstance(uri, Hole) for uri in uris) else False

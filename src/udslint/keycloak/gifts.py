@@ -1,0 +1,168 @@
+"""What the mappers write into the token of a service account."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from udslint.keycloak import mappers as m
+from udslint.keycloak.account import ACCOUNT, ACCOUNT_ROLES, ANY_ACCOUNT, REALM_ROLES, Account, varies
+from udslint.read.holes import Hole, known
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from udslint.keycloak.mappers import Writer
+    from udslint.model.values import StringMap
+
+_LONG = range(-(2**63), 2**63)
+_INT = range(-(2**31), 2**31)
+_WHOLE = re.compile(r"[+-]?\d+")
+AUD = ("aud",)
+
+
+class Gift(NamedTuple):
+    """A value at a path of the token; a value at `aud` is one more audience."""
+
+    path: tuple[str, ...] | None
+    """None: which claim it is, is not known."""
+    value: object
+    certain: bool = True
+
+
+def gifts(writer: Writer, account: Account) -> Iterator[Gift]:
+    """Give what a mapper writes for a service account, whichever token it writes to."""
+    give = _GIVERS.get(writer.provider)
+    if give is None:
+        yield Gift(None, None, certain=False)
+    else:
+        yield from give(writer.config, account)
+
+
+def gives(writer: Writer) -> bool:
+    """Tell whether a mapper may write anything for a service account."""
+    return any(gifts(writer, ANY_ACCOUNT))
+
+
+def _audience(config: StringMap, _account: Account) -> Iterator[Gift]:
+    if found := m.audience_of(config):
+        _, value = found
+        visible = not isinstance(value, Hole) or any(isinstance(part, str) for part in value.parts)
+        yield Gift(AUD, value, certain=visible)
+
+
+def _audience_resolve(_config: StringMap, _account: Account) -> Iterator[Gift]:
+    yield Gift(AUD, ACCOUNT)
+
+
+def _nothing(_config: StringMap, _account: Account) -> Iterator[Gift]:
+    """Names, email and groups: a service account has none, and the claim stays away."""
+    return iter(())
+
+
+def _attribute(config: StringMap, account: Account) -> Iterator[Gift]:
+    name = config.at(m.USER_ATTRIBUTE)
+    if isinstance(name, Hole):
+        yield Gift(_path(config), name, certain=False)
+    elif name and (value := account.attribute(name)) is not None:
+        many = known(config.at("multivalued")) == "true"
+        yield from _claim(config, value, wrap=many)
+
+
+def _property(config: StringMap, account: Account) -> Iterator[Gift]:
+    name = config.at(m.USER_ATTRIBUTE)
+    if isinstance(name, Hole):
+        yield Gift(_path(config), name, certain=False)
+    elif name and (value := account.property(name)) is not None:
+        yield from _claim(config, value, wrap=False)
+
+
+def _claim(config: StringMap, value: object, *, wrap: bool) -> Iterator[Gift]:
+    name, label = config.at(m.CLAIM_NAME), config.at("jsonType.label")
+    if isinstance(label, Hole):
+        yield Gift(_path(config), value, certain=False)
+    elif name:
+        converted = _converted(value, label)
+        if converted is not None:
+            path = _path(config)
+            yield Gift(path, [converted] if wrap else converted, certain=path is not None)
+
+
+def _path(config: StringMap) -> tuple[str, ...] | None:
+    name = known(config.at(m.CLAIM_NAME))
+    return m.split_claim(name) if name else None
+
+
+def _converted(value: object, label: str | None) -> Any:  # noqa: ANN401 any JSON value
+    """Convert as `jsonType.label` says; None: the value does not fit, and Keycloak drops the claim."""
+    if label == "boolean":
+        return value is True or (isinstance(value, str) and value.lower() == "true")
+    if label in ("long", "int"):
+        return _number(value, _LONG if label == "long" else _INT)
+    text = ("true" if value else "false") if isinstance(value, bool) else value
+    if label == "JSON":
+        return _json(text)
+    return text if isinstance(text, Hole) else str(text)
+
+
+def _number(value: object, fits: range) -> object:
+    if isinstance(value, Hole):
+        return value if "milliseconds" in value.source and fits is _LONG else None
+    if isinstance(value, bool) or not _WHOLE.fullmatch(str(value)):
+        return None
+    return int(str(value)) if int(str(value)) in fits else None
+
+
+def _json(text: object) -> object:
+    if isinstance(text, Hole):
+        return text if "milliseconds" in text.source else None
+    try:
+        return json.loads(str(text))
+    except ValueError:
+        return None
+
+
+def _realm_roles(config: StringMap, _account: Account) -> Iterator[Gift]:
+    yield Gift(_path(config), list(REALM_ROLES), certain=_path(config) is not None)
+
+
+def _client_roles(config: StringMap, _account: Account) -> Iterator[Gift]:
+    name = known(config.at(m.CLAIM_NAME))
+    path = m.split_claim(name.replace("${client_id}", ACCOUNT)) if name else None
+    yield Gift(path, list(ACCOUNT_ROLES), certain=path is not None)
+
+
+def _acr(_config: StringMap, _account: Account) -> Iterator[Gift]:
+    yield Gift(("acr",), "1")
+
+
+def _address(_config: StringMap, _account: Account) -> Iterator[Gift]:
+    yield Gift(("address",), {})
+
+
+def _pairwise(_config: StringMap, _account: Account) -> Iterator[Gift]:
+    yield Gift(("sub",), varies("a hash of the service account's id"))
+
+
+def _allowed_origins(_config: StringMap, account: Account) -> Iterator[Gift]:
+    if account.has_origins is not False:
+        yield Gift(("allowed-origins",), list(account.origins), certain=account.has_origins is True)
+
+
+_GIVERS: dict[str, Callable[[StringMap, Account], Iterator[Gift]]] = {
+    m.AUDIENCE: _audience,
+    m.AUDIENCE_RESOLVE: _audience_resolve,
+    m.ATTRIBUTE: _attribute,
+    m.PROPERTY: _property,
+    m.GROUPS: _nothing,
+    m.BARE_GROUPS: _nothing,
+    m.FULL_NAME: _nothing,
+    m.REALM_ROLES: _realm_roles,
+    m.CLIENT_ROLES: _client_roles,
+    m.ACR: _acr,
+    m.ADDRESS: _address,
+    m.PAIRWISE: _pairwise,
+    m.ALLOWED_ORIGINS: _allowed_origins,
+}
+"""By provider; what another one writes (allowed by a setting) is not known."""

@@ -1,0 +1,155 @@
+"""Protocol mappers of OpenID Connect: which keys a provider reads, when a mapper runs, and what it writes.
+
+Source: facts/keycloak/TOKENS.md (Audience, Other claims), VERIFIED.md (Scopes and claims).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
+
+from udslint.read.holes import Hole, known
+
+if TYPE_CHECKING:
+    from udslint.keycloak.source import Giver
+    from udslint.model.values import StringMap, Text
+
+Target = Literal["access", "id", "userinfo", "introspection"]
+TARGETS: tuple[Target, ...] = ("access", "id", "userinfo", "introspection")
+
+OIDC = "openid-connect"
+AUDIENCE = "oidc-audience-mapper"
+ATTRIBUTE = "oidc-usermodel-attribute-mapper"
+PROPERTY = "oidc-usermodel-property-mapper"
+GROUPS = "oidc-group-membership-mapper"
+BARE_GROUPS = "bare-group-path-mapper"
+FULL_NAME = "oidc-full-name-mapper"
+ADDRESS = "oidc-address-mapper"
+PAIRWISE = "oidc-sha256-pairwise-sub-mapper"
+AUDIENCE_RESOLVE = "oidc-audience-resolve-mapper"
+REALM_ROLES = "oidc-usermodel-realm-role-mapper"
+CLIENT_ROLES = "oidc-usermodel-client-role-mapper"
+ACR = "oidc-acr-mapper"
+ALLOWED_ORIGINS = "oidc-allowed-origins-mapper"
+
+CLIENT_AUDIENCE = "included.client.audience"
+CUSTOM_AUDIENCE = "included.custom.audience"
+CLAIM_NAME = "claim.name"
+USER_ATTRIBUTE = "user.attribute"
+
+ACCESS_FLAG = "access.token.claim"
+ID_FLAG = "id.token.claim"
+USERINFO_FLAG = "userinfo.token.claim"
+INTROSPECTION_FLAG = "introspection.token.claim"
+LIGHTWEIGHT_FLAG = "lightweight.claim"
+FLAGS = (ACCESS_FLAG, ID_FLAG, USERINFO_FLAG, INTROSPECTION_FLAG, LIGHTWEIGHT_FLAG)
+"""The switches that say where a mapper writes to; only the text "true" is on."""
+
+_OIDC_KEYS = frozenset((*FLAGS, "access.tokenResponse.claim", "consent.text"))
+_CLAIM_KEYS = frozenset((CLAIM_NAME, "jsonType.label", "multivalued"))
+_SAML_KEYS = frozenset(("attribute.name", "attribute.nameformat", "friendly.name"))
+KNOWN_KEYS: dict[str, frozenset[str]] = {
+    AUDIENCE: _OIDC_KEYS | {CLIENT_AUDIENCE, CUSTOM_AUDIENCE},
+    ATTRIBUTE: _OIDC_KEYS | _CLAIM_KEYS | {USER_ATTRIBUTE, "aggregate.attrs"},
+    PROPERTY: _OIDC_KEYS | _CLAIM_KEYS | {USER_ATTRIBUTE},
+    GROUPS: _OIDC_KEYS | _CLAIM_KEYS | {"full.path"},
+    BARE_GROUPS: _OIDC_KEYS | _CLAIM_KEYS | {"full.path"},
+    FULL_NAME: _OIDC_KEYS,
+    ADDRESS: _OIDC_KEYS
+    | {f"{USER_ATTRIBUTE}.{part}" for part in ("street", "locality", "region", "postal_code", "country", "formatted")},
+    PAIRWISE: _OIDC_KEYS | {"sectorIdentifierUri", "pairwiseSubAlgorithmSalt"},
+    "saml-user-attribute-mapper": _SAML_KEYS | {USER_ATTRIBUTE, "aggregate.attrs"},
+    "saml-user-property-mapper": _SAML_KEYS | {USER_ATTRIBUTE},
+    "saml-group-membership-mapper": _SAML_KEYS | {"single", "full.path"},
+    "saml-role-list-mapper": _SAML_KEYS | {"single"},
+}
+"""The configuration keys of the providers that the UDS client policy allows and whose keys are known."""
+
+_COMPONENT = re.compile(r"((?:\\.|[^\\.])+?)\.", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_FIXED_CLAIMS = {GROUPS: None, FULL_NAME: "name", ADDRESS: "address", PAIRWISE: "sub", ACR: "acr"}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """A mapper that runs for a client: the client's own, or one of a client scope."""
+
+    giver: Giver
+    provider: str
+    config: StringMap
+
+    def reaches(self, target: Target) -> bool | None:
+        """Tell whether it writes to a token or an answer; None: that is not known."""
+        return reaches(self.config, target)
+
+    @property
+    def claim(self) -> tuple[str, ...] | None:
+        """The path of the claim that it writes; None: it writes none, or which one is not known."""
+        return claim_path(self.provider, self.config)
+
+
+def is_on(config: StringMap, flag: str) -> bool | None:
+    """Tell whether a flag is on: exactly "true"; None: not known."""
+    value = config.at(flag)
+    return None if isinstance(value, Hole) else value == "true"
+
+
+def reaches(config: StringMap, target: Target) -> bool | None:
+    """Tell whether a mapper's flags let it write to a token or an answer; None: not known.
+
+    Left out, the flag of the introspection counts as true, that of userinfo as that of the ID token. Introspection
+    only ever adds to what the access token has.
+    """
+    if target == "access":
+        return is_on(config, ACCESS_FLAG)
+    if target == "id":
+        return is_on(config, ID_FLAG)
+    if target == "userinfo":
+        return is_on(config, ID_FLAG if config.at(USERINFO_FLAG) is None else USERINFO_FLAG)
+    if config.at(INTROSPECTION_FLAG) is None:
+        return True
+    adds, has = is_on(config, INTROSPECTION_FLAG), is_on(config, ACCESS_FLAG)
+    if adds or has:
+        return True
+    return None if adds is None or has is None else False
+
+
+def claim_path(provider: str, config: StringMap) -> tuple[str, ...] | None:
+    """Give the path of the claim that a mapper writes; None: it writes none, or which one is not known."""
+    if provider == BARE_GROUPS:
+        return ("bare-groups",)
+    if provider == ALLOWED_ORIGINS:
+        return ("allowed-origins",)
+    if fixed := _FIXED_CLAIMS.get(provider):
+        return (fixed,)
+    if provider in (AUDIENCE, AUDIENCE_RESOLVE):
+        return None
+    name = known(config.at(CLAIM_NAME))
+    return split_claim(name) or None if name else None
+
+
+@lru_cache(maxsize=4096)
+def split_claim(name: str) -> tuple[str, ...]:
+    """Split a `claim.name` at its dots; a backslash takes the meaning from the next character."""
+    parts: list[str] = []
+    at = 0
+    while match := _COMPONENT.match(name, at):
+        parts.append(match[1])
+        at = match.end()
+    if at < len(name):
+        parts.append(name[at:])
+    return tuple(_ESCAPED.sub(r"\1", part) for part in parts)
+
+
+def audience_of(config: StringMap) -> tuple[str, Text] | None:
+    """Give the key that decides the audience of an audience mapper, and its value; None: it adds none.
+
+    The client's audience wins over the custom one unless it is empty.
+    """
+    for key in (CLIENT_AUDIENCE, CUSTOM_AUDIENCE):
+        value = config.at(key)
+        if value:
+            return key, value
+    return None

@@ -1,0 +1,92 @@
+"""Why a client is not registered, and why one that is gets no token."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from udslint.finding import dotted
+from udslint.keycloak.mappers import OIDC
+from udslint.keycloak.token import Refusal
+from udslint.model.values import StringMap
+from udslint.read.holes import Hole
+
+if TYPE_CHECKING:
+    from udslint.keycloak.policy import Objection
+    from udslint.model.crd import Violation
+    from udslint.model.package import Client
+
+LIFESPAN = "access.token.lifespan"
+_WHOLE_NUMBER = re.compile(r"[+-]?\d+")
+_INT = range(-(2**31), 2**31)
+"""What Keycloak reads a lifespan into."""
+
+
+_ANSWERS = {
+    "mapper-not-allowed": "400, the client policy does not allow a mapper",
+    "client-scope-not-allowed": "400, the client policy does not allow a scope",
+    "mapper-name-repeated": "409, two mappers have one name and protocol",
+    "client-id-reserved": "400, the clientId belongs to the realm itself",
+    "client-id-too-long": "500, the clientId is too long",
+    "pairwise-without-host": "400, a pairwise subject needs a redirect URI with a host",
+    "url-refused": "400, a URL is not valid",
+    "post-logout-separator": "400, a post-logout redirect URI is not valid",
+    "session-timeout-refused": "400, a session time exceeds the realm's",
+    "value-too-long": "500, a value is too long",
+}
+"""What Keycloak answers to the operator, by the rule that foresees it."""
+
+
+def refusal_of(objection: Objection) -> Refusal:
+    """Say what Keycloak answers."""
+    path = (*objection.part.place, *objection.keys)
+    return Refusal(f"{_ANSWERS[objection.rule]} ({dotted(path)})", objection.rule, path)
+
+
+def rejection_of(violation: Violation) -> Refusal:
+    """Say that the API server does not take the Package in the first place."""
+    rule = {"type": "wrong-type", "required": "missing-field", "anyOf": "missing-field"}
+    return Refusal(
+        f"the API server rejects the Package ({dotted(violation.path)}: {violation.keyword})",
+        rule.get(violation.keyword, "value-not-allowed"),
+        violation.path,
+    )
+
+
+def token_error(client: Client, refused_scope: str | None) -> str | None:
+    """Tell what the token endpoint answers instead of a token; None: it gives one, or that is not known."""
+    if client.enabled is False:
+        return "401, the client is disabled"
+    if client.protocol is not None and client.protocol == "saml":
+        return f"400, the client's protocol is not {OIDC}"
+    if client.client_authenticator_type == "client-jwt" and client.public_client is not True:
+        return "400 invalid_client, the client must authenticate with a signed assertion, not with its secret"
+    if client.public_client is True:
+        return "401 unauthorized_client, a public client has no service account"
+    if client.service_accounts_enabled is False:
+        return "401 unauthorized_client, service accounts are not enabled"
+    if refused_scope is not None:
+        return f"400 invalid_scope, Invalid scopes: {refused_scope}"
+    if lifespan_error(lifespan_of(client)):
+        return f"500, {LIFESPAN} is not a whole number up to {_INT.stop - 1}"
+    return None
+
+
+def lifespan_of(client: Client) -> str | Hole | None:
+    """Give the client's own lifespan of access tokens as it is written; None: the realm's."""
+    attributes = client.attributes
+    if isinstance(attributes, Hole):
+        return attributes
+    return attributes.at(LIFESPAN) if isinstance(attributes, StringMap) else None
+
+
+def lifespan_error(lifespan: str | Hole | None) -> bool:
+    """Tell whether Keycloak certainly fails to read a lifespan; an empty one is as none."""
+    return isinstance(lifespan, str) and lifespan != "" and seconds(lifespan) is None
+
+
+def seconds(lifespan: str) -> int | None:
+    """Read a lifespan as Keycloak does; None: it cannot."""
+    if not _WHOLE_NUMBER.fullmatch(lifespan):
+        return None
+    return int(lifespan) if int(lifespan) in _INT else None

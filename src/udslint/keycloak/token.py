@@ -1,0 +1,134 @@
+"""A predicted token: what is in it, what gave each part, and what was ignored on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from udslint.finding import Path
+    from udslint.keycloak.account import Account
+    from udslint.keycloak.mappers import Writer
+    from udslint.keycloak.source import Giver
+    from udslint.model.values import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a client is not registered."""
+
+    reason: str
+    """What Keycloak, or the API server, answers."""
+    rule: str = ""
+    """The rule that says the same, "" if there is none."""
+    path: Path | None = None
+    """Where the cause stands in the Package."""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """A value of the token's `aud`."""
+
+    value: Text
+    giver: Giver
+    certain: bool = True
+    """False: it depends on a value that is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim at the top of the token."""
+
+    name: str
+    value: object
+    """What it holds, as far as it is known; a Hole where Keycloak chooses it."""
+    givers: tuple[Giver, ...]
+    """What writes it, the earliest first; of several mappers, which one wins is chance."""
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """Something in the manifest that has no effect on the token."""
+
+    what: str
+    reason: str
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an endpoint answers about the token, or why it does not."""
+
+    error: str | None
+    claims: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """The answer to a client-credentials request of a client, as Keycloak would give it.
+
+    What depends on a value that is not known is kept with `certain` false and left out of the plain lists. The parts
+    of the token are there even where none is issued: they say what it would hold.
+    """
+
+    registered: bool
+    refusal: Refusal | None = None
+    """Why the client is not registered."""
+    issued: bool
+    error: str | None = None
+    """Why no token is issued: HTTP status, error code and description."""
+    audiences: tuple[Audience, ...] = ()
+    claims: Mapping[str, Claim]
+    """By name: those that are certainly there."""
+    possible_claims: Mapping[str, Claim]
+    """By name: those that may be there."""
+    scope: tuple[str, ...] = ()
+    """The names in the token's `scope`, in alphabetical order."""
+    scopes: tuple[Giver, ...] = ()
+    """The client scopes that are applied, shown in `scope` or not."""
+    id_token: bool = False
+    ignored: tuple[Ignored, ...] = ()
+    writers: tuple[Writer, ...] = ()
+    """The mappers that Keycloak runs for the client, its own ones first, then those of its scopes."""
+    mappers_open: bool = False
+    """The client may have mappers that are not seen."""
+    scopes_open: bool = False
+    """The client may have scopes that are not seen."""
+    account: Account
+    """The service account."""
+
+    @property
+    def audience(self) -> tuple[str, ...]:
+        """The audiences that are certain and known, each once, in alphabetical order; the order in a token varies."""
+        return tuple(sorted({one.value for one in self.audiences if one.certain and isinstance(one.value, str)}))
+
+    @property
+    def certain(self) -> bool:
+        """Nothing in the token depends on something that is not known."""
+        seen = all(one.certain and isinstance(one.value, str) for one in self.audiences)
+        return seen and not (self.mappers_open or self.scopes_open or self.possible_claims)
+
+    def scope_giver(self, scope: str) -> Giver | None:
+        """Give the client scope of this name if it is applied."""
+        return next((giver for giver in self.scopes if giver.scope == scope), None)
+
+    @property
+    def introspection(self) -> Answer:
+        """What the introspection endpoint answers a client that is in `audience`."""
+        from udslint.keycloak.answers import introspection_of
+
+        return introspection_of(self)
+
+    @property
+    def userinfo(self) -> Answer:
+        """What the userinfo endpoint answers the holder of the token."""
+        from udslint.keycloak.answers import userinfo_of
+
+        return userinfo_of(self)
