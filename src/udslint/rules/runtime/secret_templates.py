@@ -1,0 +1,156 @@
+"""Stage 4: placeholders in the template of a client's Secret: `clientField(secret)`, `clientField(attributes)["x"]`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from udslint.model.package import Client
+from udslint.model.values import Items, StringMap, Text
+from udslint.nearest import nearest
+from udslint.platform import Platform
+from udslint.read.holes import Hole
+from udslint.rules.registry import At, Said, at, check
+from udslint.rules.runtime.secret_fields import secret_map
+from udslint.uris import HOLE, skeleton
+
+PLACEHOLDER = re.compile(r'clientField\(([a-zA-Z]+)\)(?:\["?(\w+)"?\]|(\.json\(\)))?', re.ASCII)
+"""What the operator replaces. Source: SF16, SF18."""
+MEANT = re.compile(r"client[_-]?field\s*[({\[][^)}\]\n]*[)}\]]?", re.IGNORECASE)
+"""What an author may have written for it."""
+DATA_KEY = re.compile(r"(?!\.\.?$|\.\.)[-._a-zA-Z0-9]{1,253}")
+"""A key of a Secret, as Kubernetes validates it."""
+SAML_CERTIFICATE = "samlIdpCertificate"
+LISTS = ("redirectUris", "webOrigins", "defaultClientScopes")
+OBJECTS = ("access", "attributes", "authenticationFlowBindingOverrides", "protocolMappers")
+FIELDS = frozenset(
+    (
+        "adminUrl", "alwaysDisplayInConsole", "authorizationServicesEnabled", "authorizationSettings", "baseUrl",
+        "bearerOnly", "clientAuthenticatorType", "clientId", "clientTemplate", "consentRequired", "description",
+        "directAccessGrantsEnabled", "enabled", "frontchannelLogout", "fullScopeAllowed", "id", "implicitFlowEnabled",
+        "name", "nodeReRegistrationTimeout", "notBefore", "optionalClientScopes", "origin", "protocol", "publicClient",
+        "registeredNodes", "rootUrl", "secret", "serviceAccountsEnabled", "standardFlowEnabled", "type",
+        "surrogateAuthRequired", *LISTS, *OBJECTS,
+    )
+)  # fmt: skip
+"""The fields of Keycloak's client representation."""
+
+
+class Placeholder(NamedTuple):
+    """A placeholder as the operator reads it."""
+
+    text: str
+    field: str
+    entry: str | None
+    """The index."""
+    json: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of the template, and its place."""
+
+    place: At
+    text: str
+
+    def placeholders(self) -> list[Placeholder]:
+        """Give each placeholder once."""
+        return list(dict.fromkeys(Placeholder(m[0], m[1], m[2], m[3]) for m in PLACEHOLDER.finditer(self.text)))
+
+
+def _values(client: Client) -> Iterator[_Value]:
+    if template := secret_map(client, "template"):
+        for key, value in template.values.items():
+            yield _Value(at(client, *template.keys, key), skeleton(value))
+
+
+@check("template-placeholder-malformed")
+def template_placeholder_malformed(client: Client) -> Iterator[Said]:
+    """A placeholder is not written as the operator reads it."""
+    for value in _values(client):
+        wrong = [one for meant in MEANT.finditer(value.text) if (one := _malformed(value.text, meant))]
+        for message, text in dict.fromkeys(wrong):
+            yield value.place.says(message, text=text)
+
+
+def _malformed(text: str, meant: re.Match[str]) -> tuple[str, str] | None:
+    """Give what is wrong with something that is meant as a placeholder, and its text."""
+    read = PLACEHOLDER.match(text, meant.start())
+    if read is None:
+        is_unsettled = HOLE in meant[0] or text[meant.end() : meant.end() + 1] == HOLE
+        return None if is_unsettled else ("default", meant[0])
+    index = re.match(r"\[[^\]\n]*\]?", text[read.end() :])
+    if index is None or read[2] or read[3] or HOLE in index[0] or read[1] not in (*LISTS, *OBJECTS):
+        return None
+    return "index", read[0] + index[0]
+
+
+@check("template-field-unknown")
+def template_field_unknown(client: Client, platform: Platform) -> Iterator[Said]:
+    """A placeholder names a field that Keycloak does not return."""
+    fields = FIELDS if platform.client_api == "admin" else FIELDS | {"registrationAccessToken"}
+    for value in _values(client):
+        for one in value.placeholders():
+            if one.field in fields or one.field == SAML_CERTIFICATE:
+                continue
+            near = nearest(one.field, (*fields, SAML_CERTIFICATE))
+            hint = f" (did you mean '{near}'?)" if near else ""
+            if one.entry:
+                yield value.place.says("index", severity="error", text=one.text, name=one.field, hint=hint)
+            else:
+                yield value.place.says("json" if one.json else "default", text=one.text, name=one.field, hint=hint)
+
+
+@check("template-field-not-scalar")
+def template_field_not_scalar(client: Client) -> Iterator[Said]:
+    """A placeholder puts a list or an object into text."""
+    for value in _values(client):
+        for one in value.placeholders():
+            if one.entry or one.json:
+                continue
+            if one.field in OBJECTS:
+                yield value.place.says(text=one.text)
+            elif _has_several(client, one.field):
+                yield value.place.says("list", text=one.text)
+
+
+@check("template-saml-on-oidc")
+def template_saml_on_oidc(client: Client) -> Iterator[Said]:
+    """The certificate of the SAML identity provider is asked for on an OIDC client."""
+    if client.protocol not in (None, "openid-connect"):
+        return
+    for value in _values(client):
+        for one in value.placeholders():
+            if one.field == SAML_CERTIFICATE:
+                yield value.place.says(text=one.text)
+
+
+@check("template-index-unordered")
+def template_index_unordered(client: Client) -> Iterator[Said]:
+    """A placeholder picks one of several entries by a number that means nothing."""
+    for value in _values(client):
+        for one in value.placeholders():
+            if one.entry and _has_several(client, one.field):
+                yield value.place.says(text=one.text, name=one.field)
+
+
+def _has_several(client: Client, field: str) -> bool:
+    """Tell whether a list of the client certainly has more than one entry."""
+    lists: dict[str, Items[Text] | Hole | None] = {
+        "redirectUris": client.redirect_uris,
+        "webOrigins": client.web_origins,
+        "defaultClientScopes": client.default_client_scopes,
+    }
+    entries = lists.get(field)
+    return isinstance(entries, Items) and len({entry for entry in entries if isinstance(entry, str)}) > 1
+
+
+@check("template-key-invalid")
+def template_key_invalid(client: Client) -> Iterator[Said]:
+    """A key of the template cannot be a key of a Secret."""
+    template = secret_map(client, "template")
+    for key in template.values if template else StringMap():
+        if template and not DATA_KEY.fullmatch(key):
+            yield at(client, *template.keys, key).key().says(name=key)
