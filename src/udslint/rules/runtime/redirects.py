@@ -1,1 +1,102 @@
-"""Stage 4: redirect URIs and web origins."""
+"""Stage 4: redirect URIs, web origins and links that lead nowhere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from udslint import reach
+from udslint.keycloak.policy import redirect_problem
+from udslint.read.holes import Hole, is_known
+from udslint.rules.registry import Said, at, check
+from udslint.rules.traits import all_known, browser_login, listed
+from udslint.uris import skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from udslint.model import Client, Text
+    from udslint.platform import Platform
+    from udslint.settings import Settings
+
+EXACT_HOSTS = (26, 7, 1)
+"""The Keycloak that was seen to compare whole host names before a `*`; older ones compare beginnings."""
+
+
+def patterns(client: Client) -> Iterator[tuple[int, str]]:
+    """Give the redirect URIs that logins use and Keycloak registers, as skeletons, with their positions."""
+    if browser_login(client) is False:
+        return
+    for index, uri in enumerate(listed(client.redirect_uris)):
+        if uri != "" and redirect_problem(uri) is None:
+            yield index, skeleton(uri)
+
+
+@check("redirect-uri-relative")
+def redirect_uri_relative(client: Client) -> Iterator[Said]:
+    """A redirect URI or a base URL has no host: Keycloak puts its own in front."""
+    for index, text in patterns(client):
+        if reach.is_relative(text):
+            yield at(client, "redirectUris", index).says()
+    if client.base_url is not None and reach.is_relative(skeleton(client.base_url)):
+        yield at(client, "baseUrl").says("base-url")
+
+
+@check("redirect-uri-empty")
+def redirect_uri_empty(client: Client) -> Iterator[Said]:
+    """Keycloak drops an empty redirect URI."""
+    uris = listed(client.redirect_uris)
+    alone = all_known(client.redirect_uris) is not None and not any(uris)
+    for index, uri in enumerate(uris):
+        if uri == "" and browser_login(client) is not False:
+            place = at(client, "redirectUris", index)
+            yield place.says() if alone else place.says("others", severity="warning")
+
+
+@check("redirect-uri-matches-nothing")
+def redirect_uri_matches_nothing(client: Client, platform: Platform, settings: Settings) -> Iterator[Said]:
+    """No request that an application makes matches a redirect URI."""
+    keycloak = tuple(int(number) for number in platform.keycloak.split(".") if number.isdecimal())
+    for index, text in patterns(client):
+        reason = reach.dead_reason(text, settings.domain)
+        if reason is not None and (reason != "cut-host" or keycloak >= EXACT_HOSTS):
+            yield at(client, "redirectUris", index).says(reason)
+
+
+@check("redirect-uri-not-normal")
+def redirect_uri_not_normal(client: Client, settings: Settings) -> Iterator[Said]:
+    """A redirect URI is written in a way in which no application sends it."""
+    for index, text in patterns(client):
+        if reach.is_open(text) or reach.dead_reason(text, settings.domain):
+            continue
+        if problem := reach.not_normal(text):
+            yield at(client, "redirectUris", index).says(problem=problem)
+
+
+@check("web-origin-never-matches")
+def web_origin_never_matches(client: Client) -> Iterator[Said]:
+    """No browser sends a web origin as it is written."""
+    for index, value in enumerate(listed(client.web_origins)):
+        if value == "+":
+            if _no_origins(client):
+                yield at(client, "webOrigins", index).says("plus")
+        elif problem := _never_an_origin(value):
+            yield at(client, "webOrigins", index).says(problem=problem)
+
+
+def _never_an_origin(value: Text) -> str | None:
+    if isinstance(value, Hole) and not value.parts:
+        return None
+    return reach.never_an_origin(value, skeleton(value))
+
+
+def _no_origins(client: Client) -> bool:
+    """Tell whether the redirect URIs certainly give no origin that a browser would send."""
+    uris = all_known(client.redirect_uris)
+    return uris is not None and not any(map(reach.origin_of, uris))
+
+
+@check("console-without-base-url")
+def console_without_base_url(client: Client) -> Iterator[Said]:
+    """The account console lists the application without a link."""
+    if client.always_display_in_console is True and is_known(client.base_url) and not client.base_url:
+        yield at(client, "alwaysDisplayInConsole").says()

@@ -1,0 +1,288 @@
+"""What Keycloak's UDS client policy and its own validation refuse when the operator registers a client.
+
+Measured on Keycloak 26.7.1 (facts/keycloak/TOKENS.md, VERIFIED.md); the allow-lists follow the target version.
+Each function gives what is certainly refused; a value that is not known is not refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from udslint.model import Client, Items, Mapper, Part, StringMap, Text
+from udslint.nearest import nearest
+from udslint.read.holes import Hole, known, same
+from udslint.uris import HOLE, certain_text, parse, skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from udslint.finding import Path
+    from udslint.platform import Platform
+    from udslint.settings import Settings
+
+COLUMN = 255
+"""Characters that Keycloak's database keeps of a URL or a name; one more and it answers HTTP 500 [V Q05]."""
+SERVICE_ACCOUNT_PREFIX = "service-account-"
+"""What stands before the clientId in the name of a service account's user, which is kept in such a column [K]."""
+PAIRWISE = "oidc-sha256-pairwise-sub-mapper"
+POST_LOGOUT = "post.logout.redirect.uris"
+SAML_URLS = ("saml_assertion_consumer_url_post", "saml_single_logout_service_url_post")
+"""Attributes whose URLs Keycloak was seen to validate [V Q04]."""
+_LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Why Keycloak refuses a client: the rule that says so, and the part and field that it is about."""
+
+    rule: str
+    part: Part
+    keys: Path
+    message_id: str = "default"
+    fields: Mapping[str, object] = field(default_factory=dict)
+    first: Path | None = None
+    """Where an earlier thing stands that this one repeats."""
+
+
+def objections(client: Client, platform: Platform, settings: Settings) -> Iterator[Objection]:
+    """Give everything for which the client is certainly refused; the policy looks at mappers, then at scopes."""
+    return chain(
+        mapper_refusals(client, platform, settings),
+        scope_refusals(client, platform, settings),
+        reserved_id_refusals(client, platform),
+        repeated_mapper_refusals(client),
+        url_refusals(client),
+        post_logout_refusals(client),
+        session_refusals(client, platform),
+        pairwise_refusals(client),
+        long_id_refusals(client),
+        length_refusals(client),
+    )
+
+
+def mapper_allowed(provider: Text, platform: Platform, settings: Settings) -> bool:
+    """Tell whether the client policy lets a mapper provider through."""
+    allowed = platform.allowed_mappers
+    return allowed is None or isinstance(provider, Hole) or provider in allowed.union(settings.extra_protocol_mappers)
+
+
+def scope_allowed(scope: Text, platform: Platform, settings: Settings) -> bool:
+    """Tell whether the client policy lets a client scope through."""
+    allowed = platform.allowed_scopes
+    return allowed is None or isinstance(scope, Hole) or scope in allowed.union(settings.extra_client_scopes)
+
+
+def meant(name: Text, allowed: Iterable[str] | None) -> str:
+    """Name what was probably meant, as the end of a sentence."""
+    near = nearest(name, allowed or ()) if isinstance(name, str) else None
+    return f"; did you mean '{near}'" if near else ""
+
+
+def mapper_refusals(client: Client, platform: Platform, settings: Settings) -> Iterator[Objection]:
+    """Mappers whose provider is off the allow-list."""
+    for mapper in client.mappers if platform.on_violation == "rejected" else ():
+        if not mapper_allowed(mapper.protocol_mapper, platform, settings):
+            near = meant(mapper.protocol_mapper, platform.allowed_mappers)
+            yield Objection("mapper-not-allowed", mapper, ("protocolMapper",), fields={"meant": near})
+
+
+def scope_refusals(client: Client, platform: Platform, settings: Settings) -> Iterator[Objection]:
+    """Default client scopes that are off the allow-list."""
+    scopes = client.default_client_scopes
+    if platform.on_violation != "rejected" or not isinstance(scopes, Items):
+        return
+    for index, scope in enumerate(scopes):
+        if not scope_allowed(scope, platform, settings):
+            near = meant(scope, platform.allowed_scopes)
+            keys: Path = ("defaultClientScopes", index)
+            yield Objection("client-scope-not-allowed", client, keys, fields={"meant": near})
+
+
+def reserved_id_refusals(client: Client, platform: Platform) -> Iterator[Objection]:
+    """A clientId of the realm's own: the operator may only touch clients that it made [V P60]."""
+    if platform.owned_clients_only and client.client_id in platform.realm.own_clients:
+        yield Objection("client-id-reserved", client, ("clientId",))
+
+
+def repeated_mapper_refusals(client: Client) -> Iterator[Objection]:
+    """A mapper that has the name and the protocol of an earlier one."""
+    seen: list[Mapper] = []
+    for mapper in client.mappers:
+        first = next((one for one in seen if _same_mapper(one, mapper)), None)
+        if first is None:
+            seen.append(mapper)
+        else:
+            yield Objection("mapper-name-repeated", mapper, ("name",), first=(*first.place, "name"))
+
+
+def _same_mapper(one: Mapper, other: Mapper) -> bool:
+    return bool(same(one.name, other.name)) and bool(same(one.protocol, other.protocol)) and one.name != ""
+
+
+def url_refusals(client: Client) -> Iterator[Objection]:
+    """URLs that Keycloak does not take: one of them refuses the whole client [V R Q04]."""
+    for index, uri in enumerate(client.redirect_uris if isinstance(client.redirect_uris, Items) else ()):
+        if problem := redirect_problem(uri):
+            yield _url_refusal(client, ("redirectUris", index), problem)
+    for key, url in (("baseUrl", client.base_url), ("adminUrl", client.admin_url)):
+        if problem := link_problem(url, relative=True):
+            yield _url_refusal(client, (key,), problem)
+    for name in SAML_URLS if client.protocol == "saml" else ():
+        if problem := link_problem(_attribute(client, name), relative=False):
+            yield _url_refusal(client, ("attributes", name), problem)
+
+
+def _url_refusal(client: Client, keys: Path, problem: str) -> Objection:
+    return Objection("url-refused", client, keys, fields={"problem": problem})
+
+
+def redirect_problem(uri: Text) -> str | None:
+    """Say why Keycloak refuses a redirect URI; None where it takes it, or where that is not certain."""
+    if problem := _visible_problem(uri):
+        return problem
+    if any("#" in text for text in certain_text(uri)):
+        return "has a fragment, the part from '#' on"
+    return _grammar_problem(uri)
+
+
+def link_problem(url: Text | None, *, relative: bool) -> str | None:
+    """Say why Keycloak refuses a URL that it links to or sends to."""
+    if url is None or url == "":
+        return None
+    if problem := _visible_problem(url) or _grammar_problem(url):
+        return problem
+    uri = parse(url) if isinstance(url, str) else None
+    if uri is not None and uri.scheme is None and not (relative and uri.path.startswith("/")):
+        return "has no scheme such as 'https:'"
+    return None
+
+
+_ILLEGAL = re.compile(r"[\s\x00-\x1f\x7f\"<>\\^`{|}]")
+_SCRIPT = re.compile(r"(javascript|data):")
+
+
+def _visible_problem(url: Text) -> str | None:
+    """Find what no URL of a client may hold, in the text that certainly stands in it."""
+    for text in certain_text(url):
+        if found := _ILLEGAL.search(text):
+            return "holds a blank" if found[0].isspace() else f"holds '{found[0]}'"
+    if found := _SCRIPT.match(certain_text(url)[0] if not isinstance(url, Hole) else url.prefix):
+        return f"has the scheme '{found[1]}:'"
+    return None
+
+
+def _grammar_problem(url: Text) -> str | None:
+    return "is no URI" if isinstance(url, str) and parse(url) is None else None
+
+
+def post_logout_refusals(client: Client) -> Iterator[Objection]:
+    """Post-logout redirect URIs that are no URIs, mostly for a wrong separator [V L]."""
+    keys: Path = ("attributes", POST_LOGOUT)
+    for uri in post_logout_uris(client):
+        if separator := refused_separator(uri):
+            message_id = "newline-at-end" if uri.endswith("\n") and len(uri.split()) == 1 else "default"
+            yield Objection("post-logout-separator", client, keys, message_id, {"separator": separator})
+            return
+        if HOLE not in uri and (problem := redirect_problem(uri)):
+            yield _url_refusal(client, keys, problem)
+            return
+
+
+def post_logout_uris(client: Client) -> tuple[str, ...]:
+    """Give what Keycloak takes for single post-logout redirect URIs, with `HOLE` for what is not known."""
+    value = _attribute(client, POST_LOGOUT)
+    return tuple(filter(None, re.split(r"[^\S\n]*##\s*", skeleton(value)))) if value else ()
+
+
+_SEPARATOR = re.compile(r"[\s|]|#(?=[\w.+\-]+:)")
+_LIST = re.compile(r"[,;](?=[\s\"']*[\w.+\-]*:?/)")
+"""What separates URIs without making a refused one of the whole."""
+
+
+def listed_by(text: str) -> str | None:
+    """Name the character that was meant to separate URIs and for Keycloak is part of one."""
+    found = _LIST.search(text)
+    return f"'{found[0]}'" if found else None
+
+
+def refused_separator(text: str) -> str | None:
+    """Name what separates post-logout redirect URIs in a way for which Keycloak refuses the client."""
+    if text.startswith(("+,", "-,", "[")):
+        return "','"
+    found = _SEPARATOR.search(text)
+    if found is None:
+        return None
+    if found[0].isspace() and (comma := listed_by(text)):
+        return comma
+    return {"\n": "a newline"}.get(found[0], "a blank" if found[0].isspace() else f"'{found[0]}'")
+
+
+def session_refusals(client: Client, platform: Platform) -> Iterator[Objection]:
+    """Session limits above those of the realm [V T22 T32]; what is no number is ignored."""
+    limits = {
+        "client.session.idle.timeout": platform.realm.timeouts.session_idle,
+        "client.session.max.lifespan": platform.realm.timeouts.session_max,
+    }
+    for name, limit in limits.items() if client.protocol in (None, "openid-connect") else ():
+        value = _attribute(client, name)
+        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,10}", value) and limit < int(value) <= _LARGEST:
+            yield Objection("session-timeout-refused", client, ("attributes", name), fields={"limit": limit})
+
+
+def pairwise_refusals(client: Client) -> Iterator[Objection]:
+    """A pairwise subject needs a host to be pairwise for: one of a redirect URI, unless a sector is named."""
+    uris = client.redirect_uris
+    if isinstance(uris, Hole) or (isinstance(uris, Items) and (uris.open or any(map(_may_have_host, uris)))):
+        return
+    for mapper in client.mappers:
+        sector = mapper.config.at("sectorIdentifierUri") if isinstance(mapper.config, StringMap) else mapper.config
+        if mapper.protocol_mapper == PAIRWISE and not sector:
+            yield Objection("pairwise-without-host", mapper, ("protocolMapper",))
+
+
+def _may_have_host(uri: Text) -> bool:
+    parsed = parse(uri) if isinstance(uri, str) else None
+    return isinstance(uri, Hole) or bool(parsed and parsed.host)
+
+
+def long_id_refusals(client: Client) -> Iterator[Objection]:
+    """A clientId that does not fit Keycloak's database [K]."""
+    length = certain_length(client.client_id)
+    room = COLUMN - len(SERVICE_ACCOUNT_PREFIX)
+    if length > COLUMN:
+        yield Objection("client-id-too-long", client, ("clientId",), fields={"length": length, "limit": COLUMN})
+    elif length > room and known(client.service_accounts_enabled):
+        fields = {"length": length, "limit": room}
+        yield Objection("client-id-too-long", client, ("clientId",), "service-account", fields)
+
+
+def length_refusals(client: Client) -> Iterator[Objection]:
+    """Values that do not fit Keycloak's database [V Q05]."""
+    for part, keys, value in _columns(client):
+        length = certain_length(value)
+        if length > COLUMN:
+            yield Objection("value-too-long", part, keys, fields={"length": length, "limit": COLUMN})
+
+
+def _columns(client: Client) -> Iterator[tuple[Part, Path, Text | None]]:
+    yield client, ("name",), client.name
+    yield client, ("baseUrl",), client.base_url
+    yield client, ("adminUrl",), client.admin_url
+    yield client, ("secret",), client.secret
+    for key, values in (("redirectUris", client.redirect_uris), ("webOrigins", client.web_origins)):
+        for index, value in enumerate(values if isinstance(values, Items) else ()):
+            yield client, (key, index), value
+    for mapper in client.mappers:
+        yield mapper, ("name",), mapper.name
+
+
+def certain_length(value: Text | None) -> int:
+    """Give how many characters a value has at least."""
+    return 0 if value is None else sum(map(len, certain_text(value)))
+
+
+def _attribute(client: Client, name: str) -> Text | None:
+    return client.attributes.at(name) if isinstance(client.attributes, StringMap) else None

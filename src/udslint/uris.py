@@ -1,0 +1,100 @@
+"""URIs as Keycloak reads them: the grammar of Java's `java.net.URI` (RFC 2396, with IPv6 hosts and other letters).
+
+It differs from a browser's: nothing is normalised, and what is no host name may still be an authority, without a host.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from udslint.read.holes import Expr, Hole
+
+HOLE = "\ufffc"
+"""Stands in a skeleton for a piece of text that is not known."""
+
+_UNRESERVED = r"A-Za-z0-9_\-!.~'()*"
+_ESCAPED = r"%[0-9A-Fa-f]{2}"
+_OTHER = r"\x80-\U0010ffff"
+_PATH = re.compile(rf"(?:[{_UNRESERVED}{_OTHER}:@&=+$,;/]|{_ESCAPED})*")
+_URIC = re.compile(rf"(?:[{_UNRESERVED}{_OTHER};/?:@&=+$,\[\]]|{_ESCAPED})*")
+_REG_NAME = re.compile(rf"(?:[{_UNRESERVED}{_OTHER}$,;:@&=+]|{_ESCAPED})*")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
+_SERVER = re.compile(
+    rf"(?:(?P<user>(?:[{_UNRESERVED}{_OTHER};:&=+$,]|{_ESCAPED})*)@)?"
+    r"(?P<host>\[[0-9A-Fa-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}"
+    r"|(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)*[A-Za-z](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.?)"
+    r"(?::(?P<port>[0-9]*))?"
+)
+LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
+"""Hosts that are the user's own machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Uri:
+    """A URI in its parts, as written; an opaque one (`urn:x`, `https:x`) has its text as path."""
+
+    scheme: str | None
+    authority: str | None
+    host: str | None
+    """None where there is no authority, and where the authority is no server (`*.uds.dev`)."""
+    port: str | None
+    user: str | None
+    path: str
+    query: str | None
+    fragment: str | None
+
+
+def parse(text: str) -> Uri | None:
+    """Read a URI reference; None if it is not one."""
+    text, mark, fragment = text.partition("#")
+    if mark and not _URIC.fullmatch(fragment):
+        return None
+    if any(unicodedata.category(char) in ("Cc", "Zs", "Zl", "Zp") for char in text + fragment):
+        return None
+    scheme, rest = _split_scheme(text)
+    if scheme is not None and not _SCHEME.fullmatch(scheme):
+        return None
+    if scheme is not None and not rest.startswith("/"):
+        if not rest or not _URIC.fullmatch(rest):
+            return None
+        return Uri(scheme, None, None, None, None, rest, None, fragment if mark else None)
+    return _hierarchical(scheme, rest, fragment if mark else None)
+
+
+def _split_scheme(text: str) -> tuple[str | None, str]:
+    found = re.match(r"[^/?#:]*:", text)
+    return (found[0][:-1], text[found.end() :]) if found else (None, text)
+
+
+def _hierarchical(scheme: str | None, rest: str, fragment: str | None) -> Uri | None:
+    authority: str | None = None
+    if rest.startswith("//"):
+        found = re.match(r"//([^/?]*)", rest)
+        authority = found[1] if found else ""
+        rest = rest[2 + len(authority) :]
+        if not authority and not rest:
+            return None
+    path, mark, query = rest.partition("?")
+    if not _PATH.fullmatch(path) or not _URIC.fullmatch(query):
+        return None
+    server = _SERVER.fullmatch(authority) if authority else None
+    if authority and not server and not _REG_NAME.fullmatch(authority):
+        return None
+    host, port, user = (server["host"], server["port"], server["user"]) if server else (None, None, None)
+    return Uri(scheme, authority or None, host, port, user, path, query if mark else None, fragment)
+
+
+def skeleton(value: str | Hole) -> str:
+    """Write a value with `HOLE` for each piece that is not known."""
+    if isinstance(value, Hole):
+        return "".join(HOLE if isinstance(part, Expr) else part for part in value.parts) or HOLE
+    return value
+
+
+def certain_text(value: str | Hole) -> tuple[str, ...]:
+    """Give the pieces of text that certainly stand in a value."""
+    if isinstance(value, Hole):
+        return tuple(part for part in value.parts if isinstance(part, str))
+    return (value,)
