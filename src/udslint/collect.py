@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
-from udslint.facts import ClientFact, PackageFact, Place, UdpPort
+from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort
 from udslint.finding import Path
-from udslint.model.package import Client, Expose, Package
+from udslint.model.package import Client, Package
+from udslint.names import number_text
 from udslint.read.holes import Hole
 from udslint.settings import Settings
 
 
-def collect(manifest: Manifest, settings: Settings, *, unit: str | None, context: bool) -> PackageFact:
+def collect(
+    manifest: Manifest, settings: Settings, *, unit: str | None, context: bool, when: str | None = None
+) -> PackageFact:
     """Collect the facts of one Package."""
     package = manifest.package
     document = manifest.document
@@ -26,7 +29,8 @@ def collect(manifest: Manifest, settings: Settings, *, unit: str | None, context
         clients=tuple(_client(manifest, client) for client in package.clients),
         clients_open=isinstance(package.sso, Hole) or bool(getattr(package.sso, "open", False)),
         udp_ports=tuple(_udp_ports(manifest, package)),
-        when=document.when,
+        when=when,
+        variants=frozenset(document.variants),
     )
 
 
@@ -51,9 +55,5 @@ def _udp_ports(manifest: Manifest, package: Package) -> Iterator[UdpPort]:
     for expose in package.exposes:
         if expose.protocol == "UDP" and expose.port is not None:
             path = (*expose.place, "port")
-            port = expose.port if isinstance(expose.port, Hole) else f"{expose.port:g}"
-            yield UdpPort(_gateway(expose), Place(port, manifest.document.span(path), path))
-
-
-def _gateway(expose: Expose) -> str | Hole:
-    return expose.gateway or "" if not isinstance(expose.gateway, Hole) else expose.gateway
+            port = expose.port if isinstance(expose.port, Hole) else number_text(expose.port)
+            yield UdpPort(expose.gateway or DEFAULT_GATEWAY, Place(port, manifest.document.span(path), path))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from udslint.finding import Path, Span
 from udslint.read.holes import Hole
 
 Value = str | Hole
+
+DEFAULT_GATEWAY = "envoy-default-gateway"
+"""The gateway of a UDP entry that names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +24,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class UdpPort:
-    """A UDP port that a Package wants on a gateway ("" for the default one)."""
+    """A UDP port that a Package wants on a gateway."""
 
     gateway: Value
     port: Place
@@ -65,7 +68,10 @@ class PackageFact:
     clients: tuple[ClientFact, ...] = ()
     clients_open: bool = False
     udp_ports: tuple[UdpPort, ...] = ()
-    when: tuple[tuple[str, bool], ...] = field(default=())
+    when: str | None = None
+    """Under which conditions of its template it is so; None: always."""
+    variants: frozenset[int] = frozenset()
+    """The readings of its file in which it is so."""
 
     @property
     def title(self) -> str:

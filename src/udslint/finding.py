@@ -53,6 +53,8 @@ class Rule:
     security_severity: str | None = None
     hides: tuple[str, ...] = ()
     """Rules that have the same cause: they are silent about the part this rule speaks of, and about what contains it."""
+    unreachable: bool = False
+    """No manifest can cause it, as its page says: the name exists because the operator's message does; nothing is checked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,3 +15,8 @@ def normalized(name: str) -> str:
     letter taken off both ends, digits too. Source: facts/admission/denials_extra.json, `normalize_N`.
     """
     return re.sub(r"^[^a-z]+|[^a-z]+$", "", re.sub(r"[^a-z0-9]+", "-", name.lower())[:MAX_LENGTH])
+
+
+def number_text(number: float) -> str:
+    """Write a number of a manifest, such as a port, as the operator does inside a name: 80.0 is "80"."""
+    return str(int(number) if number == int(number) else number)

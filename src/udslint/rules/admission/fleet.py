@@ -1,1 +1,178 @@
-"""Stage 2: what only several Packages together show."""
+"""Stage 2: what only several Packages together show.
+
+A finding is an error where both Packages are certainly meant for one cluster, else a warning that says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from udslint.rules.registry import Said, at_span, check
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from udslint.read.holes import Hole
+    from udslint.finding import Span
+    from udslint.facts import Fleet, PackageFact, Place
+    from collections.abc import Hashable, Iterable, Iterator
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Something that one Package at most may have."""
+
+    thing: Hashable
+    """What is claimed; equal things are certainly one."""
+    holder: str
+    """Who claims it. Claims of one holder do not exclude each other."""
+    place: Place
+    fact: PackageFact
+
+
+@dataclass(frozen=True, slots=True)
+class _Conflict:
+    """A claim, and an earlier one of somebody else."""
+
+    claim: _Claim
+    earlier: _Claim
+    held: bool
+    """The holder has the thing in the cluster already."""
+
+    def said(self, inside: str = "default", **fields: object) -> Said:
+        """Say it as an error or, between files that may be for different clusters, as a warning.
+
+        Args:
+            inside: the message between Packages of one file or one Zarf package.
+            fields: of the message, besides the usual ones.
+        """
+        claim, earlier = self.claim, self.earlier
+        place = at_span(claim.place.span, claim.place.path)
+        place = place.see(earlier.place.span, f"of Package '{earlier.fact.title}'")
+        fields = {"package": claim.fact.title, "other": earlier.fact.title, "value": claim.place.value, **fields}
+        if earlier.fact.context:
+            return place.says("context", **fields)
+        if claim.fact.deployed_with(earlier.fact):
+            return place.says(inside, **fields)
+        return place.says("other-file", severity="warning", **fields)
+
+
+@check("namespace-already-has-package")
+def namespace_already_has_package(fleet: Fleet) -> Iterator[Said]:
+    """Two Packages are in one namespace."""
+    for conflict in _conflicts(_namespaces(fleet)):
+        fact = conflict.claim.fact
+        if not fact.deleting:
+            yield conflict.said("default" if fact.namespace else "no-namespace")
+
+
+def _namespaces(fleet: Fleet) -> Iterator[_Claim]:
+    for fact in fleet.packages:
+        if fact.name and isinstance(fact.name.value, str):
+            if fact.namespace is None:
+                # Objects of one file without a namespace go to one and the same, whichever it is.
+                yield _Claim((fact.origin[0],), fact.name.value, fact.name, fact)
+            elif (thing := _thing(fact.namespace.value, fact)) is not None:
+                yield _Claim(thing, fact.name.value, fact.namespace, fact)
+
+
+@check("client-id-owned-elsewhere")
+def client_id_owned_elsewhere(fleet: Fleet) -> Iterator[Said]:
+    """A Package in another namespace has a client with this id."""
+    for conflict in _conflicts(_client_ids(fleet)):
+        if not conflict.held:
+            yield conflict.said(client=conflict.claim.place.value)
+
+
+def _client_ids(fleet: Fleet) -> Iterator[_Claim]:
+    for fact in fleet.packages:
+        namespace = _namespace(fact)
+        for client in fact.clients if namespace else ():
+            if (thing := _thing(client.id.value, fact)) is not None:
+                yield _Claim(thing, namespace, client.id, fact)
+
+
+@check("udp-port-owned-elsewhere")
+def udp_port_owned_elsewhere(fleet: Fleet) -> Iterator[Said]:
+    """A Package in another namespace has this UDP port of the gateway."""
+    for conflict in _conflicts(_udp_ports(fleet)):
+        claim = conflict.claim
+        if not conflict.held and isinstance(claim.thing, tuple):
+            yield conflict.said(gateway=claim.thing[0])
+
+
+def _udp_ports(fleet: Fleet) -> Iterator[_Claim]:
+    for fact in fleet.packages:
+        namespace = _namespace(fact)
+        for udp in fact.udp_ports if namespace else ():
+            gateway, port = _thing(udp.gateway, fact), _thing(udp.port.value, fact)
+            if gateway is not None and port is not None:
+                yield _Claim((gateway, port), namespace, udp.port, fact)
+
+
+def _namespace(fact: PackageFact) -> str:
+    """Give the namespace of a Package; "" where it is not settled. A missing one is filled in by who deploys it."""
+    value = fact.namespace.value if fact.namespace else ""
+    return value if isinstance(value, str) else ""
+
+
+def _thing(value: str | Hole, fact: PackageFact) -> Hashable | None:
+    """Give what makes two values equal: of one with holes, its expressions, and only inside one file."""
+    if isinstance(value, str):
+        return value or None
+    return (fact.origin[0], value.key) if value.parts else None
+
+
+@dataclass(slots=True)
+class _Held:
+    """The earlier claims of one thing, by where they come from; the first one of each holder."""
+
+    context: dict[str, _Claim] = field(default_factory=dict)
+    by_file: dict[str, dict[str, _Claim]] = field(default_factory=lambda: defaultdict(dict))
+    by_unit: dict[str, dict[str, _Claim]] = field(default_factory=lambda: defaultdict(dict))
+    run: dict[str, _Claim] = field(default_factory=dict)
+
+    def add(self, claim: _Claim) -> None:
+        """Keep a claim."""
+        fact = claim.fact
+        if fact.context:
+            self.context.setdefault(claim.holder, claim)
+            return
+        self.run.setdefault(claim.holder, claim)
+        self.by_file[fact.origin[0]].setdefault(claim.holder, claim)
+        if fact.unit is not None:
+            self.by_unit[fact.unit].setdefault(claim.holder, claim)
+
+    def rival(self, claim: _Claim) -> _Claim | None:
+        """Find an earlier claim of another holder, one that is certainly in the same cluster before any other."""
+        unit = self.by_unit.get(claim.fact.unit, {}) if claim.fact.unit is not None else {}
+        for claims in (self.context, self.by_file.get(claim.fact.origin[0], {}), unit, self.run):
+            for holder, earlier in claims.items():
+                if holder != claim.holder and _can_meet(claim.fact, earlier.fact):
+                    return earlier
+        return None
+
+
+def _conflicts(claims: Iterable[_Claim]) -> Iterator[_Conflict]:
+    """Find the claims to which somebody else has an earlier one; what is in the cluster comes first."""
+    held: dict[Hashable, _Held] = defaultdict(_Held)
+    reported = []
+    for claim in claims:
+        if claim.fact.context:
+            held[claim.thing].add(claim)
+        else:
+            reported.append(claim)
+    said: set[Span] = set()
+    for claim in reported:
+        known = held[claim.thing]
+        if claim.place.span not in said and (earlier := known.rival(claim)) is not None:
+            said.add(claim.place.span)
+            yield _Conflict(claim, earlier, claim.holder in known.context)
+        known.add(claim)
+
+
+def _can_meet(one: PackageFact, other: PackageFact) -> bool:
+    """Tell whether two facts can be of two Packages in one cluster: not of one Package, nor of two sides of an `if`."""
+    if one.origin[0] != other.origin[0]:
+        return True
+    return one.origin != other.origin and not one.variants.isdisjoint(other.variants)

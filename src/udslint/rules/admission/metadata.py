@@ -1,1 +1,23 @@
 """Stage 2: the namespace."""
+
+from __future__ import annotations
+
+
+from udslint.rules.registry import Said, at, check
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from udslint.platform import Platform
+    from udslint.model.package import Package
+    from collections.abc import Iterator
+
+NO_NAMESPACE = "_unknown_"
+"""What the validator writes for a missing namespace; as a namespace of that name it is refused too."""
+
+
+@check("namespace-reserved")
+def namespace_reserved(package: Package, platform: Platform) -> Iterator[Said]:
+    """The operator admits no Package in this namespace."""
+    namespace = package.metadata.namespace
+    if isinstance(namespace, str) and (namespace in platform.invalid_namespaces or namespace == NO_NAMESPACE):
+        yield at(package.metadata, "namespace").says()

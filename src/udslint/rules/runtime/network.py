@@ -1,1 +1,174 @@
 """Stage 4: the network around single sign-on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from udslint.hosts import Pattern, has_domain, host_of, hosts_of, is_under, may_equal, names_domain, text_of
+from udslint.labels import is_empty
+from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Package, Uptime, UptimeChecks
+from udslint.model.values import Items
+from udslint.names import normalized
+from udslint.nearest import nearest
+from udslint.read.holes import UNKNOWN, Expr, Hole, same
+from udslint.rules.registry import Said, at, at_path, check
+from udslint.rules.runtime.authservice import shown
+from udslint.rules.runtime.protection import all_exposed, is_closed, protecting, uris
+from udslint.settings import Settings
+from udslint.uris import LOOPBACK
+
+BUILTIN_GATEWAYS = ("admin", "passthrough", "tenant")
+KEYCLOAK_NAMESPACES = ("istio-admin-gateway", "istio-tenant-gateway", "keycloak", "*", "")
+"""Namespaces through which pods get to Keycloak: its gateways, its own, and any."""
+_OTHER_GATEWAY_NAMES = {
+    written.format(name): name
+    for name in BUILTIN_GATEWAYS
+    for written in ("{}-gateway", "istio-{}-gateway", "{}-ingressgateway", "istio-{}")
+}
+
+
+@check("egress-to-keycloak-missing")
+def egress_to_keycloak_missing(client: Client, package: Package) -> Iterator[Said]:
+    """The application may not connect to Keycloak to fetch tokens."""
+    if not _fetches_tokens(client) or protecting(package) or package.metadata.namespace == "keycloak":
+        return
+    network = package.network
+    if isinstance(network, Hole) or (network is not None and not is_closed(network.allow)):
+        return
+    if not is_closed(package.sso) or any(_may_reach_keycloak(allow) for allow in package.allows):
+        return
+    yield at(client, "clientId").says(severity=None if package.exposes else "warning")
+
+
+def _fetches_tokens(client: Client) -> bool:
+    """Tell whether the application itself certainly exchanges login codes for tokens."""
+    return (
+        client.protocol in (None, "openid-connect")
+        and client.public_client is False
+        and client.standard_flow_enabled is True
+        and client.enabled is True
+        and client.enable_authservice_selector is None
+    )
+
+
+def _may_reach_keycloak(allow: Allow) -> bool:
+    if allow.direction == "Ingress":
+        return False
+    if isinstance(allow.remote_namespace, Hole) or allow.remote_namespace in KEYCLOAK_NAMESPACES:
+        return True
+    if isinstance(allow.remote_generated, Hole) or allow.remote_generated == "Anywhere":
+        return True
+    if allow.remote_cidr is not None:
+        return True
+    if allow.remote_host is not None:
+        return may_equal(text_of(allow.remote_host), ("sso.", Expr("*")))
+    remotes = (allow.remote_generated, allow.remote_namespace, allow.remote_selector, allow.remote_pod_labels)
+    return all(remote is None for remote in remotes)
+
+
+@check("redirect-host-not-exposed")
+def redirect_host_not_exposed(client: Client, package: Package, settings: Settings) -> Iterator[Said]:
+    """A login ends on a host that the Package does not serve."""
+    if client.enable_authservice_selector is not None or client.standard_flow_enabled is not True:
+        return
+    entries = [expose for expose in package.exposes if expose.protocol != "UDP"]
+    if not entries or not all_exposed(package):
+        return
+    for index, uri in uris(client):
+        host = host_of(uri)
+        if host is None or _is_elsewhere(host, entries, settings):
+            continue
+        exposed = [one for expose in entries for one in hosts_of(expose, settings, host)]
+        if exposed and not any(may_equal(host, one) for one in exposed):
+            place = at(client, "redirectUris", index).also((*entries[0].place, "host"), "exposed here")
+            yield place.says(
+                host=shown(host), exposed=" and ".join(f"'{shown(one)}'" for one in dict.fromkeys(exposed))
+            )
+
+
+def _is_elsewhere(host: Pattern, entries: list[Expose], settings: Settings) -> bool:
+    """Tell whether a host may be outside this Package: another site, the user's own machine, Keycloak.
+
+    A wildcard in a host is left to the rules about redirect URIs.
+    """
+    text = "".join(piece for piece in host if isinstance(piece, str))
+    if "*" in text or text.startswith(("sso.", "keycloak.")) or LOOPBACK.fullmatch(text):
+        return True
+    end = host[-1]
+    if isinstance(end, Expr):
+        return not names_domain(end)
+    if any(is_under(end, domain) for domain in (settings.domain, settings.admin_domain)):
+        return False
+    labels = tuple(f"{expose.host}." for expose in entries if isinstance(expose.host, str))
+    return not (len(host) == 1 and text.startswith(labels))
+
+
+@check("expose-host-has-domain")
+def expose_host_has_domain(expose: Expose, settings: Settings) -> Iterator[Said]:
+    """The domain is appended to a host that already has it."""
+    host = expose.host
+    if host is None or expose.protocol == "UDP" or not has_domain(host, expose, settings):
+        return
+    if isinstance(host, Hole):
+        yield at(expose, "host").says("hole", severity="warning")
+    else:
+        result = hosts_of(expose, settings, (settings.domain,))[0]
+        yield at(expose, "host").says(result=shown(result))
+
+
+@check("expose-selector-ignored")
+def expose_selector_ignored(expose: Expose) -> Iterator[Said]:
+    """The deprecated selector is not read, so the entry opens all pods."""
+    if expose.pod_labels is not None and expose.pod_labels != UNKNOWN and expose.selector is None:
+        path = (*expose.place, "podLabels")
+        yield at_path(path, path).key().says()
+
+
+@check("route-without-service")
+def route_without_service(expose: Expose) -> Iterator[Said]:
+    """A route leads to no service."""
+    advanced = expose.advanced_http
+    if not isinstance(advanced, AdvancedHttp) or expose.protocol == "UDP" or expose.service is not None:
+        return
+    if advanced.direct_response is None and advanced.redirect is None:
+        yield at(expose, "service").says(host=expose.host)
+
+
+@check("redirect-opens-all-ports")
+def redirect_opens_all_ports(expose: Expose) -> Iterator[Said]:
+    """A redirect opens every pod and port to the gateway."""
+    advanced = expose.advanced_http
+    if not isinstance(advanced, AdvancedHttp) or advanced.redirect is None or advanced.redirect == UNKNOWN:
+        return
+    if is_empty(expose.selector) and expose.port is None:
+        yield at(expose, "advancedHTTP", "redirect").key().says(host=expose.host)
+
+
+@check("gateway-unknown")
+def gateway_unknown(expose: Expose) -> Iterator[Said]:
+    """The gateway is probably one of UDS Core, under another name."""
+    gateway = expose.gateway
+    if not isinstance(gateway, str) or gateway in BUILTIN_GATEWAYS or normalized(gateway) != gateway or expose.domain:
+        return
+    if near := _OTHER_GATEWAY_NAMES.get(gateway) or nearest(gateway, BUILTIN_GATEWAYS):
+        yield at(expose, "gateway").says(near=near)
+
+
+@check("uptime-collision")
+def uptime_collision(package: Package) -> Iterator[Said]:
+    """Two uptime checks overwrite each other."""
+    checked = [expose for expose in package.exposes if has_uptime_checks(expose)]
+    for number, expose in enumerate(checked):
+        for other in checked[:number]:
+            is_same = same(expose.host, other.host) and same(expose.gateway or "tenant", other.gateway or "tenant")
+            if is_same and same(expose.domain or "", other.domain or "") is False:
+                place = at(expose, "uptime").also((*other.place, "uptime"), "the other checks")
+                yield place.says(host=expose.host)
+                break
+
+
+def has_uptime_checks(expose: Expose) -> bool:
+    """Tell whether an entry certainly has uptime checks."""
+    checks = expose.uptime.checks if isinstance(expose.uptime, Uptime) else None
+    paths = checks.paths if isinstance(checks, UptimeChecks) else None
+    return isinstance(paths, Items) and len(paths) > 0
