@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from codecs import BOM_UTF8
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,9 +12,6 @@ from hypothesis import strategies as st
 
 from udslint.finding import Span
 from udslint.report.source import File, Sources, read_text
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 LINES = st.lists(st.text(st.characters(exclude_characters="\r\n\ufeff"), max_size=6), min_size=1, max_size=5)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -112,6 +109,11 @@ def test_read_text(tmp_path: Path) -> None:
 
 def test_what_has_no_text_is_none(tmp_path: Path) -> None:
     (tmp_path / "latin.yaml").write_bytes(b"name: \xe9\n")
-    os.mkfifo(tmp_path / "pipe")
-    for name in ("latin.yaml", "pipe", "missing.yaml", ".", "nul\0.yaml"):
+    for name in ("latin.yaml", "missing.yaml", ".", "nul\0.yaml"):
         assert read_text(str(tmp_path / name)) is None
+
+
+def test_a_pipe_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr(Path, "read_bytes", lambda _: b"it would have waited for ever")
+    assert read_text(str(tmp_path / "pipe")) is None
