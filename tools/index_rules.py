@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 STAGES = ("udslint", "schema", "admission", "registration", "runtime", "trust")
 KEYS = {
     "code", "severity", "title", "message", "messages", "precision", "enabled", "since", "until", "tags", "references",
-    "security-severity", "hides",
+    "security-severity", "hides", "unreachable",
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def entry(page: Path) -> dict[str, Any]:
             raise SystemExit(f"{page}: a message ends with a full stop: {text}")
     made = {"code": said["code"], "name": page.stem, "stage": stage, "severity": said["severity"]}
     made |= {"title": said["title"], "messages": messages}
-    plain = ("precision", "enabled", "since", "until", "tags", "references", "hides")
+    plain = ("precision", "enabled", "since", "until", "tags", "references", "hides", "unreachable")
     made |= {key: said[key] for key in plain if key in said}
     if "security-severity" in said:
         made["security_severity"] = str(said["security-severity"])
@@ -98,6 +98,7 @@ def table_text(entries: list[dict[str, Any]]) -> str:
         for one in entries:
             if one["stage"] == stage:
                 off = "" if one.get("enabled", True) else ", off"
+                off += ", never" if one.get("unreachable") else ""
                 link = f"[{one['name']}](../rules/{stage}/{one['name']}.md)"
                 lines.append(f"| {one['code']} | {link} | {one['severity']}{off} | {one['title']} |")
         lines.append("")

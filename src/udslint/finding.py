@@ -54,7 +54,7 @@ class Rule:
     hides: tuple[str, ...] = ()
     """Rules that have the same cause: they are silent about the part this rule speaks of, and about what contains it."""
     unreachable: bool = False
-    """No manifest can cause it, as its page says: the name exists because the operator's message does; nothing is checked."""
+    """No manifest can cause it, as its page says: the operator has the message, udslint no check."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from udslint.read.holes import Hole
 from udslint.rules.admission.certain import contains, empty, filled, mesh_mode, present
 from udslint.rules.admission.names import OR, Key, name_key, repeated
 from udslint.rules.admission.selectors import moved, values_of
 from udslint.rules.registry import Said, at, check
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udslint.platform import Platform
-    from udslint.model.package import Allow, Package
     from collections.abc import Iterable, Iterator
+
+    from udslint.model.package import Allow, Package
+    from udslint.platform import Platform
 
 HTTP_OR_TLS = ("HTTP", "TLS")
 TCP_ONLY = ("KubeAPI", "KubeNodes", "CloudMetadata")

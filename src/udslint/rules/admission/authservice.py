@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from udslint.model.values import Items
 from udslint.read.holes import Hole
 from udslint.rules.admission.certain import contains, mesh_mode, present
 from udslint.rules.registry import Said, at, check
 from udslint.urls import Url, parse
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udslint.platform import Platform
-    from udslint.model.package import Client, Package
     from collections.abc import Iterator
+
+    from udslint.model.package import Client, Package
+    from udslint.platform import Platform
 
 _SCHEME = re.compile(r"[\x00-\x20]*(?:$|[A-Za-z][A-Za-z0-9+.\-\t\r\n]*(?:$|:))")
 """How an absolute URL begins, or may go on to begin. Tabs and line ends count for nothing."""

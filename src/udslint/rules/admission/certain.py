@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from udslint.model.package import Package, ServiceMesh
 from udslint.model.values import Items, StringMap
 from udslint.read.holes import Hole
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from udslint.platform import Platform

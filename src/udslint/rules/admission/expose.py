@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from udslint.model.package import AdvancedHttp, Expose, Match, Package, Uptime, UptimeChecks
 from udslint.model.values import Items
@@ -18,12 +19,12 @@ from udslint.rules.admission.names import (
     text_key,
 )
 from udslint.rules.registry import Said, at, check
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udslint.settings import Settings
-    from udslint.platform import Platform
     from collections.abc import Iterator
+
+    from udslint.platform import Platform
+    from udslint.settings import Settings
 
 BUILTIN = ("tenant", "admin", "passthrough")
 

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-
-from udslint.rules.registry import Said, at_span, check
 from typing import TYPE_CHECKING
 
+from udslint.rules.registry import Said, at_span, check
+
 if TYPE_CHECKING:
-    from udslint.read.holes import Hole
-    from udslint.finding import Span
-    from udslint.facts import Fleet, PackageFact, Place
     from collections.abc import Hashable, Iterable, Iterator
+
+    from udslint.facts import Fleet, PackageFact, Place
+    from udslint.finding import Span
+    from udslint.read.holes import Hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +51,9 @@ class _Conflict:
         place = at_span(claim.place.span, claim.place.path)
         place = place.see(earlier.place.span, f"of Package '{earlier.fact.title}'")
         fields = {"package": claim.fact.title, "other": earlier.fact.title, "value": claim.place.value, **fields}
-        if earlier.fact.context:
-            return place.says("context", **fields)
-        if claim.fact.deployed_with(earlier.fact):
-            return place.says(inside, **fields)
-        return place.says("other-file", severity="warning", **fields)
+        if not claim.fact.deployed_with(earlier.fact):
+            return place.says("other-file", severity="warning", **fields)
+        return place.says("context" if earlier.fact.context else inside, severity=None, **fields)
 
 
 @check("namespace-already-has-package")

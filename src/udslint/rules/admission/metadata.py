@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-
-from udslint.rules.registry import Said, at, check
 from typing import TYPE_CHECKING
 
+from udslint.rules.registry import Said, at, check
+
 if TYPE_CHECKING:
-    from udslint.platform import Platform
-    from udslint.model.package import Package
     from collections.abc import Iterator
+
+    from udslint.model.package import Package
+    from udslint.platform import Platform
 
 NO_NAMESPACE = "_unknown_"
 """What the validator writes for a missing namespace; as a namespace of that name it is refused too."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from udslint.model.values import StringMap
 from udslint.read.holes import Hole
@@ -9,11 +10,11 @@ from udslint.rules.admission.certain import filled
 from udslint.rules.admission.names import OR, Key, name_key, repeated
 from udslint.rules.admission.selectors import values_of
 from udslint.rules.registry import Said, at, check
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udslint.model.package import Monitor, Package
     from collections.abc import Iterator
+
+    from udslint.model.package import Monitor, Package
 
 
 @check("pod-monitor-name-collision")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Final, TypeVar, TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from udslint.model.package import Part
 from udslint.names import normalized, number_text

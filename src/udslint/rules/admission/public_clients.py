@@ -5,18 +5,19 @@ Until 1.2 the operator admits them for the device flow only; from 1.3 also for b
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from udslint.model.package import Client, SecretConfig
 from udslint.model.values import StringMap
 from udslint.read.holes import UNKNOWN, Hole
 from udslint.rules.admission.certain import filled, present
 from udslint.rules.registry import At, Said, at, check
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udslint.settings import Settings
-    from udslint.platform import Platform
     from collections.abc import Iterator
+
+    from udslint.platform import Platform
+    from udslint.settings import Settings
 
 DEVICE_FLOW = "oauth2.device.authorization.grant.enabled"
 PKCE_METHOD = "pkce.code.challenge.method"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from udslint.read.holes import UNKNOWN, Hole
 from typing import TYPE_CHECKING
+
+from udslint.read.holes import UNKNOWN, Hole
 
 if TYPE_CHECKING:
     from udslint.model.values import StringMap

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from udslint.model.package import Client, Package, SecretConfig
 from udslint.model.values import StringMap
@@ -11,11 +12,11 @@ from udslint.read.holes import Hole
 from udslint.rules.admission.certain import filled, present
 from udslint.rules.admission.names import not_normal, repeated, text_key
 from udslint.rules.registry import Said, at, check
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udslint.platform import Platform
     from collections.abc import Iterator
+
+    from udslint.platform import Platform
 
 
 @check("client-id-repeated")

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 
 from udslint.facts import DEFAULT_GATEWAY
 from udslint.rules.admission.certain import present
 from udslint.rules.admission.names import OR, Key, name_key, port_text, repeated, text_key
 from udslint.rules.registry import Said, at, check
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from udslint.read.holes import Hole
-    from udslint.model.package import Expose, Package
     from collections.abc import Iterator
+
+    from udslint.model.package import Expose, Package
+    from udslint.read.holes import Hole
 
 
 def _refused(expose: Expose, field: str, value: object) -> Iterator[Said]:
