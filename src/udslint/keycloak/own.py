@@ -43,7 +43,7 @@ def own_mappers(client: Client, platform: Platform, settings: Settings) -> Own:
     listed = client.protocol_mappers
     own = Own(open=isinstance(listed, Hole) or (listed is not None and listed.open))
     for mapper in client.mappers:
-        reason = not_run(mapper, platform, settings)
+        reason = not_run(mapper, client, platform, settings)
         if reason is None:
             _add(own, mapper)
         else:
@@ -51,9 +51,11 @@ def own_mappers(client: Client, platform: Platform, settings: Settings) -> Own:
     return own
 
 
-def not_run(mapper: Mapper, platform: Platform, settings: Settings) -> str | None:
-    """Tell why Keycloak does not run a mapper for an OpenID Connect client; None: it does, or that is not known."""
+def not_run(mapper: Mapper, client: Client, platform: Platform, settings: Settings) -> str | None:
+    """Tell why Keycloak runs no mapper of OpenID Connect here; None: it does, or that is not known."""
     provider = mapper.protocol_mapper
+    if client.protocol == "saml":
+        return "the client's protocol is 'saml'"
     if not policy.mapper_allowed(provider, platform, settings):
         return f"the client policy does not allow '{shown(provider)}'"
     if mapper.protocol == "saml":

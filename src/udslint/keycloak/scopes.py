@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from udslint.keycloak import policy
 from udslint.keycloak.gifts import gives
 from udslint.keycloak.mappers import OIDC, Writer
 from udslint.keycloak.source import Giver
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from udslint.settings import Settings
 
 OPENID = "openid"
+SAML = "saml"
 
 
 @dataclass(slots=True)
@@ -46,9 +48,9 @@ def scopes_of(client: Client, platform: Platform, settings: Settings, request: s
     listed = client.default_client_scopes
     scopes = Scopes()
     if listed is None:
-        realm = platform.realm
-        scopes.applied = dict(_defaults(platform))
-        scopes.optional = tuple(name for name in realm.optional_scopes if realm.scopes[name].protocol == OIDC)
+        protocol = SAML if client.protocol == SAML else OIDC
+        scopes.applied = dict(_assigned(platform, platform.realm.default_scopes, protocol))
+        scopes.optional = tuple(_assigned(platform, platform.realm.optional_scopes, protocol))
     elif isinstance(listed, Hole):
         scopes.open = True
     else:
@@ -59,10 +61,9 @@ def scopes_of(client: Client, platform: Platform, settings: Settings, request: s
 
 
 @lru_cache(maxsize=64)
-def _defaults(platform: Platform) -> dict[str, Giver]:
-    realm = platform.realm
-    names = (name for name in realm.default_scopes if realm.scopes[name].protocol == OIDC)
-    return {name: Giver("scope", scope=name, assigned="default") for name in names}
+def _assigned(platform: Platform, names: tuple[str, ...], protocol: str) -> dict[str, Giver]:
+    scopes = platform.realm.scopes
+    return {name: Giver("scope", scope=name, assigned="default") for name in names if scopes[name].protocol == protocol}
 
 
 def _apply_list(scopes: Scopes, listed: Items[Text], client: Client, platform: Platform, settings: Settings) -> None:
@@ -71,7 +72,7 @@ def _apply_list(scopes: Scopes, listed: Items[Text], client: Client, platform: P
         path = (*client.place, "defaultClientScopes", index)
         if isinstance(name, Hole):
             scopes.open = True
-        elif reason := ignored_scope(name, platform, settings):
+        elif reason := ignored_scope(name, client, platform, settings):
             scopes.ignored.append(Ignored(f"scope '{name}'", reason, path))
         elif name in platform.realm.scopes:
             scopes.applied.setdefault(name, Giver("scope", scope=name, assigned="listed", path=path))
@@ -79,12 +80,17 @@ def _apply_list(scopes: Scopes, listed: Items[Text], client: Client, platform: P
             scopes.open = True
 
 
-def ignored_scope(name: str, platform: Platform, settings: Settings) -> str | None:
-    """Tell why Keycloak ignores a scope of an OpenID Connect client's list; None: it does not."""
+def ignored_scope(name: str, client: Client, platform: Platform, settings: Settings) -> str | None:
+    """Tell why Keycloak ignores a scope of a client's list; None: it does not, or that is not known."""
+    if not policy.scope_allowed(name, platform, settings):
+        return "the client policy does not allow it"
     scope = platform.realm.scopes.get(name)
     if scope is None:
         return None if name in settings.extra_client_scopes else "the realm has no such scope"
-    return None if scope.protocol == OIDC else f"it is a scope for {scope.protocol.upper()} clients"
+    protocol = client.protocol or OIDC
+    if isinstance(protocol, Hole) or scope.protocol == protocol:
+        return None
+    return f"it is a scope for clients of protocol '{scope.protocol}'"
 
 
 def _apply_request(scopes: Scopes, request: str) -> None:
@@ -121,7 +127,9 @@ def _writers(platform: Platform, scope: str, assigned: Assigned) -> tuple[Writer
     found = platform.realm.scopes.get(scope)
     mappers = found.mappers if found else ()
     return tuple(
-        Writer(Giver("scope", one.name, scope, assigned), one.provider, StringMap(one.config)) for one in mappers
+        Writer(Giver("scope", one.name, scope, assigned), one.provider, StringMap(one.config))
+        for one in mappers
+        if one.protocol == OIDC
     )
 
 

@@ -115,6 +115,10 @@ class Token:
         seen = all(one.certain and isinstance(one.value, str) for one in self.audiences)
         return seen and not (self.mappers_open or self.scopes_open or self.possible_claims)
 
+    def writer_at(self, path: Path) -> Writer | None:
+        """Give the client's mapper at a logical path if Keycloak runs it; None: it does not, or that is not known."""
+        return next((writer for writer in self.writers if writer.giver.path == path), None)
+
     def scope_giver(self, scope: str) -> Giver | None:
         """Give the client scope of this name if it is applied."""
         return next((giver for giver in self.scopes if giver.scope == scope), None)
