@@ -10,7 +10,10 @@ from udslint.finding import Path
 from udslint.model.package import Client, Package
 from udslint.names import number_text
 from udslint.read.holes import Hole
+from udslint.rules.traits import attribute, is_saml
 from udslint.settings import Settings
+
+SSO_URL_NAME = "saml_idp_initiated_sso_url_name"
 
 
 def collect(
@@ -48,7 +51,13 @@ def _client(manifest: Manifest, client: Client) -> ClientFact:
         place=client.place,
         service_account=None if isinstance(client.service_accounts_enabled, Hole) else client.service_accounts_enabled,
         protects=None if isinstance(selector, Hole) else selector is not None,
+        sso_url_name=_sso_url_name(manifest, client),
     )
+
+
+def _sso_url_name(manifest: Manifest, client: Client) -> Place | None:
+    value = attribute(client, SSO_URL_NAME) if is_saml(client) else None
+    return _place(manifest, (*client.place, "attributes", SSO_URL_NAME), value)
 
 
 def _udp_ports(manifest: Manifest, package: Package) -> Iterator[UdpPort]:

@@ -49,6 +49,8 @@ class ClientFact:
     protects: bool | None
     """It is the client of an Authservice-protected application."""
     grants: tuple[Grant, ...] = ()
+    sso_url_name: Place | None = None
+    """The name in the address of its IdP-initiated SAML login."""
 
 
 @dataclass(frozen=True, slots=True)

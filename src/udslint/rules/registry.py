@@ -46,6 +46,7 @@ MODULES = (
     "udslint.rules.runtime.selectors",
     "udslint.rules.runtime.network",
     "udslint.rules.runtime.fleet",
+    "udslint.rules.runtime.saml_fleet",
     "udslint.rules.templates",
     "udslint.rules.trust.tokens",
     "udslint.rules.trust.secrets",

@@ -1,0 +1,54 @@
+"""Stage 4: SAML clients that answer at one address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from udslint.read.holes import Hole, same
+from udslint.rules.registry import Said, at_span, check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from udslint.facts import Fleet, PackageFact
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A SAML client with a name for its IdP-initiated login."""
+
+    package: PackageFact
+    id: Value
+    name: Place
+
+
+@check("saml-idp-initiated-collision")
+def saml_idp_initiated_collision(fleet: Fleet) -> Iterator[Said]:
+    """Two SAML clients have one name for their IdP-initiated login."""
+    seen: dict[object, list[_Named]] = defaultdict(list)
+    said = set()
+    for named in sorted(_named(fleet), key=lambda named: not named.package.context):
+        earlier = next((one for one in seen[named.name.value] if _differ(one, named)), None)
+        seen[named.name.value].append(named)
+        if earlier is not None and not named.package.context and named.name.span not in said:
+            said.add(named.name.span)
+            place = at_span(named.name.span, named.name.path).see(earlier.name.span, "first here")
+            fields = {"value": named.name.value, "client": named.id, "package": named.package.title}
+            yield place.says(severity=None, other=earlier.id, **fields)
+
+
+def _named(fleet: Fleet) -> Iterator[_Named]:
+    for package in fleet.packages:
+        for client in package.clients:
+            name = client.sso_url_name
+            if name is not None and not isinstance(name.value, Hole):
+                yield _Named(package, client.id.value, name)
+
+
+def _differ(one: _Named, other: _Named) -> bool:
+    """Tell whether they certainly are two clients, in readings of a template that can be at one time."""
+    if one.package.origin[0] == other.package.origin[0] and one.package.variants.isdisjoint(other.package.variants):
+        return False
+    return same(one.id, other.id) is False
