@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -97,6 +97,8 @@ def test_showing_suppressed_findings_changes_no_identity() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=())))
+@example("a path that is no UTF-8: \udcff")
+@example("\x1b \x7f \x9b \u202e \u200b \ufeff")
 def test_json_is_safe_to_print_and_says_the_same(text: str) -> None:
     written = dumps({"x": text})
     assert json.loads(written) == {"x": text}
