@@ -131,7 +131,7 @@ def _not_allowed(violation: Violation) -> Iterator[Said]:
 def deprecated_field(manifest: Manifest) -> Iterator[Said]:
     """A field has been replaced by another."""
     for path, deprecation in _deprecated(manifest):
-        place = at_path(path).key()
+        place = at_path(path, path).key()
         short = deprecation.replacement.removeprefix(deprecation.field.rpartition(".")[0] + ".")
         if deprecation.wins is None:
             yield place.says("ignored", name=path[-1], replacement=short)
