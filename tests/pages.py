@@ -2,7 +2,8 @@
 
 A block is ```` ```yaml bad ````, `good`, `fixed` or `context`; words behind it are settings (`uds-core=0.59`,
 `allow-public-clients=true`). A block without apiVersion is the spec of a Package, and gets a head.
-A context block is known to the examples that follow it.
+A context block is known to the examples that follow it; a values block is the values.yaml of the chart of those that
+follow it, and `zarf-variables=A,B` says what the Zarf package declares.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from udslint.data import read_text
+from udslint.read.chart import Chart, File
 from udslint.rules.registry import rules
 from udslint.settings import Settings
 
-BLOCK = re.compile(r"^```yaml (bad|good|fixed|context)([^\n]*)\n(.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```yaml (bad|good|fixed|context|values)([^\n]*)\n(.*?)^```", re.M | re.S)
 MARK = re.compile(r"UDS\d{4}")
+VALUES = "chart/values.yaml"
 HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: reports\n  namespace: reports\n"
 
 
@@ -29,10 +32,12 @@ class Example:
     kind: str
     text: str
     offset: int
-    marks: list[tuple[int, str]]
+    marks: list[tuple[int, str, str]]
+    """Line, file and code of each finding that must be."""
     settings: Settings
     context: list[str]
     path: str
+    chart: Chart | None = None
 
 
 def named_rules() -> list[str]:
@@ -47,22 +52,36 @@ def examples(name: str) -> list[Example]:
     page = read_text("rules", f"{rule.stage}/{name}.md")
     found: list[Example] = []
     context: list[str] = []
+    values, values_marks = "", []
     for number, (kind, words, body) in enumerate(BLOCK.findall(page)):
         head = "" if "apiVersion:" in body else HEAD
         if kind == "context":
             context.append(head + body)
             continue
+        if kind == "values":
+            values, values_marks = body, [(number, VALUES, code) for number, code in marks(body, rule.code)]
+            continue
         options = dict(word.split("=", 1) for word in words.split())
         path = options.pop("path", "package.yaml")
+        chart = chart_of(values, options.pop("zarf-variables", None))
+        marked = [(number, path, code) for number, code in marks(body, rule.code)]
         found.append(
             Example(
-                f"{name}-{kind}{number}", name, kind, head + body, head.count("\n"), marks(body, rule.code),
-                settings(name, options), list(context), path,
+                f"{name}-{kind}{number}", name, kind, head + body, head.count("\n"), marked + values_marks if chart else marked,
+                settings(name, options), list(context), path, chart,
             )  # fmt: skip
         )
         if kind != "bad" and found[-1].marks:
             raise AssertionError(f"{name}: a {kind} example has marks")
     return found
+
+
+def chart_of(values: str, variables: str | None) -> Chart | None:
+    """Make the chart that an example is a template of; None where no block says anything of it."""
+    if not values and variables is None:
+        return None
+    files = (File(VALUES, values),) if values else ()
+    return Chart("chart", files, variables=frozenset(variables.split(",")) if variables else None)
 
 
 def marks(body: str, code: str) -> list[tuple[int, str]]:

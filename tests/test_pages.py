@@ -5,16 +5,31 @@ from __future__ import annotations
 import pytest
 
 from pages import Example, examples, named_rules
+from udslint.engine import Source, analyse
+from udslint.finding import Finding
+from udslint.report import Report
 from udslint.rules.registry import checked_names, rules
-from udslint.run import check_text
+from udslint.run import check_text, joined
 
 EXAMPLES = [example for name in named_rules() for example in examples(name)]
 
 
+def checked(example: Example) -> Report:
+    if example.chart is None:
+        return check_text(example.text, path=example.path, settings=example.settings, context=example.context)
+    source = Source(example.path, example.text.encode(), chart=example.chart)
+    return joined([analyse(source, example.settings)])
+
+
+def line_in(finding: Finding, example: Example) -> int:
+    """Give the line of a finding in the page's block."""
+    return finding.span.start_line - (example.offset if finding.span.path == example.path else 0)
+
+
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.id)
 def test_example(example: Example) -> None:
-    report = check_text(example.text, path=example.path, settings=example.settings, context=example.context)
-    found = [(f.span.start_line - example.offset, f.rule.code) for f in report.findings if f.rule.name == example.rule]
+    report = checked(example)
+    found = [(line_in(f, example), f.span.path, f.rule.code) for f in report.findings if f.rule.name == example.rule]
     assert not report.problems
     assert sorted(found) == sorted(example.marks), [f"{f.span.start_line}: {f.message}" for f in report.findings]
 

@@ -123,7 +123,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
 
 def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: Merged) -> None:
     """Judge the file itself: what cannot be read, and the template."""
-    stored, _ = plan_of(platform, found.settings)
+    stored, meant = plan_of(platform, found.settings)
     path = reading.lines.path
     for unread in reading.unread:
         if unread.certain:
@@ -131,9 +131,10 @@ def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: 
                 finding = make_finding(hit, unread.span, hit.said.fields, (), found.settings)
                 merged.add(finding, unread.variants)
     if reading.template and (reading.packages or reading.template.errors):
-        given = {"settings": found.settings, "platform": platform}
+        given = {"settings": found.settings, "platform": platform, "reading": reading}
         everywhere = range(len(reading.variants))
-        for hit in found.take(call(stored, "template", reading.template, given), path):
+        said = [one for plan in (stored, meant) for one in call(plan, "template", reading.template, given)]
+        for hit in found.take(said, path):
             span = hit.said.span or reading.lines.span(0, 1)
             merged.add(make_finding(hit, span, hit.said.fields, hit.said.related, found.settings), everywhere)
 

@@ -26,3 +26,20 @@ def nearest(name: str, candidates: Iterable[str], cutoff: float = CUTOFF) -> str
 def folded(name: str) -> str:
     """Write a name without case and separators: `redirect_URIs` and `redirectUris` are one."""
     return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+WORDS_CUTOFF = 88.0
+"""Similarity in percent of the sorted words of two names; `enableEgress` and `egressEnabled` have 96."""
+
+
+def nearest_words(name: str, candidates: Iterable[str]) -> str | None:
+    """Give the candidate made of the same words, in whatever order and form; None if there is none."""
+    from rapidfuzz import fuzz, process
+
+    spelt = {_words(candidate): candidate for candidate in sorted(candidates, reverse=True)}
+    found = process.extractOne(_words(name), spelt.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=WORDS_CUTOFF)
+    return spelt[found[0]] if found else None
+
+
+def _words(name: str) -> str:
+    return " ".join(re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", name)).lower()

@@ -116,7 +116,9 @@ def _sources(
             from udslint.surroundings import Surroundings
 
             around = Surroundings()
-        chart = around.chart_of(found.path, settings.values) if _is_templated(data) else None
+        chart = None
+        if _is_templated(data):
+            chart = around.chart_of(found.path, settings.values) or around.zarf_of(found.path)
         yield Source(found.path, data, around.unit_of(found.path), chart), settings
 
 

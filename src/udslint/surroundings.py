@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
@@ -44,6 +44,8 @@ class ZarfFile:
 
     charts: tuple[ZarfChart, ...] = ()
     variables: frozenset[str] = frozenset()
+    imports_elsewhere: bool = False
+    """A component comes from another package, whose variables are not seen here."""
 
 
 @dataclass(slots=True)
@@ -97,7 +99,9 @@ class Surroundings:
         own = [os.path.join(root, name) for name in ("values.yaml", "values.yml")]
         wanted = [path for path in own if os.path.isfile(path)]
         named = dict.fromkeys(path for chart in placed for path in chart.values)
-        files = [file for path in (*wanted, *named, *extra_values) if (file := _file(path))]
+        files = [file for path in wanted if (file := _file(path))]
+        files += [replace(file, deployed=True) for path in named if (file := _file(path))]
+        files += [file for path in extra_values if (file := _file(path))]
         missing = [display_path(path) for path in (*named, *extra_values) if not os.path.isfile(path)]
         namespaces = dict.fromkeys(chart.namespace for chart in placed if chart.namespace)
         return Chart(
@@ -106,8 +110,22 @@ class Surroundings:
             helpers=tuple(_helpers(root)),
             namespaces=tuple(namespaces),
             missing=tuple(missing),
-            variables=frozenset().union(*(file.variables for file in self._zarf_files(root))),
+            variables=self._variables(root),
         )
+
+    def zarf_of(self, path: str) -> Chart:
+        """Give what a Zarf package says of a manifest that belongs to no chart."""
+        folder = os.path.dirname(os.path.abspath(path))
+        if self._unit(folder) is None:
+            return Chart(is_chart=False)
+        return Chart(display_path(folder), variables=self._variables(folder), is_chart=False)
+
+    def _variables(self, folder: str) -> frozenset[str] | None:
+        """Give the variables that the Zarf packages around declare; None where that cannot be known."""
+        files = list(self._zarf_files(folder))
+        if not files or any(file.imports_elsewhere for file in files):
+            return None
+        return frozenset().union(*(file.variables for file in files))
 
     def _deployments(self, root: str) -> Iterator[ZarfChart]:
         """Give what Zarf packages say of a chart: where it is named by its path, and where that is imported."""
@@ -165,9 +183,24 @@ def _read_zarf(folder: str) -> ZarfFile | None:
         return None
     if not isinstance(tree, dict):
         return None
-    charts = tuple(chart for component in _mappings(tree.get("components")) for chart in _zarf_charts(component, folder))
-    names = [entry.get("name") for key in ("variables", "constants") for entry in _mappings(tree.get(key))]
-    return ZarfFile(charts, frozenset(name for name in names if isinstance(name, str)))
+    components = _mappings(tree.get("components"))
+    charts = tuple(chart for component in components for chart in _zarf_charts(component, folder))
+    elsewhere = any("url" in imported for one in components if isinstance(imported := one.get("import"), dict))
+    return ZarfFile(charts, frozenset(_declared(tree)), elsewhere)
+
+
+def _declared(tree: object) -> Iterator[str]:
+    """Give the names of the variables and constants that a zarf.yaml declares, its actions' setVariables among them."""
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _declared(item)
+    elif isinstance(tree, dict):
+        if isinstance(tree.get("setVariable"), str):
+            yield tree["setVariable"]
+        for key in ("variables", "constants", "setVariables"):
+            yield from (name for entry in _mappings(tree.get(key)) if isinstance(name := entry.get("name"), str))
+        for value in tree.values():
+            yield from _declared(value)
 
 
 def _zarf_charts(component: dict[str, object], folder: str) -> Iterator[ZarfChart]:

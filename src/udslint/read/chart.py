@@ -6,14 +6,23 @@ a hole is by default, and whether a value is defined at all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
+
+from yaml.nodes import ScalarNode
 
 from udslint.read.compose import YamlError, compose
+from udslint.read.holes import Expr, Hole
 from udslint.read.lines import Lines
 from udslint.read.source import parts
 from udslint.read.tree import Reader
+
+
+ZARF_VARIABLE: Final = r"###ZARF_(?:VAR|CONST|PKG_TMPL)_[A-Z0-9_]+###"
+_VARIABLE = re.compile(ZARF_VARIABLE)
+_MARK = "\ue000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +31,8 @@ class File:
 
     path: str
     text: str
+    deployed: bool = False
+    """A values file that a Zarf package names: Zarf fills in its variables before anybody reads it as YAML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +48,8 @@ class Chart:
     """Namespaces into which Zarf components install the chart."""
     missing: tuple[str, ...] = ()
     """Values files that are named and not there."""
-    variables: frozenset[str] = field(default_factory=frozenset)
-    """Zarf variables and constants that the package declares."""
+    variables: frozenset[str] | None = None
+    """Zarf variables and constants that the package declares; None: not known."""
     is_chart: bool = True
     """False: a template that belongs to no chart, of whose values nothing is known."""
 
@@ -83,14 +94,22 @@ class Values:
 
 
 def values_tree(file: File) -> Any:
-    """Read a values file; Zarf variables stay as they are written.
+    """Read a values file; a value with a Zarf variable is a hole.
 
     Raises:
         YamlError: it is not YAML.
     """
-    first = next(iter(parts(file.text)), None)
+    text = _VARIABLE.sub(lambda match: _MARK + match[0][1:], file.text) if file.deployed else file.text
+    first = next(iter(parts(text)), None)
     node = compose(first.text) if first else None
-    return Reader().value(node) if node is not None else {}
+    return Reader(_zarf_hole).value(node) if node is not None else {}
+
+
+def _zarf_hole(node: ScalarNode) -> Hole | None:
+    text: str = node.value
+    if "##ZARF_" not in text:
+        return None
+    return Hole((Expr(text.replace(_MARK, "#")),))
 
 
 def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,1 +1,173 @@
-"""Stage 1: templates and their values."""
+"""Stage 1 and 4: templates, their values, and the variables that Zarf fills in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from udslint.checking import Manifest
+from udslint.finding import Path
+from udslint.nearest import nearest_words
+from udslint.read.chart import ZARF_VARIABLE, File, Values, lines_of
+from udslint.read.holes import Expr, Hole
+from udslint.read.lines import Lines
+from udslint.read.objects import Reading, TemplateFacts
+from udslint.rules.registry import Said, at_path, at_span, check
+
+_VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
+_LOST = re.compile(rf"^[ \t]*(?:- +)*[^\s#:][^#:]*:[ \t]+({ZARF_VARIABLE})[ \t]*$", re.M)
+_PLAIN_VALUE = re.compile(r"\.Values(?:\.\w+)+")
+_SWITCH = re.compile(r"(?:is)?(?:enabled?|disabled?|create|install|deploy|active)", re.I)
+_TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
+
+
+@check("template-error")
+def template_error(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
+    """The template cannot be read, or asks a built-in object for what it does not have."""
+    for error in template.errors:
+        yield at_span(reading.lines.span(error.start, error.end)).says(problem=error.problem)
+    for noted in template.noted:
+        yield at_span(noted.span).says(problem=noted.problem)
+
+
+@check("unquoted-template-value")
+def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
+    """A template value is not quoted where a string is wanted."""
+    spec = manifest.loaded.tree.get("spec")
+    for path, hole in _holes(spec.get("sso") if isinstance(spec, dict) else None, ("spec", "sso")):
+        if _is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path):
+            yield at_path(path).says()
+
+
+def _is_bare(hole: Hole) -> bool:
+    """Tell whether a value is nothing but an unquoted reading of the chart's values."""
+    if hole.text or len(hole.parts) != 1 or not isinstance(hole.parts[0], Expr):
+        return False
+    expr = hole.parts[0]
+    return expr.normal.startswith((".Values.", "(.Values.")) and expr.source.startswith("{{")
+
+
+def _wants_text(manifest: Manifest, path: Path) -> bool:
+    """Tell whether the schema wants a string at a path."""
+    schema: Any = manifest.platform.schema()
+    for step in path:
+        if isinstance(step, int):
+            schema = schema.get("items", {})
+        else:
+            schema = schema.get("properties", {}).get(step) or schema.get("additionalProperties") or {}
+    return bool(schema.get("type") == "string")
+
+
+def _holes(tree: Any, path: Path) -> Iterator[tuple[Path, Hole]]:
+    if isinstance(tree, Hole):
+        yield path, tree
+    elif isinstance(tree, dict):
+        for name, value in tree.items():
+            yield from _holes(value, (*path, name))
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from _holes(value, (*path, index))
+
+
+@check("undefined-value")
+def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
+    """A template reads a value that no values file defines."""
+    values = template.values
+    if not values.known or not template.chart.is_chart:
+        return
+    files = {reading.lines.path: reading.lines}
+    files.update((helper.path, lines_of(helper)) for helper in template.chart.helpers)
+    for reference in template.references:
+        if reference.use == "guarded" or values.find(reference.path)[0] or reference.path[0] == "global":
+            continue
+        place = at_span(files[reference.file].span(reference.start, reference.end))
+        name = ".Values." + ".".join(reference.path)
+        if near := _near(values, reference.path):
+            yield place.says("near", name=name, near=near)
+        elif reference.use == "value" and not _is_left_open(values, reference.path):
+            yield place.says(name=name)
+
+
+def _near(values: Values, path: tuple[str, ...]) -> str | None:
+    """Find the defined value that was probably meant: the same words in the same mapping."""
+    for depth in range(len(path)):
+        defined, parent = values.find(path[:depth])
+        if defined and isinstance(parent, dict) and path[depth] not in parent:
+            near = nearest_words(path[depth], parent)
+            return ".Values." + ".".join((*path[:depth], near)) if near else None
+    return None
+
+
+def _is_left_open(values: Values, path: tuple[str, ...]) -> bool:
+    """Tell whether the chart leaves the value to its user: it stands below an empty mapping, null or a variable."""
+    above = [values.find(path[:depth]) for depth in range(1, len(path))]
+    return any(defined and (not parent or isinstance(parent, Hole)) for defined, parent in above)
+
+
+@check("condition-cannot-be-false")
+def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
+    """An `if` tests a value that is true whatever its switch says."""
+    if not template.values.known:
+        return
+    for condition, action, lines in template.conditions.values():
+        atom = condition.atom
+        if atom is None or atom.kind != "true" or action.tokens[0].text == "with":
+            continue
+        if not _PLAIN_VALUE.fullmatch(atom.subject):
+            continue
+        layers = list(template.values.all_layers(tuple(atom.subject.split(".")[2:])))
+        place = at_span(lines.span(action.start, action.end))
+        if layers and all(isinstance(one, dict) and one for one in layers) and (switch := _switch(layers)):
+            yield place.says("mapping", name=atom.subject, switch=f"{atom.subject}.{switch}")
+        elif layers and all(_is_quoted_truth(one) for one in layers):
+            yield place.says(name=atom.subject, text=layers[-1])
+
+
+def _switch(layers: list[dict[str, Any]]) -> str | None:
+    """Find the boolean among a mapping's entries that looks like its switch."""
+    entries = [item for layer in layers for item in layer.items()]
+    return next((name for name, value in entries if isinstance(value, bool) and _SWITCH.fullmatch(name)), None)
+
+
+def _is_quoted_truth(value: object) -> bool:
+    return isinstance(value, str) and value.lower() in _TRUTHS
+
+
+@check("zarf-variable-unrendered")
+def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
+    """A Zarf variable that stays as it is written, or is lost as a comment."""
+    yield from _lost(template.chart.values)
+    yield from _in_cluster(reading)
+    declared = template.chart.variables
+    if declared is None:
+        return
+    for lines in (reading.lines, *(lines_of(file) for file in template.chart.values)):
+        for variable in _VARIABLE.finditer(lines.text):
+            if variable[1] != "PKG_TMPL" and variable[2] not in declared and not _is_comment(lines, variable.start()):
+                span = lines.span(variable.start(), variable.end())
+                yield at_span(span).says("undeclared", variable=variable[0], name=variable[2])
+
+
+def _lost(files: tuple[File, ...]) -> Iterator[Said]:
+    """Find variables that YAML reads as a comment: in a chart's own values, which Zarf does not fill in before."""
+    for file in files:
+        if not file.deployed:
+            for match in _LOST.finditer(file.text):
+                yield at_span(lines_of(file).span(match.start(1), match.end(1))).says("comment", variable=match[1])
+
+
+def _in_cluster(reading: Reading) -> Iterator[Said]:
+    """Find variables in Packages that a cluster has: nobody fills them in any more."""
+    for document in reading.packages:
+        metadata = document.tree.get("metadata")
+        if isinstance(metadata, dict) and ("uid" in metadata or "resourceVersion" in metadata):
+            for path, hole in _holes(document.tree.get("spec"), ("spec",)):
+                for part in hole.parts:
+                    if isinstance(part, Expr) and part.source.startswith("###ZARF_"):
+                        yield at_span(document.span(path), path).says(variable=part.source)
+
+
+def _is_comment(lines: Lines, index: int) -> bool:
+    start = lines.text.rfind("\n", 0, index) + 1
+    return lines.text[start:index].lstrip().startswith("#")

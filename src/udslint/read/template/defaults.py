@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from udslint.read.chart import Values
+from udslint.read.holes import Hole
 from udslint.read.template.conditions import Atom
 
 _VALUES = ".Values."
@@ -13,7 +14,7 @@ _VALUES = ".Values."
 def default_text(values: Values, normal: str) -> str | None:
     """Give the text that an expression renders to by default; None if the values do not say."""
     defined, value = _look_up(values, normal)
-    if not defined or isinstance(value, (dict, list)) or value is None:
+    if not defined or isinstance(value, (dict, list, Hole)) or value is None:
         return None
     return _text(value)
 
@@ -23,6 +24,8 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
     defined, value = _look_up(values, atom.subject)
     if not defined:
         return False if values.known and _is_plain(atom.subject) else None
+    if isinstance(value, Hole):
+        return None
     if atom.kind == "true":
         return bool(value)
     if atom.kind == "more":

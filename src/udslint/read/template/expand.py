@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from udslint.finding import Span
+from udslint.read.chart import ZARF_VARIABLE
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.template.blocks import (
@@ -28,7 +29,7 @@ from udslint.read.template.symbols import ROOT, Evaluator, Reference, Scope, Sym
 
 MAX_INCLUDES = 20
 """Named templates inside one another; deeper ones stay holes."""
-_VARIABLE = re.compile(r"###ZARF_[A-Z]+(?:_[A-Z]+)*_[A-Z0-9_]+###|\$\{[A-Z_][A-Z0-9_]*\}")
+_VARIABLE = re.compile(ZARF_VARIABLE + r"|\$\{[A-Z_][A-Z0-9_]*\}")
 _INDENT = re.compile(r"^([ ]*)(?=[^ \n])", re.M)
 _BLOCKS = frozenset(("toYaml", "tpl", "include", "indent", "nindent", "toYamlPretty"))
 
@@ -38,6 +39,9 @@ class Decider(Protocol):
 
     def __call__(self, atom: Atom, place: tuple[int, int]) -> bool:
         """Answer a question asked by a block of the file that spans `place`."""
+
+    def has_seen(self, normal: str) -> bool:
+        """Tell whether a condition around has found the value to be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +121,7 @@ class Expander:
         def note(normal: str, read: Field, guarded: bool) -> None:  # noqa: FBT001 - the protocol of Note
             names = normal.split(".")
             if names[:2] == ["", "Values"] and len(names) > 2 and " " not in normal:
-                kind = "guarded" if guarded else use
+                kind = "guarded" if guarded or self.decide.has_seen(normal) else use
                 self.references.append(Reference(tuple(names[2:]), read.start, read.end, kind, self.lines.path))
             elif len(names) > 2 and names[0] == "" and names[2] not in BUILT_IN_FIELDS.get(names[1], {names[2]}):
                 span = self.lines.span(read.start, read.end)

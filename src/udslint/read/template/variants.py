@@ -48,6 +48,17 @@ class Chooser:
         return answer
 
 
+    def has_seen(self, normal: str) -> bool:
+        """Tell whether an answer so far says that a value is there: it is true, or `hasKey` names it."""
+        name = f'"{normal.rpartition(".")[2]}"'
+        for atom, holds in self.asked.items():
+            if holds and (atom.subject == normal or atom.subject.startswith(normal + ".")):
+                return True
+            if holds and atom.subject.startswith("hasKey ") and atom.subject.endswith(name):
+                return True
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Explored(Generic[T]):
     """The readings found, and whether they are all there are."""
