@@ -37,7 +37,7 @@ def egress_to_keycloak_missing(client: Client, package: Package) -> Iterator[Sai
         return
     if not is_closed(package.sso) or any(_may_reach_keycloak(allow) for allow in package.allows):
         return
-    yield at(client, "clientId").says(severity=None if package.exposes else "warning")
+    yield at(client, "clientId").says(severity=None if package.exposes else "note")
 
 
 def _fetches_tokens(client: Client) -> bool:

@@ -51,8 +51,10 @@ def authservice_not_exposed(client: Client, package: Package) -> Iterator[Said]:
     entries = [expose for expose in package.exposes if serves_pods(expose)]
     if not entries and any(expose.protocol == "UDP" for expose in package.exposes):
         return
-    if all(leads_to(expose, selector) is False for expose in entries):
-        yield at(client, SELECTOR).says("other-pods" if entries else "nothing-exposed")
+    if not entries:
+        yield at(client, SELECTOR).says("nothing-exposed", severity="note")
+    elif all(leads_to(expose, selector) is False for expose in entries):
+        yield at(client, SELECTOR).says("other-pods")
 
 
 @check("authservice-selectors-overlap")
