@@ -5,20 +5,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udslint.discover import Found, could_hold_context, could_hold_package, discover
-from udslint.engine import FileReport, Source, analyse, conclude
 from udslint.report import Problem, Report
 from udslint.rules.registry import rules
 from udslint.settings import Settings
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from udslint.engine import FileReport, Source
     from udslint.surroundings import Surroundings
+
+# The engine is imported where it is used: a commit that changes no Package should not have to wait for it.
 
 SettingsOf = Callable[[str], Settings]
 """Gives the settings in force for a file."""
+
+STDIN = "<stdin>"
+"""What findings call standard input where it is given no name; such a source has nothing around it."""
 
 
 class ContextError(ValueError):
@@ -39,6 +46,8 @@ def check_text(
     Raises:
         UnknownRelease: the settings name a UDS Core version that is not known.
     """
+    from udslint.engine import Source, analyse
+
     settings = settings or Settings()
     report = analyse(Source(path, text.encode("utf-8", "surrogatepass")), settings)
     known = [
@@ -71,16 +80,18 @@ def check_paths(
     settings_of = settings if callable(settings) else _always(settings or Settings())
     known = list(_context_reports(context, settings_of))
     problems: list[Problem] = []
-    work = list(_sources(paths, settings_of, problems))
-    if stdin:
-        work.append((Source(*stdin), settings_of(stdin[0])))
-    sources, each = [source for source, _ in work], [one for _, one in work]
-    reports = list(executor.map(analyse, sources, each) if executor else map(analyse, sources, each))
-    return joined(reports, known, problems)
+    work = list(_sources(paths, settings_of, problems, stdin))
+    return joined(list(_reports(work, executor)), known, problems)
 
 
-def joined(reports: Sequence[FileReport], context: Sequence[FileReport] = (), problems: Iterable[Problem] = ()) -> Report:
+def joined(
+    reports: Sequence[FileReport], context: Sequence[FileReport] = (), problems: Iterable[Problem] = ()
+) -> Report:
     """Conclude over the files and make the report."""
+    if not reports:
+        return Report.of(problems=problems, rules=tuple(rules().values()))
+    from udslint.engine import conclude
+
     findings, more = conclude(reports, context)
     return Report.of(
         findings,
@@ -96,11 +107,21 @@ def _always(settings: Settings) -> SettingsOf:
     return lambda _: settings
 
 
+def _reports(work: Sequence[tuple[Source, Settings]], executor: Executor | None) -> Iterable[FileReport]:
+    """Analyse the sources."""
+    if not work:
+        return ()
+    from udslint.engine import analyse
+
+    sources, each = [source for source, _ in work], [settings for _, settings in work]
+    return executor.map(analyse, sources, each) if executor else map(analyse, sources, each)
+
+
 def _sources(
-    paths: Iterable[str], settings_of: SettingsOf, problems: list[Problem]
+    paths: Iterable[str], settings_of: SettingsOf, problems: list[Problem], stdin: tuple[str, bytes] | None
 ) -> Iterator[tuple[Source, Settings]]:
     """Read the files that may hold something of interest; what cannot be read becomes a problem."""
-    around: Surroundings | None = None
+    placer = Placer()
     for found in discover(paths, settings_of):
         if not isinstance(found, Found):
             problems.append(Problem(found.path, found.message))
@@ -109,17 +130,32 @@ def _sources(
         if data is None or not (found.explicit or could_hold_package(data) or could_hold_context(data)):
             continue
         settings = settings_of(found.path)
-        if not could_hold_package(data):
-            yield Source(found.path, data), settings
-            continue
-        if around is None:
+        yield placer.source(found.path, data, settings), settings
+    if stdin:
+        settings = settings_of(stdin[0])
+        yield placer.source(*stdin, settings), settings
+
+
+@dataclass(slots=True)
+class Placer:
+    """Makes sources of what was read, with what stands around them on disk where that can matter."""
+
+    _around: Surroundings | None = None
+
+    def source(self, path: str, data: bytes, settings: Settings) -> Source:
+        """Make the source of a file that was read; it need not be on disk."""
+        from udslint.engine import Source
+
+        if path == STDIN or not could_hold_package(data):
+            return Source(path, data)
+        if self._around is None:
             from udslint.surroundings import Surroundings
 
-            around = Surroundings()
+            self._around = Surroundings()
         chart = None
         if _is_templated(data):
-            chart = around.chart_of(found.path, settings.values) or around.zarf_of(found.path)
-        yield Source(found.path, data, around.unit_of(found.path), chart), settings
+            chart = self._around.chart_of(path, settings.values) or self._around.zarf_of(path)
+        return Source(path, data, self._around.unit_of(path), chart)
 
 
 def _is_templated(data: bytes) -> bool:
@@ -138,6 +174,8 @@ def _read(path: str, problems: list[Problem]) -> bytes | None:
 def _context_reports(context: Iterable[str], settings_of: SettingsOf) -> Iterator[FileReport]:
     """Read the Packages that are known but not reported on."""
     for path in context:
+        from udslint.engine import Source, analyse
+
         problems: list[Problem] = []
         data = _read(path, problems)
         if data is None:

@@ -58,6 +58,7 @@ class Values:
     """The values of a chart, merged as Helm merges them: mappings deeply, everything else whole."""
 
     def __init__(self, chart: Chart) -> None:
+        self.chart = chart
         self.layers: list[tuple[File, Any]] = []
         self.unread: list[tuple[File, YamlError]] = []
         self.merged: dict[str, Any] = {}

@@ -12,11 +12,13 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from udslint.data import read_text
 from udslint.finding import Path, Related, Rule, Severity, Span
-from udslint.model.package import Part
+
+if TYPE_CHECKING:
+    from udslint.model.package import Part
 
 MODULES = (
     "udslint.rules.suppressions",
@@ -153,7 +155,10 @@ def check(name: str) -> Callable[[F], F]:
 
 @cache
 def rules() -> Mapping[str, Rule]:
-    """All rules by name, in the order of their codes; read from the index that `tools/index_rules.py` makes of the pages."""
+    """All rules by name, in the order of their codes.
+
+    Read from the index that `tools/index_rules.py` makes of the pages.
+    """
     index = json.loads(read_text("rules", "index.json"))
     return {entry["name"]: _rule(entry) for entry in index["rules"]}
 

@@ -50,8 +50,7 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     facts = TemplateFacts(chart, values, list(template.errors))
     if template.errors:
         return Reading(lines, template=facts)
-    definitions = _definitions(lines, template, chart)
-    explored = _explore(lines, template, definitions, values, limit)
+    explored = expand_all(lines, template, values, limit)
     reader = _TemplateReader(lines, facts)
     for number, variant in enumerate(explored.variants):
         reader.take(number, variant.reading)
@@ -67,9 +66,10 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     )
 
 
-def _explore(
-    lines: Lines, template: Template, definitions: Mapping[str, Definition], values: Values, limit: int
-) -> Explored[Expanded]:
+def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> Explored[Expanded]:
+    """Follow every branch of a template; what comes of it is text with placeholders, not yet parsed."""
+    definitions = _definitions(lines, template, values.chart)
+
     def show(normal: str) -> str | None:
         return default_text(values, normal)
 
@@ -150,7 +150,7 @@ class _TemplateReader:
         for made in self._made[key]:
             for store in (self.packages, self.others, self.unread):
                 if made in store:
-                    store[made] = store[made].also_in(number)  # type: ignore[assignment, index]
+                    store[made] = store[made].also_in(number)  # type: ignore[assignment]
         # The documents were stored when they were made; this adds the variant to each.
 
     def _read(self, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Iterator[object]:
