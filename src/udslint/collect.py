@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
+from udslint.collect_grants import grants_of
 from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort
 from udslint.finding import Path
 from udslint.model.package import Client, Package
@@ -29,7 +30,7 @@ def collect(
         namespace=_place(manifest, ("metadata", "namespace"), package.metadata.namespace),
         deleting=package.metadata.deletion_timestamp is not None,
         context=context,
-        clients=tuple(_client(manifest, client) for client in package.clients),
+        clients=tuple(_client(manifest, client, settings) for client in package.clients),
         clients_open=isinstance(package.sso, Hole) or bool(getattr(package.sso, "open", False)),
         udp_ports=tuple(_udp_ports(manifest, package)),
         when=when,
@@ -43,7 +44,7 @@ def _place(manifest: Manifest, path: Path, value: object) -> Place | None:
     return Place(value, manifest.document.span(path), path)
 
 
-def _client(manifest: Manifest, client: Client) -> ClientFact:
+def _client(manifest: Manifest, client: Client, settings: Settings) -> ClientFact:
     path = (*client.place, "clientId")
     selector = client.enable_authservice_selector
     return ClientFact(
@@ -51,6 +52,7 @@ def _client(manifest: Manifest, client: Client) -> ClientFact:
         place=client.place,
         service_account=None if isinstance(client.service_accounts_enabled, Hole) else client.service_accounts_enabled,
         protects=None if isinstance(selector, Hole) else selector is not None,
+        grants=tuple(grants_of(manifest, client, settings)),
         sso_url_name=_sso_url_name(manifest, client),
     )
 

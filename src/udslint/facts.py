@@ -36,6 +36,9 @@ class Grant:
 
     audience: Place
     giver: str
+    """The mapper's name."""
+    by_client: bool = False
+    """It is named as a client of Keycloak, not as any text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from udslint.keycloak.mappers import AUDIENCE, CLAIM_NAME, audience_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -118,6 +120,14 @@ class Token:
     def writer_at(self, path: Path) -> Writer | None:
         """Give the client's mapper at a logical path if Keycloak runs it; None: it does not, or that is not known."""
         return next((writer for writer in self.writers if writer.giver.path == path), None)
+
+    def audience_path(self, audience: Audience) -> Path | None:
+        """Give the logical path of the value that makes an audience; None: it does not stand in the Package."""
+        if audience.giver.kind != "mapper" or audience.giver.path is None:
+            return None
+        writer = self.writer_at(audience.giver.path)
+        decides = audience_of(writer.config) if writer and writer.provider == AUDIENCE else None
+        return (*audience.giver.path, "config", decides[0] if decides else CLAIM_NAME)
 
     def scope_giver(self, scope: str) -> Giver | None:
         """Give the client scope of this name if it is applied."""

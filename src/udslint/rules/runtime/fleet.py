@@ -1,1 +1,46 @@
 """Stage 4: what only several Packages together show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from udslint.nearest import nearest
+from udslint.read.holes import same
+from udslint.rules.registry import Said, at_span, check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from udslint.facts import ClientFact, Fleet, Grant
+    from udslint.finding import Span
+    from udslint.platform import Platform
+
+
+@check("audience-unknown")
+def audience_unknown(fleet: Fleet, platform: Platform) -> Iterator[Said]:
+    """An audience names a client that nobody has."""
+    if all(not fact.context for fact in fleet.packages) or any(fact.clients_open for fact in fleet.packages):
+        return
+    ids = [client.id.value for fact in fleet.packages for client in fact.clients]
+    known = frozenset(one for one in ids if isinstance(one, str)) | platform.realm.own_clients
+    holes = [one for one in ids if not isinstance(one, str)]
+    said: set[Span] = set()
+    for title, client, grant in _grants(fleet):
+        value, span = grant.audience.value, grant.audience.span
+        if not isinstance(value, str) or value in known or any(same(value, one) is not False for one in holes):
+            continue
+        if span not in said:
+            said.add(span)
+            near = nearest(value, known)
+            meant = f"; did you mean '{near}'" if near else ""
+            place = at_span(span, grant.audience.path)
+            yield place.says(value=value, client=client.id.value, package=title, meant=meant)
+
+
+def _grants(fleet: Fleet) -> Iterator[tuple[str, ClientFact, Grant]]:
+    """Give the audiences that are named as clients, with the Package and the client that have them."""
+    for fact in fleet.reported:
+        for client in fact.clients:
+            for grant in client.grants:
+                if grant.by_client:
+                    yield fact.title, client, grant

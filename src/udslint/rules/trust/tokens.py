@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.keycloak.account import ACCOUNT
-from udslint.keycloak.mappers import AUDIENCE, CLAIM_NAME, GROUPS, audience_of, is_on
+from udslint.keycloak.mappers import CLAIM_NAME, GROUPS, is_on
 from udslint.keycloak.refusal import LIFESPAN, lifespan_of, seconds
 from udslint.read.holes import Hole, same, shown
 from udslint.rules.registry import Said, at, at_path, check
@@ -15,7 +15,6 @@ from udslint.rules.traits import is_saml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from udslint.finding import Path
     from udslint.keycloak.token import Audience, Token
     from udslint.model import Client, Mapper, Package, StringMap
     from udslint.platform import Platform
@@ -35,7 +34,7 @@ def audience_multiple(client: Client, token: Token, package: Package) -> Iterato
     given = _distinct(token)
     if len(given) < 2:
         return
-    places = [_place_of(audience, token) for audience in given]
+    places = [token.audience_path(audience) or () for audience in given]
     place = at_path(places[1], client.place)
     for audience, path in zip(given, places, strict=True):
         if path != places[1]:
@@ -52,14 +51,6 @@ def _distinct(token: Token) -> list[Audience]:
         if all(same(audience.value, other.value) is False for other in found):
             found.append(audience)
     return found
-
-
-def _place_of(audience: Audience, token: Token) -> Path:
-    """Give the path of the value that makes an audience."""
-    path = audience.giver.path or ()
-    writer = token.writer_at(path)
-    decides = audience_of(writer.config) if writer and writer.provider == AUDIENCE else None
-    return (*path, "config", decides[0] if decides else CLAIM_NAME)
 
 
 def _described(audience: Audience, package: Package) -> str:
