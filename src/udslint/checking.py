@@ -9,6 +9,7 @@ from typing import Any
 
 from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
 from udslint.model.crd import Crd
+from udslint.model.deprecated import DeprecatedField, deprecated_fields
 from udslint.model.load import Loaded, load, package_of, with_unknown
 from udslint.model.package import Client, Package
 from udslint.nearest import nearest
@@ -22,7 +23,7 @@ Plan = Mapping[str, tuple[Check, ...]]
 """The checks to run, by what they are called for."""
 
 AS_STORED = frozenset(("udslint", "schema", "admission"))
-"""Stages that judge the object as the cluster stores it; later ones also look at what a misspelt field was meant for."""
+"""Stages that judge the object as it is stored; later ones take what a misspelt field was meant for as unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,11 @@ class Manifest:
             if name := nearest(str(dropped.path[-1]), dropped.siblings):
                 meant.append((*here, name))
         return package_of(with_unknown(self.loaded.tree, tuple(meant))) if meant else self.package
+
+    @cached_property
+    def deprecated(self) -> tuple[DeprecatedField, ...]:
+        """The deprecated fields that are set."""
+        return deprecated_fields(self.loaded.tree, self.platform)
 
     @cached_property
     def title(self) -> str:
@@ -137,7 +143,7 @@ def _check_client(plan: Plan, client: Client, given: Mapping[str, Any]) -> Itera
 class _ClientGiven(dict[str, Any]):
     """What the checks of a client are given; its token is predicted when the first check asks for it."""
 
-    def __missing__(self, name: str) -> Any:  # noqa: ANN401 any object
+    def __missing__(self, name: str) -> Any:
         if name != "token":
             raise KeyError(name)
         from udslint.keycloak.predict import predict

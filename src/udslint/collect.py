@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
+from udslint.collect_access import exposes_of, guard_of, is_ambient, limits_users
 from udslint.collect_grants import grants_of
 from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort
 from udslint.finding import Path
@@ -33,6 +34,8 @@ def collect(
         clients=tuple(_client(manifest, client, settings) for client in package.clients),
         clients_open=isinstance(package.sso, Hole) or bool(getattr(package.sso, "open", False)),
         udp_ports=tuple(_udp_ports(manifest, package)),
+        exposes=tuple(exposes_of(manifest, settings)),
+        ambient=is_ambient(manifest),
         when=when,
         variants=frozenset(document.variants),
     )
@@ -54,6 +57,8 @@ def _client(manifest: Manifest, client: Client, settings: Settings) -> ClientFac
         protects=None if isinstance(selector, Hole) else selector is not None,
         grants=tuple(grants_of(manifest, client, settings)),
         sso_url_name=_sso_url_name(manifest, client),
+        guard=guard_of(manifest, client),
+        grouped=limits_users(client),
     )
 
 

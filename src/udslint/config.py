@@ -7,7 +7,6 @@ the lower ones.
 """
 
 # pathlib would cost time at start-up and for each checked file
-# ruff: noqa: PTH100, PTH113, PTH118, PTH120
 from __future__ import annotations
 
 import os

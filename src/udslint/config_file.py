@@ -56,7 +56,7 @@ def read_config(path: str) -> ConfigFile | None:
     """
     shown = display_path(path)
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 pathlib costs start-up time
+        with open(path, "rb") as file:
             data = file.read()
         if path.endswith(TOML_FILE) and b"udslint" not in data:
             return None
@@ -150,7 +150,7 @@ def _refuse_depth(path: str, text: str) -> None:
             raise ConfigError(path, "no setting is nested as deep as this.", _start(event))
 
 
-def _mapping(path: str, loader: Any) -> tuple[dict[str, object], list[Any]]:  # noqa: ANN401 PyYAML's loader
+def _mapping(path: str, loader: Any) -> tuple[dict[str, object], list[Any]]:
     """Give the top mapping's values, and its nodes for `_find_in_yaml`."""
     import yaml
 
@@ -169,7 +169,7 @@ def _mapping(path: str, loader: Any) -> tuple[dict[str, object], list[Any]]:  # 
     return values, root.value
 
 
-def _value(path: str, loader: Any, node: Any) -> object:  # noqa: ANN401 PyYAML's loader and node
+def _value(path: str, loader: Any, node: Any) -> object:
     if node.tag == "tag:yaml.org,2002:float":
         return PointNumber(node.value)
     try:
@@ -185,7 +185,7 @@ def _find_in_yaml(nodes: list[Any], key: str, part: str | None) -> Place | None:
     return None
 
 
-def _places(node: Any, text: str) -> Iterator[Place]:  # noqa: ANN401 PyYAML's node
+def _places(node: Any, text: str) -> Iterator[Place]:
     """Give the places of a list's items, or of a mapping's keys, with this text."""
     for item in node.value if isinstance(node.value, list) else ():
         child = item[0] if isinstance(item, tuple) else item
@@ -193,5 +193,5 @@ def _places(node: Any, text: str) -> Iterator[Place]:  # noqa: ANN401 PyYAML's n
             yield _start(child)
 
 
-def _start(node: Any) -> Place:  # noqa: ANN401 PyYAML's node
+def _start(node: Any) -> Place:
     return node.start_mark.line + 1, node.start_mark.column + 1

@@ -116,7 +116,7 @@ def resolved(key: Key, value: object, folder: str) -> object:
     """Make the relative paths of a setting relative to a folder, not to the working directory."""
     if key.kind != "files" or not isinstance(value, tuple):
         return value
-    return tuple(os.path.normpath(os.path.join(folder, path)) for path in value)  # noqa: PTH118
+    return tuple(os.path.normpath(os.path.join(folder, path)) for path in value)
 
 
 def _text(key: Key, value: object) -> str:

@@ -13,9 +13,9 @@ DataFolder = Literal["schemas", "rules", "platform"]
 @functools.cache
 def data_dir(name: DataFolder) -> Path:
     """Give a data folder: `udslint/data/NAME` where udslint is installed, NAME at the root of a checkout."""
-    package = os.path.dirname(os.path.abspath(__file__))  # noqa: PTH100, PTH120 pathlib costs start-up time
-    installed = os.path.join(package, "data", name)  # noqa: PTH118
-    if os.path.isdir(installed):  # noqa: PTH112
+    package = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(package, "data", name)
+    if os.path.isdir(installed):
         return Path(installed)
     return Path(package, "..", "..", name).resolve()
 
@@ -26,7 +26,7 @@ def read_text(folder: DataFolder, file: str) -> str:
 
 
 @functools.cache
-def load_json(folder: DataFolder, file: str) -> Any:  # noqa: ANN401 any JSON value
+def load_json(folder: DataFolder, file: str) -> Any:
     """Read a data file as JSON; one object for all callers, not to be changed."""
     import json
 

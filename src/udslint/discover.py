@@ -6,7 +6,6 @@ folder. Each real file is found once.
 """
 
 # pathlib would cost time at start-up and for each file
-# ruff: noqa: PTH100, PTH109, PTH112, PTH113, PTH116, PTH118
 from __future__ import annotations
 
 import os

@@ -22,7 +22,8 @@ from udslint.checking import (
     without_hidden,
 )
 from udslint.collect import collect
-from udslint.facts import Fleet, PackageFact
+from udslint.collect_objects import services_of, workloads_of
+from udslint.facts import Fleet, PackageFact, ServiceFact, WorkloadFact
 from udslint.finding import Finding, Span
 from udslint.platform import Platform
 from udslint.read import Chart, Reading, Unread, UnreadableError, decode, read
@@ -57,6 +58,8 @@ class FileReport:
     packages: int = 0
     findings: tuple[Finding, ...] = ()
     facts: tuple[PackageFact, ...] = ()
+    services: tuple[ServiceFact, ...] = ()
+    workloads: tuple[WorkloadFact, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
@@ -115,6 +118,8 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         packages=len({document.number for document in reading.packages}),
         findings=tuple(merged.findings()),
         facts=tuple(facts),
+        services=tuple(services_of(reading.others)),
+        workloads=tuple(workloads_of(reading.others)),
         suppressions=() if source.context else tuple(_suppressions(source, reading)),
         problems=tuple(found.problems),
         notices=tuple(_notices(source, reading)),
@@ -173,19 +178,18 @@ def _too_large(source: Source, settings: Settings) -> FileReport:
 def _crash_problem(crash: Crash, path: str) -> Problem:
     error = crash.error
     return Problem(
-        path, f"Rule '{crash.rule.name}' ({crash.rule.code}) crashed: {type(error).__name__}: {error}. Please report it."
+        path,
+        f"Rule '{crash.rule.name}' ({crash.rule.code}) crashed: {type(error).__name__}: {error}. Please report it.",
     )
 
 
-def conclude(
-    reports: Sequence[FileReport], context: Sequence[FileReport] = ()
-) -> tuple[list[Finding], list[Problem]]:
+def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) -> tuple[list[Finding], list[Problem]]:
     """Check what only several Packages together show, then apply the suppression comments.
 
     Returns all findings, suppressed ones marked, and all problems.
     """
     by_path = {report.path: report for report in reports}
-    fleet = Fleet(tuple(fact for report in (*reports, *context) for fact in report.facts))
+    fleet = _fleet((*reports, *context))
     findings = [finding for report in reports for finding in report.findings]
     problems = [problem for report in (*reports, *context) for problem in report.problems]
     for settings in dict.fromkeys(report.settings for report in reports):
@@ -197,6 +201,16 @@ def conclude(
     findings = suppress(findings, suppressions)
     findings += _suppression_findings(by_path, findings)
     return findings, problems
+
+
+def _fleet(reports: Iterable[FileReport]) -> Fleet:
+    """Join the facts of all files."""
+    found = tuple(reports)
+    return Fleet(
+        tuple(fact for report in found for fact in report.facts),
+        tuple(fact for report in found for fact in report.services),
+        tuple(fact for report in found for fact in report.workloads),
+    )
 
 
 def _fleet_findings(fleet: Fleet, found: _Found, paths: set[str]) -> Iterator[Finding]:
@@ -224,6 +238,6 @@ def _suppression_findings(reports: dict[str, FileReport], findings: list[Finding
         calls += [("unused", one) for one in unused(own, here, ran)]
         state = _Found(report.settings)
         for subject, suppression in calls:
-            for hit in state.take(call(stored, subject, suppression, {}), report.path):
-                found.append(make_finding(hit, suppression.span, hit.said.fields, (), report.settings))
+            hits = state.take(call(stored, subject, suppression, {}), report.path)
+            found += [make_finding(hit, suppression.span, hit.said.fields, (), report.settings) for hit in hits]
     return found

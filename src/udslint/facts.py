@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
 from udslint.finding import Path, Span
@@ -30,6 +31,33 @@ class UdpPort:
     port: Place
 
 
+Labels = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExposeFact:
+    """A host at which a Package is reached over HTTP, on a gateway."""
+
+    gateway: Value
+    host: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What Authservice protects for a client."""
+
+    place: Place
+    """Where its selector stands; the value is the clientId."""
+    labels: Labels | None
+    """The labels of the protected pods; None: not settled."""
+    hosts: tuple[Place, ...]
+    """The hosts of the redirect URIs; the places are those of the URIs."""
+    services: tuple[str, ...] = ()
+    """The Services through which the pods are exposed."""
+    probed: bool = False
+    """They have uptime checks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """An audience that a service account's token carries, and who gives it."""
@@ -54,6 +82,9 @@ class ClientFact:
     grants: tuple[Grant, ...] = ()
     sso_url_name: Place | None = None
     """The name in the address of its IdP-initiated SAML login."""
+    guard: Guard | None = None
+    grouped: bool = False
+    """Its users are limited by groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +104,9 @@ class PackageFact:
     clients: tuple[ClientFact, ...] = ()
     clients_open: bool = False
     udp_ports: tuple[UdpPort, ...] = ()
+    exposes: tuple[ExposeFact, ...] = ()
+    ambient: bool | None = None
+    """It is in the mesh by ambient mode; None: not settled."""
     when: str | None = None
     """Under which conditions of its template it is so; None: always."""
     variants: frozenset[int] = frozenset()
@@ -90,12 +124,59 @@ class PackageFact:
             return True
         return self.unit is not None and self.unit == other.unit
 
+    def excludes(self, other: PackageFact) -> bool:
+        """Tell whether both cannot be in one cluster: two sides of an `if`, or one Package in two files."""
+        if self.origin[0] == other.origin[0]:
+            return self.variants.isdisjoint(other.variants)
+        return self._key is not None and self._key == other._key
+
+    @property
+    def _key(self) -> tuple[str, str] | None:
+        """What makes a Package in a cluster this one; None where that is not settled."""
+        if self.namespace is None or self.name is None:
+            return None
+        namespace, name = self.namespace.value, self.name.value
+        return (namespace, name) if isinstance(namespace, str) and isinstance(name, str) else None
+
+    def shares_namespace(self, other: ServiceFact | WorkloadFact) -> bool:
+        """Tell whether an object certainly is in the Package's namespace.
+
+        Objects of one folder of which one names no namespace go to the same.
+        """
+        here = self.namespace.value if self.namespace else None
+        if isinstance(here, str) and isinstance(other.namespace, str):
+            return here == other.namespace
+        return posixpath.dirname(self.origin[0]) == posixpath.dirname(other.file)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFact:
+    """A Kubernetes Service with a selector."""
+
+    file: str
+    name: str
+    namespace: Value | None
+    selector: Labels
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class WorkloadFact:
+    """A Deployment, StatefulSet or DaemonSet."""
+
+    file: str
+    namespace: Value | None
+    labels: Labels | None
+    """The labels of its pods; None: not settled."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fleet:
     """All Packages of a run and of its context."""
 
     packages: tuple[PackageFact, ...] = ()
+    services: tuple[ServiceFact, ...] = ()
+    workloads: tuple[WorkloadFact, ...] = ()
 
     @property
     def reported(self) -> tuple[PackageFact, ...]:

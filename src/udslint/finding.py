@@ -52,7 +52,7 @@ class Rule:
     references: tuple[str, ...] = ()
     security_severity: str | None = None
     hides: tuple[str, ...] = ()
-    """Rules that have the same cause: they are silent about the part this rule speaks of, and about what contains it."""
+    """Rules that have the same cause: they are silent about the part this rule speaks of, and what contains it."""
     unreachable: bool = False
     """No manifest can cause it, as its page says: the operator has the message, udslint no check."""
 

@@ -1,7 +1,6 @@
 """Globs as .gitignore writes them, asked of one file or folder at a time on the way down a tree."""
 
 # pathlib would cost time at start-up and for each file
-# ruff: noqa: PTH113, PTH114, PTH118, PTH120, PTH123
 from __future__ import annotations
 
 import os

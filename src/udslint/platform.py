@@ -260,11 +260,16 @@ class Platform:
 
         return realm_of(load_json("platform", "realm.json"), self.identity_config)
 
-    def _operator(self, fact: str) -> Any:  # noqa: ANN401 any JSON value
-        return at(load_json("platform", "releases.json")["facts"][fact], str(Release(self.release.minor)))
+    def _operator(self, fact: str) -> Any:
+        return _operator_fact(fact, self.release.minor)
 
-    def _identity(self, fact: str) -> Any:  # noqa: ANN401 any JSON value
+    def _identity(self, fact: str) -> Any:
         return at(load_json("platform", "identity.json")["facts"][fact], self.identity_config)
+
+
+@functools.cache
+def _operator_fact(fact: str, minor: tuple[int, int]) -> Any:
+    return at(load_json("platform", "releases.json")["facts"][fact], str(Release(minor)))
 
 
 def load(version: str | None = None) -> Platform:

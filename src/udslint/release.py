@@ -29,6 +29,7 @@ class Release:
     patch: int | None = None
 
     @classmethod
+    @functools.cache
     def parse(cls, text: str) -> Release:
         """Read "1.11", "1.11.0" or "v1.11.0"; raises ValueError for any other text."""
         parts = text.removeprefix("v").split(".")
@@ -50,7 +51,7 @@ class Release:
         return (*self.minor, NEWEST_PATCH if self.patch is None else self.patch)
 
 
-def at(timeline: Mapping[str, Any], version: str) -> Any:  # noqa: ANN401 any JSON value
+def at(timeline: Mapping[str, Any], version: str) -> Any:
     """Give the value that a timeline (`{"0.20": a, "0.60": b}`) has at a version; None before its first."""
     here = _numbers(version)
     value = None
@@ -61,5 +62,6 @@ def at(timeline: Mapping[str, Any], version: str) -> Any:  # noqa: ANN401 any JS
     return value
 
 
+@functools.cache
 def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))

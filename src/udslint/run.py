@@ -1,7 +1,6 @@
 """From paths and texts to a report: discover, read, analyse, conclude."""
 
 # Plain os.path and open: pathlib would cost time at start-up and for each file.
-# ruff: noqa: PTH123
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from udslint.finding import Finding, Rule, Span
 from udslint.read.lines import Lines
 
-_COMMENT = re.compile(r"(?P<mark>#|/\*)[ \t]*udslint:[ \t]*(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n]*)\](?P<reason>[^\r\n]*)")
+_COMMENT = re.compile(
+    r"(?P<mark>#|/\*)[ \t]*udslint:[ \t]*(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
+)
 _ONLY_COMMENT = re.compile(r"\s*(?:#.*|\{\{-?\s*/\*.*)?")
 _CLOSER = re.compile(r"\s*\*/\s*-?\}\}\s*$")
 

@@ -5,7 +5,6 @@ for each folder.
 """
 
 # Plain os.path: pathlib would cost time at start-up and for each file.
-# ruff: noqa: PTH100, PTH112, PTH113, PTH118, PTH120, PTH123
 from __future__ import annotations
 
 import os
@@ -133,9 +132,7 @@ class Surroundings:
         direct = [chart for chart in known if chart.local == root]
         yield from direct
         for chart in known:
-            if chart.local is None and any(
-                one.name == chart.name and chart.imports == one.folder for one in direct
-            ):
+            if chart.local is None and any(one.name == chart.name and chart.imports == one.folder for one in direct):
                 yield chart
 
     def _zarf_files(self, root: str) -> Iterator[ZarfFile]:

@@ -18,7 +18,7 @@ __all__ = ["Answer", "Audience", "Claim", "Giver", "Ignored", "Refusal", "Token"
 _HOMES = {"Giver": "source", "predict": "predict", "predict_token": "predict"}
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401 any public name
+def __getattr__(name: str) -> Any:
     """Import a public name when it is first used: most rules need only a part of the package."""
     if name not in __all__:
         raise AttributeError(f"module 'udslint.keycloak' has no attribute '{name}'")

@@ -94,7 +94,7 @@ def _path(config: StringMap) -> tuple[str, ...] | None:
     return m.split_claim(name) if name else None
 
 
-def _converted(value: object, label: str | None) -> Any:  # noqa: ANN401 any JSON value
+def _converted(value: object, label: str | None) -> Any:
     """Convert as `jsonType.label` says; None: the value does not fit, and Keycloak drops the claim."""
     if label == "boolean":
         return value is True or (isinstance(value, str) and value.lower() == "true")

@@ -1,7 +1,7 @@
 """What stands around a template: its chart, the values files that count, and the Zarf package that deploys it.
 
-The values decide nothing: every branch is read and a hole stays a hole. They tell which reading is the default one, what
-a hole is by default, and whether a value is defined at all.
+The values decide nothing: every branch is read and a hole stays a hole. They tell which reading is the default one,
+what a hole is by default, and whether a value is defined at all.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from udslint.read.holes import Expr, Hole
 from udslint.read.lines import Lines
 from udslint.read.source import parts
 from udslint.read.tree import Reader
-
 
 ZARF_VARIABLE: Final = r"###ZARF_(?:VAR|CONST|PKG_TMPL)_[A-Z0-9_]+###"
 _VARIABLE = re.compile(ZARF_VARIABLE)

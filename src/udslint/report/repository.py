@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def repository_of(folder: Path) -> Path | None:
     """Give the root of the git repository (or worktree, or submodule) that holds a folder; None outside of one."""
     # A folder that may not be read is none: os.path.exists says so where Path.exists raises.
-    return next((place for place in (folder, *folder.parents) if os.path.exists(place / ".git")), None)  # noqa: PTH110
+    return next((place for place in (folder, *folder.parents) if os.path.exists(place / ".git")), None)
 
 
 class Places:
@@ -27,7 +27,7 @@ class Places:
 
     def root(self, path: str) -> Path | None:
         """Give the root of the repository that holds a file; None outside repositories."""
-        folder = os.path.dirname(self._absolute(path))  # noqa: PTH120 a Path costs more than the look-up saves
+        folder = os.path.dirname(self._absolute(path))
         if folder not in self._roots:
             self._roots[folder] = self._find(Path(folder))
         return self._roots[folder]
@@ -46,4 +46,4 @@ class Places:
         return quote(os.fsencode(self.relative(path)))
 
     def _absolute(self, path: str) -> str:
-        return os.path.abspath(self._directory / path)  # noqa: PTH100 links stay as the user wrote them
+        return os.path.abspath(self._directory / path)

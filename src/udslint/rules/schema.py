@@ -9,7 +9,7 @@ from udslint.checking import Manifest
 from udslint.finding import Path, dotted
 from udslint.model.crd import Dropped, Violation
 from udslint.nearest import nearest
-from udslint.platform import Deprecation, Platform
+from udslint.platform import Platform
 from udslint.read import Unread
 from udslint.read.holes import Hole, shown
 from udslint.rules.registry import Said, at_path, at_span, check
@@ -130,54 +130,24 @@ def _not_allowed(violation: Violation) -> Iterator[Said]:
 @check("deprecated-field")
 def deprecated_field(manifest: Manifest) -> Iterator[Said]:
     """A field has been replaced by another."""
-    for path, deprecation in _deprecated(manifest):
-        place = at_path(path, path).key()
-        short = deprecation.replacement.removeprefix(deprecation.field.rpartition(".")[0] + ".")
-        if deprecation.wins is None:
-            yield place.says("ignored", name=path[-1], replacement=short)
-        else:
-            yield place.says(name=path[-1], replacement=short)
+    for found in manifest.deprecated:
+        message = "ignored" if found.deprecation.wins is None else "default"
+        yield at_path(found.path).key().says(message, name=found.path[-1], replacement=".".join(found.replacement))
 
 
 @check("field-set-twice")
 def field_set_twice(manifest: Manifest) -> Iterator[Said]:
     """A deprecated field and its replacement say different things."""
-    for path, deprecation in _deprecated(manifest):
-        steps = deprecation.replacement.removeprefix(deprecation.field.rpartition(".")[0] + ".").split(".")
-        new_path: Path = (*path[:-1], *steps)
-        old, new = _value(manifest.loaded.tree, path), _value(manifest.loaded.tree, new_path)
-        if deprecation.wins is None or new is None or old == new or isinstance(old, Hole) or isinstance(new, Hole):
+    for found in manifest.deprecated:
+        new_path: Path = (*found.path[:-1], *found.replacement)
+        old, new = _value(manifest.loaded.tree, found.path), _value(manifest.loaded.tree, new_path)
+        wins = found.deprecation.wins
+        if wins is None or new is None or old == new or isinstance(old, Hole) or isinstance(new, Hole):
             continue
-        wins = path[-1] if deprecation.wins == "old" else ".".join(steps)
-        place = at_path(path).key().also(new_path, f"'{'.'.join(steps)}' is set here")
-        yield place.says(name=path[-1], replacement=".".join(steps), wins=wins)
-
-
-def _deprecated(manifest: Manifest) -> Iterator[tuple[Path, Deprecation]]:
-    """Find the deprecated fields that are set."""
-    for deprecation in manifest.platform.deprecated:
-        for path in _expanded(manifest.loaded.tree, deprecation.field.split("."), ()):
-            yield path, deprecation
-
-
-def _expanded(tree: Any, steps: list[str], path: Path) -> Iterator[Path]:
-    """Find the paths in a tree that a schema path such as spec.sso[].secretName stands for."""
-    if not steps:
-        yield path
-        return
-    name = steps[0].removesuffix("[]")
-    if not isinstance(tree, dict) or tree.get(name) is None or not _visible(tree[name]):
-        return
-    if not steps[0].endswith("[]"):
-        yield from _expanded(tree[name], steps[1:], (*path, name))
-        return
-    for index, item in enumerate(tree[name] if isinstance(tree[name], list) else ()):
-        yield from _expanded(item, steps[1:], (*path, name, index))
-
-
-def _visible(value: Any) -> bool:
-    """Tell whether a value stands in the file: an unknown one may be absent."""
-    return not isinstance(value, Hole) or bool(value.parts)
+        replacement = ".".join(found.replacement)
+        place = at_path(found.path).key().also(new_path, f"'{replacement}' is set here")
+        winner = found.path[-1] if wins == "old" else replacement
+        yield place.says(name=found.path[-1], replacement=replacement, wins=winner)
 
 
 def _value(tree: Any, path: Path) -> Any:

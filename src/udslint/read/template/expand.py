@@ -118,7 +118,7 @@ class Expander:
         return Evaluator(scope, self._noter(use), self._included_text)
 
     def _noter(self, use: str) -> Callable[[str, Field, bool], None]:
-        def note(normal: str, read: Field, guarded: bool) -> None:  # noqa: FBT001 - the protocol of Note
+        def note(normal: str, read: Field, guarded: bool) -> None:
             names = normal.split(".")
             if names[:2] == ["", "Values"] and len(names) > 2 and " " not in normal:
                 kind = "guarded" if guarded or self.decide.has_seen(normal) else use

@@ -158,7 +158,7 @@ def pairwise(atoms: Sequence[Atom], first: Callable[[Atom], bool]) -> list[dict[
 def _better(index: int, row: Mapping[int, bool], open_pairs: set[tuple[int, bool, int, bool]], *, default: bool) -> bool:
     """Choose the answer that meets more pairs not met yet."""
 
-    def gain(answer: bool) -> int:  # noqa: FBT001 - the value that is weighed
+    def gain(answer: bool) -> int:
         return sum(
             ((index, answer, other, held) if index < other else (other, held, index, answer)) in open_pairs
             for other, held in row.items()

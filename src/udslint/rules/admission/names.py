@@ -90,4 +90,10 @@ def repeated(parts: Sequence[P], key: Callable[[P], Key | None]) -> Iterator[tup
     for part in parts:
         found = key(part)
         if found is not None and (first := seen.setdefault(found, part)) is not part:
-            yield part, first, "".join(found)
+            yield part, first, _shown(found)
+
+
+def _shown(key: Key) -> str:
+    """Write the text that a key stands for, expressions in braces; of two texts the first."""
+    pieces = [token if at % 2 == 0 else f"{{{token}}}" for at, token in enumerate(key)]
+    return "".join(pieces).partition("-{|}")[0]

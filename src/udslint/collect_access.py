@@ -1,0 +1,71 @@
+"""What one Package says of how its applications are reached and protected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from udslint.checking import Manifest
+from udslint.facts import ExposeFact, Guard, Labels, Place, Value
+from udslint.finding import Path
+from udslint.hosts import Pattern, host_of, hosts_of
+from udslint.model.package import Client, Groups
+from udslint.model.values import Items, StringMap
+from udslint.read.holes import Hole
+from udslint.rules.admission.certain import mesh_mode
+from udslint.rules.runtime.network import has_uptime_checks
+from udslint.rules.runtime.protection import leads_to, selector_of, serves_pods, uris
+from udslint.settings import Settings
+
+
+def exposes_of(manifest: Manifest, settings: Settings) -> Iterator[ExposeFact]:
+    """Collect the hosts at which the Package is reached."""
+    for expose in manifest.package.exposes:
+        for host in hosts_of(expose, settings, (settings.domain,))[:1]:
+            yield ExposeFact(expose.gateway or "tenant", _place(manifest, (*expose.place, "host"), _value(host)))
+
+
+def is_ambient(manifest: Manifest) -> bool | None:
+    """Tell whether the Package is in the mesh by ambient mode; None: not settled."""
+    mode = mesh_mode(manifest.package, manifest.platform)
+    return None if mode is None else mode == "ambient"
+
+
+def limits_users(client: Client) -> bool:
+    """Tell whether a client certainly lets in users of some groups only."""
+    groups = client.groups.any_of if isinstance(client.groups, Groups) else None
+    return isinstance(groups, Items) and len(groups) > 0
+
+
+def guard_of(manifest: Manifest, client: Client) -> Guard | None:
+    """Collect what Authservice protects for a client; None where it does not."""
+    selector = selector_of(client)
+    if selector is None:
+        return None
+    leading = [one for one in manifest.package.exposes if serves_pods(one) and leads_to(one, selector)]
+    return Guard(
+        place=_place(manifest, (*client.place, "enableAuthserviceSelector"), client.client_id),
+        labels=_labels(selector),
+        hosts=tuple(_hosts(manifest, client)),
+        services=tuple(one.service for one in leading if isinstance(one.service, str)),
+        probed=any(has_uptime_checks(one) for one in leading),
+    )
+
+
+def _labels(selector: StringMap) -> Labels | None:
+    settled = selector.settled()
+    return None if settled is None else tuple(settled.items())
+
+
+def _hosts(manifest: Manifest, client: Client) -> Iterator[Place]:
+    for index, uri in uris(client):
+        if host := host_of(uri):
+            yield _place(manifest, (*client.place, "redirectUris", index), _value(host))
+
+
+def _place(manifest: Manifest, path: Path, value: Value) -> Place:
+    return Place(value, manifest.document.span(path), path)
+
+
+def _value(host: Pattern) -> Value:
+    first = host[0]
+    return first if len(host) == 1 and isinstance(first, str) else Hole(host, text=True)

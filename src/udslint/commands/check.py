@@ -1,0 +1,118 @@
+"""`udslint check`: check, report, and say by the exit code whether all is well."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from udslint.commands.failure import UNREADABLE, USAGE, Failure
+from udslint.commands.output import wants_color, write_people, write_program
+from udslint.commands.settings_of import SettingsOf
+from udslint.finding import SEVERITIES
+from udslint.report import FORMATS, ReportOptions
+from udslint.report.text import asides
+from udslint.run import STDIN, ContextError, check_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from udslint.finding import Finding
+    from udslint.report import Report
+
+FINDINGS = 1
+"""There are findings at or above the fail level."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What the command line asks for."""
+
+    paths: tuple[str, ...]
+    """Files and folders; "-" is standard input."""
+    stdin_filename: str | None
+    flags: Mapping[str, object]
+    """Settings given as flags, by their fields; None and () are not given."""
+    format: str
+    outputs: tuple[tuple[str, str], ...]
+    """Formats and files of further reports."""
+    quiet: bool
+    show_suppressed: bool
+    color: bool | None
+    """None: decide by the terminal."""
+
+
+def check(request: Request) -> int:
+    """Check and report; give the exit code.
+
+    Raises:
+        Failure: wrong settings or context, or a report that cannot be written.
+    """
+    settings_of = SettingsOf(request.flags, say_what_is_assumed=not request.quiet)
+    paths = [path for path in request.paths if path != "-"]
+    stdin = _read_stdin(request)
+    try:
+        context = settings_of.context([*paths, stdin[0]] if stdin else paths)
+        report = check_paths(paths, settings_of, context, stdin=stdin)
+    except ContextError as error:
+        raise Failure(str(error), USAGE) from None
+    _write(report, request, stdin)
+    return _exit_code(report, settings_of)
+
+
+def _read_stdin(request: Request) -> tuple[str, bytes] | None:
+    if "-" not in request.paths:
+        return None
+    return request.stdin_filename or STDIN, sys.stdin.buffer.read()
+
+
+def _write(report: Report, request: Request, stdin: tuple[str, bytes] | None) -> None:
+    """Write the report to standard output and into files, and to standard error what is no finding."""
+    options = _options(request, stdin)
+    click.echo(asides(replace(report, notices=()) if request.quiet else report), nl=False, err=True)
+    if request.format != "text":
+        write_program(FORMATS[request.format](report, options))
+    elif options.shown(report) or not request.quiet:
+        write_people(FORMATS["text"](report, replace(options, color=wants_color(request.color))))
+    for name, file in request.outputs:
+        text = FORMATS[name](report, options)
+        try:
+            with open(file, "wb") as target:
+                target.write(text.encode("utf-8", "backslashreplace"))
+        except OSError as error:
+            raise Failure(f"The report '{file}' cannot be written: {error.strerror}.", USAGE) from None
+
+
+def _options(request: Request, stdin: tuple[str, bytes] | None) -> ReportOptions:
+    options = ReportOptions(show_suppressed=request.show_suppressed)
+    if stdin is None:
+        return options
+    name, data = stdin
+    from_disk = options.source
+
+    def source(path: str) -> str | None:
+        return _text(data) if path == name else from_disk(path)
+
+    return replace(options, source=source)
+
+
+def _text(data: bytes) -> str | None:
+    from udslint.read.source import UnreadableError, decode
+
+    try:
+        return decode(data)
+    except UnreadableError:
+        return None
+
+
+def _exit_code(report: Report, settings_of: SettingsOf) -> int:
+    if report.problems:
+        return UNREADABLE
+    return FINDINGS if any(_fails(finding, settings_of) for finding in report.findings) else 0
+
+
+def _fails(finding: Finding, settings_of: SettingsOf) -> bool:
+    level = settings_of(finding.span.path).fail_on
+    return level != "never" and SEVERITIES.index(finding.severity) <= SEVERITIES.index(level)
