@@ -115,7 +115,7 @@ class Crd:
 
 
 def _missing(keyword: str, schema: Schema, value: Any) -> Iterator[str]:
-    """Give the fields that are missing: of several ways out the nearest, but not the one by the deprecated podLabels."""
+    """Give the fields that are missing: of several ways out the nearest, but not by the deprecated podLabels."""
     if keyword == "required":
         yield from (name for name in schema["required"] if name not in value)
     elif keyword == "anyOf" and isinstance(value, dict):

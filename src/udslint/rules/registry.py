@@ -114,9 +114,9 @@ def at(part: Part, *keys: str | int) -> At:
     return At(part.place, (*part.place, *keys))
 
 
-def at_path(path: Path, subject: Path = ()) -> At:
-    """Stand at a logical path of the Package."""
-    return At(subject, path)
+def at_path(path: Path, subject: Path | None = None) -> At:
+    """Stand at a logical path of the Package; its subject is what holds it, unless another is given."""
+    return At(path[:-1] if subject is None else subject, path)
 
 
 def at_span(span: Span, path: Path = ()) -> At:
