@@ -16,7 +16,10 @@ CASES = json.loads((Path(__file__).parent / "fixtures/keycloak/redirect_cases.js
 @pytest.mark.parametrize(("pattern", "registered", "verdicts"), CASES["patterns"], ids=lambda value: repr(value)[:40])
 def test_measured_verdicts(pattern: str | None, registered: bool, verdicts: str) -> None:
     assert (redirect_problem(pattern or "") is None) is registered
-    expected = {uri: verdict == "+" for uri, verdict in zip(CASES["candidates"], verdicts, strict=True) if verdict != "."}
+    tried = zip(CASES["candidates"], verdicts, strict=True)
+    expected = {uri: verdict == "+" for uri, verdict in tried if verdict != "."}
+        uri: verdict == "+" for uri, verdict in zip(CASES["candidates"], verdicts, strict=True) if verdict != "."
+    }
     patterns = [pattern] if pattern and registered else []
     assert {uri: accepts(patterns, uri, CASES["keycloak"]) for uri in expected} == expected
 
