@@ -18,8 +18,6 @@ def test_measured_verdicts(pattern: str | None, registered: bool, verdicts: str)
     assert (redirect_problem(pattern or "") is None) is registered
     tried = zip(CASES["candidates"], verdicts, strict=True)
     expected = {uri: verdict == "+" for uri, verdict in tried if verdict != "."}
-        uri: verdict == "+" for uri, verdict in zip(CASES["candidates"], verdicts, strict=True) if verdict != "."
-    }
     patterns = [pattern] if pattern and registered else []
     assert {uri: accepts(patterns, uri, CASES["keycloak"]) for uri in expected} == expected
 
