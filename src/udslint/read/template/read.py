@@ -181,7 +181,7 @@ def _origin_start(pieces: Pieces, start: int, lines: Lines) -> int:
     span = pieces.span(start, start + 1)
     if span.path != lines.path:
         return 0
-    return lines.starts[span.start_line - 1] + span.start_column
+    return lines.starts[span.start_line - 1] + span.start_column - 1 + len("---")
 
 
 def _certain(text: str, index: int) -> bool:
