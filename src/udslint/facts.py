@@ -125,18 +125,17 @@ class PackageFact:
         return self.unit is not None and self.unit == other.unit
 
     def excludes(self, other: PackageFact) -> bool:
-        """Tell whether both cannot be in one cluster: two sides of an `if`, or one Package in two files."""
+        """Tell whether both may never be in one cluster: two sides of an `if`, or perhaps one Package in two files."""
         if self.origin[0] == other.origin[0]:
             return self.variants.isdisjoint(other.variants)
-        return self._key is not None and self._key == other._key
+        pairs = ((self.namespace, other.namespace), (self.name, other.name))
+        return not any(_differ(one, another) for one, another in pairs)
 
     @property
-    def _key(self) -> tuple[str, str] | None:
-        """What makes a Package in a cluster this one; None where that is not settled."""
-        if self.namespace is None or self.name is None:
-            return None
-        namespace, name = self.namespace.value, self.name.value
-        return (namespace, name) if isinstance(namespace, str) and isinstance(name, str) else None
+    def identity(self) -> tuple[str | tuple[str, ...] | None, ...]:
+        """What makes this Package the same in two files, as far as it is written: namespace and name."""
+        values = (place.value if place else None for place in (self.namespace, self.name))
+        return tuple(value.key if isinstance(value, Hole) else value for value in values)
 
     def shares_namespace(self, other: ServiceFact | WorkloadFact) -> bool:
         """Tell whether an object certainly is in the Package's namespace.
@@ -147,6 +146,12 @@ class PackageFact:
         if isinstance(here, str) and isinstance(other.namespace, str):
             return here == other.namespace
         return posixpath.dirname(self.origin[0]) == posixpath.dirname(other.file)
+
+
+def _differ(one: Place | None, other: Place | None) -> bool:
+    """Tell whether two values are settled and differ."""
+    left, right = one and one.value, other and other.value
+    return isinstance(left, str) and isinstance(right, str) and left != right
 
 
 @dataclass(frozen=True, slots=True)

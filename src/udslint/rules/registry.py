@@ -48,6 +48,8 @@ MODULES = (
     "udslint.rules.runtime.selectors",
     "udslint.rules.runtime.network",
     "udslint.rules.runtime.fleet",
+    "udslint.rules.runtime.collisions",
+    "udslint.rules.runtime.workloads",
     "udslint.rules.runtime.saml_fleet",
     "udslint.rules.templates",
     "udslint.rules.trust.tokens",

@@ -1,0 +1,135 @@
+"""Stage 4: two Packages that want one thing: a host, the way through Authservice, the name of a client.
+
+Between files that may be for different clusters a finding is a note that says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+
+from udslint.facts import Fleet, PackageFact, Place
+from udslint.finding import Span
+from udslint.read.holes import Hole
+from udslint.rules.registry import Said, at_span, check
+
+PROBE = "-probe"
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """Something that a Package wants."""
+
+    package: PackageFact
+    place: Place
+    holder: Hashable
+    """Claims of one holder do not exclude each other."""
+
+
+_Holders = dict[Hashable, _Claim]
+"""Who wants a thing: the first claim of each holder."""
+
+
+@check("authservice-host-collision")
+def authservice_host_collision(fleet: Fleet) -> Iterator[Said]:
+    """Requests for one application go to the login of another."""
+    whole: dict[Hashable, _Holders] = defaultdict(dict)
+    starts: dict[Hashable, _Holders] = defaultdict(dict)
+    said: set[Span] = set()
+    for later in _protected_hosts(fleet):
+        host = later.place.value
+        texts = [host[:length] for length in range(1, len(host) + 1)] if isinstance(host, str) else [host.key]
+        known = {**starts[texts[-1]], **{holder: one for text in texts for holder, one in whole.get(text, {}).items()}}
+        earlier = _rival(later, known)
+        if earlier and later.place.span not in said:
+            said.add(later.place.span)
+            yield _said(later, earlier, "its redirect URI", client=later.holder, other=earlier.holder, host=host)
+        whole[texts[-1]].setdefault(later.holder, later)
+        for text in texts:
+            starts[text].setdefault(later.holder, later)
+
+
+def _protected_hosts(fleet: Fleet) -> Iterator[_Claim]:
+    """Give the hosts of redirect URIs whose clients are known."""
+    for package in _in_order(fleet):
+        for client in package.clients:
+            for host in client.guard.hosts if client.guard and isinstance(client.id.value, str) else ():
+                yield _Claim(package, host, client.id.value)
+
+
+@check("exposed-host-collision")
+def exposed_host_collision(fleet: Fleet) -> Iterator[Said]:
+    """Two Packages are exposed at one host."""
+    seen: dict[Hashable, _Holders] = defaultdict(dict)
+    said: set[Span] = set()
+    for package in _in_order(fleet):
+        for expose in package.exposes:
+            if _is_unknown(expose.host.value) or _is_unknown(expose.gateway):
+                continue
+            later = _Claim(package, expose.host, package.identity)
+            known = seen[_key(expose.host.value), _key(expose.gateway)]
+            earlier = _rival(later, known)
+            if earlier and later.place.span not in said:
+                said.add(later.place.span)
+                yield _said(later, earlier, "exposed here", host=later.place.value)
+            known.setdefault(later.holder, later)
+
+
+def _is_unknown(value: str | Hole) -> bool:
+    return isinstance(value, Hole) and not value.parts
+
+
+def _key(value: str | Hole) -> Hashable:
+    """Give what makes two values equal."""
+    return value.key if isinstance(value, Hole) else value
+
+
+@check("probe-client-collision")
+def probe_client_collision(fleet: Fleet) -> Iterator[Said]:
+    """The operator's own client for uptime checks overwrites this one."""
+    probed = {
+        client.id.value: _Claim(package, client.id, client.id.value)
+        for package in fleet.packages
+        for client in package.clients
+        if client.guard and client.guard.probed and isinstance(client.id.value, str)
+    }
+    said: set[Span] = set()
+    for package in fleet.reported:
+        for client in package.clients:
+            name = client.id.value
+            owner = probed.get(name.removesuffix(PROBE)) if isinstance(name, str) and name.endswith(PROBE) else None
+            if owner and client.id.span not in said and not owner.package.excludes(package):
+                said.add(client.id.span)
+                later = _Claim(package, client.id, name)
+                yield _said(later, owner, "this client has uptime checks", client=name, other=owner.place.value)
+
+
+def _in_order(fleet: Fleet) -> list[PackageFact]:
+    """Give the Packages, what is in the cluster first."""
+    return sorted(fleet.packages, key=lambda package: not package.context)
+
+
+def _rival(later: _Claim, known: _Holders) -> _Claim | None:
+    """Find who wants the same as a reported Package, in what may be the same cluster.
+
+    Equal expressions of two charts need not come to the same text.
+    """
+    if later.package.context:
+        return None
+    is_settled = isinstance(later.place.value, str)
+    for earlier in known.values():
+        if earlier.holder == later.holder or not (is_settled or later.package.origin[0] == earlier.package.origin[0]):
+            continue
+        if not later.package.excludes(earlier.package):
+            return earlier
+    return None
+
+
+def _said(later: _Claim, earlier: _Claim, message: str, **fields: object) -> Said:
+    """Say it at the later one."""
+    place = at_span(later.place.span, later.place.path).see(earlier.place.span, message)
+    fields = {"package": later.package.title, "owner": earlier.package.title, "value": later.place.value, **fields}
+    if later.package.deployed_with(earlier.package):
+        return place.says(severity=None, **fields)
+    return place.says("other-file", severity="note", **fields)
