@@ -45,33 +45,32 @@ def attribute_without_effect(client: Client) -> Iterator[Said]:
     if is_saml(client) is not False:
         return
     for name in BACKCHANNEL:
-        if attribute(client, name) is not None and _is_there(client, name):
+        if isinstance(client.attributes, StringMap) and client.attributes.get(name):
             yield at(client, "attributes", name).key().says(severity="note", name=name)
     ciba = attribute(client, CIBA)
     if isinstance(ciba, str) and ciba.lower() == "true":
         yield at(client, "attributes", CIBA).says("ciba")
 
 
-def _is_there(client: Client, name: str) -> bool:
-    return isinstance(client.attributes, StringMap) and name in client.attributes
-
-
 @check("pkce-method-unknown")
-def pkce_method_unknown(client: Client) -> Iterator[Said]:
-    """No login can satisfy a PKCE method that Keycloak does not know; the operator denies it for a public client."""
-    method = attribute(client, PKCE)
-    if is_saml(client) is not False or isinstance(method, Hole) or method is None or client.public_client is True:
-        return
-    if method not in ("S256", "plain") and user_login(client):
-        yield at(client, "attributes", PKCE).says()
+def pkce_method_unknown(client: Client, platform: Platform) -> Iterator[Said]:
+    """No login can satisfy a PKCE method that Keycloak does not know."""
+    if _is_unknown_method(attribute(client, PKCE)) and is_saml(client) is False and user_login(client):
+        denied = platform.public_clients_setting and client.public_client is True and browser_login(client)
+        if not denied:  # the operator wants S256 of a public client, and public-client-pkce-not-s256 says so
+            yield at(client, "attributes", PKCE).says()
 
 
 @check("pkce-on-device-client")
 def pkce_on_device_client(client: Client) -> Iterator[Said]:
     """A device has to send a PKCE challenge too."""
     method = attribute(client, PKCE)
-    if device_login(client) and isinstance(method, str):
+    if device_login(client) and isinstance(method, str) and not _is_unknown_method(method):
         yield at(client, "attributes", PKCE).says()
+
+
+def _is_unknown_method(method: object) -> bool:
+    return isinstance(method, str) and method not in ("S256", "plain")
 
 
 @check("logout-confirmation-default")
