@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from udslint.about import rule_url
@@ -21,6 +22,8 @@ HEADINGS = {
     "context": "The cluster already holds",
 }
 """What stands above an example, by its kind."""
+WIDTH = 100
+"""How long a line of prose gets."""
 BOLD = "\x1b[1m"
 DIM = "\x1b[2m"
 RESET = "\x1b[0m"
@@ -69,7 +72,7 @@ def _body(markdown: str) -> Iterator[str]:
         elif inside:
             yield f"    {line}".rstrip()
         else:
-            yield line.removeprefix("## ")
+            yield from wrap(line.removeprefix("## "), WIDTH) or [""]
 
 
 def _example_heading(fence: re.Match[str]) -> str:

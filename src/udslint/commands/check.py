@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from udslint.finding import Finding
     from udslint.report import Report
 
+OWN_OPTIONS = ("format", "outputs", "quiet", "show_suppressed", "color")
+"""Options that are no settings; all others go by the field that they set."""
 FINDINGS = 1
 """There are findings at or above the fail level."""
 

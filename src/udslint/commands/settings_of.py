@@ -59,7 +59,9 @@ class SettingsOf:
         except ValueError as error:  # UnknownRelease is one
             raise Failure(f"{origin}: {error}", USAGE) from None
         if facts.assumed and self._say:
-            said = f"UDS Core {facts.requested} is newer than this udslint; {facts.release}, the newest it knows, is used."
+            said = (
+                f"UDS Core {facts.requested} is newer than this udslint; {facts.release}, the newest it knows, is used."
+            )
             click.echo(f"udslint: {origin}: {said}", err=True)
 
 

@@ -1,0 +1,57 @@
+"""`udslint read`: what was understood of one file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from udslint.commands.failure import UNREADABLE, Failure
+from udslint.commands.settings_of import SettingsOf
+from udslint.discover import display_path
+from udslint.read import UnreadableError, decode, is_template, read
+from udslint.read_view import read_view
+from udslint.run import Placer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from udslint.read import Reading
+    from udslint.read.template.pieces import Pieces
+
+
+def understood(path: str, flags: Mapping[str, object]) -> str:
+    """Write what was understood of a file.
+
+    Raises:
+        Failure: it cannot be read, or settings cannot be used.
+    """
+    settings = SettingsOf(flags)(path)
+    name = display_path(path)
+    data = _bytes(path, name)
+    try:
+        text = decode(data)
+    except UnreadableError as error:
+        problem = f"{name}:{error.line}:{error.column}: The file is {error.problem}."
+        raise Failure(problem, UNREADABLE) from None
+    chart = Placer().source(name, data, settings).chart
+    reading = read(name, text, chart, settings.max_variants)
+    texts = _texts(reading, text, settings.max_variants) if is_template(text) else []
+    return read_view(reading, texts)
+
+
+def _bytes(path: str, name: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise Failure(f"{name}: The file cannot be read: {reason}.", UNREADABLE) from None
+
+
+def _texts(reading: Reading, text: str, limit: int) -> list[Pieces]:
+    from udslint.read.template.blocks import parse
+    from udslint.read.template.read import expand_all
+
+    if reading.template is None or reading.template.errors:
+        return []
+    explored = expand_all(reading.lines, parse(text), reading.template.values, limit)
+    return [variant.reading.pieces for variant in explored.variants]

@@ -1,0 +1,189 @@
+"""What udslint understood of a file: the objects in it and, of a template, every reading. For bug reports."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from udslint.read.holes import shown as shown_value
+from udslint.report.columns import shown, visible
+from udslint.variants import Merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from udslint.finding import Span
+    from udslint.read import Chart, Document, Reading
+    from udslint.read.holes import Expr
+    from udslint.read.objects import TemplateFacts
+    from udslint.read.template.conditions import Atom
+    from udslint.read.template.pieces import Piece, Pieces
+
+ALWAYS = "always"
+MORE = "{{ more? }}"
+"""Stands where a `range` may go on."""
+
+
+def read_view(reading: Reading, texts: Iterable[Pieces]) -> str:
+    """Write down what was understood of a file.
+
+    Args:
+        reading: the file as it was read.
+        texts: the text of each reading of a template, in the order of `reading.variants`; none for a plain file.
+    """
+    texts = list(texts)
+    sections = [
+        list(_head(reading)),
+        list(_conditions(reading.template)) if reading.template else [],
+        list(_unknown_values(texts)),
+        list(_objects(reading)),
+        *(list(lines) for lines in _readings(reading, texts)),
+    ]
+    return "\n".join("".join(f"{line}\n" for line in lines) for lines in sections if lines)
+
+
+def _head(reading: Reading) -> Iterator[str]:
+    path = visible(reading.lines.path)
+    if reading.template is None:
+        yield f"{path}: plain YAML, one reading."
+        return
+    chart = reading.template.chart
+    count = len(reading.variants)
+    kind = (
+        f"a template of the chart in '{visible(chart.folder) or '.'}'" if chart.is_chart else "a template of no chart"
+    )
+    yield f"{path}: {kind}, {count} reading{'' if count == 1 else 's'}{_completeness(reading)}."
+    yield from _surroundings(chart)
+    for error in reading.template.errors:
+        yield f"  error at {_place(reading.lines.span(error.start, error.end))}: {visible(error.problem)}"
+
+
+def _completeness(reading: Reading) -> str:
+    return "" if reading.complete else ", in which every pair of branches is met (there are more: 'max-variants')"
+
+
+def _surroundings(chart: Chart) -> Iterator[str]:
+    """Say which other files count."""
+    for title, names in (
+        ("values", [file.path for file in chart.values]),
+        ("values files that are not there", chart.missing),
+        ("files with named templates", [file.path for file in chart.helpers]),
+        ("namespaces that Zarf installs it into", chart.namespaces),
+    ):
+        if names:
+            yield f"  {title}: {', '.join(visible(name) for name in names)}"
+
+
+def _conditions(facts: TemplateFacts) -> Iterator[str]:
+    from udslint.read.template.conditions import atoms_of
+    from udslint.read.template.defaults import default_answer
+
+    if not facts.conditions:
+        return
+    yield "Conditions, with what the values answer"
+    found = [(lines.span(action.start, action.end), asked) for asked, action, lines in facts.conditions.values()]
+    for span, condition in sorted(found, key=itemgetter(0)):
+        for atom in dict.fromkeys(atoms_of(condition)):
+            answer = {True: "true", False: "false", None: "open"}[default_answer(facts.values, atom)]
+            yield f"  {_place(span)}  {visible(atom.words(holds=True))}: {answer}"
+
+
+def _unknown_values(texts: Iterable[Pieces]) -> Iterator[str]:
+    found: dict[tuple[Span, str], Expr] = {}
+    for pieces in texts:
+        for piece in pieces.pieces:
+            if piece.expr is not None and piece.lines is not None:
+                found.setdefault((piece.lines.span(piece.start, piece.end), piece.expr.source), piece.expr)
+    if found:
+        yield "Unknown values, with their defaults"
+    for (span, _), expr in sorted(found.items(), key=itemgetter(0)):
+        meaning = f" = {visible(expr.normal)}" if expr.normal and expr.normal not in expr.source else ""
+        default = "" if expr.default is None else f": '{visible(expr.default)}'"
+        yield f"  {_place(span)}  {_source(expr)}{meaning}{default}"
+
+
+def _objects(reading: Reading) -> Iterator[str]:
+    """Say which objects were found, and in which readings."""
+    merged = Merged(reading)
+    found: dict[str, set[int]] = {}
+    for document in (*reading.packages, *reading.others):
+        place = _place(document.span(("kind",)))
+        found.setdefault(f"{place}  {visible(_title(document))}", set()).update(document.variants)
+    for unread in reading.unread:
+        why = "not YAML" if unread.certain else "not understood, perhaps because of an unknown value"
+        line = f"{_place(unread.span)}  {why}: {visible(unread.problem)}"
+        found.setdefault(line, set()).update(unread.variants)
+    yield "Objects that matter" if found else "No objects that matter."
+    for line, variants in found.items():
+        when = merged.when(frozenset(variants))
+        yield f"  {line}{f', when {visible(when)}' if when else ''}"
+
+
+def _title(document: Document) -> str:
+    metadata = document.tree.get("metadata") if isinstance(document.tree, dict) else None
+    names = [metadata.get(key) for key in ("namespace", "name")] if isinstance(metadata, dict) else []
+    return f"{document.kind} {'/'.join(shown_value(name) for name in names if name is not None)}".strip()
+
+
+def _readings(reading: Reading, texts: list[Pieces]) -> Iterator[Iterator[str]]:
+    """Write the text of each reading; readings with one text are put together."""
+    written = [tuple(_numbered(pieces, reading.lines.path)) for pieces in texts]
+    order = {text: number for number, text in reversed(list(enumerate(written)))}
+    by_text = sorted(range(len(written)), key=lambda number: (order[written[number]], number))
+    for _, same in groupby(by_text, key=lambda number: order[written[number]]):
+        numbers = list(same)
+        yield _reading(reading, numbers, written[numbers[0]])
+
+
+def _reading(reading: Reading, numbers: list[int], text: tuple[str, ...]) -> Iterator[str]:
+    for number in numbers:
+        default = " (by default)" if number in reading.default else ""
+        yield f"Reading {number + 1}: {_when(reading.variants[number])}{default}"
+    yield from text
+
+
+def _when(answers: tuple[tuple[Atom, bool], ...]) -> str:
+    from udslint.read.template.conditions import in_words
+
+    return f"when {visible(in_words(answers))}" if answers else ALWAYS
+
+
+def _numbered(pieces: Pieces, path: str) -> Iterator[str]:
+    """Write a reading's lines, each with its number in the author's file; actions stand where values are unknown."""
+    lines = [("", "")]
+    for piece in pieces.pieces:
+        offset = 0
+        for number, chunk in enumerate(_piece_text(piece).split("\n")):
+            place, before = lines[-1]
+            if number:
+                lines[-1] = (place or _number(piece, offset - 1, path), before)
+                lines.append(("", ""))
+                place, before = lines[-1]
+            lines[-1] = (place or (_number(piece, offset, path) if chunk.strip() else ""), before + chunk)
+            offset += len(chunk) + 1
+    width = max(len(place) for place, _ in lines)
+    for place, text in lines[: -1 if not lines[-1][1] else None]:
+        yield f"  {place:>{width}} | {shown(text.rstrip())}".rstrip()
+
+
+def _piece_text(piece: Piece) -> str:
+    return _source(piece.expr) if piece.expr is not None else piece.text
+
+
+def _number(piece: Piece, offset: int, path: str) -> str:
+    """Give the line of a character of a piece, with its file where that is another one."""
+    if piece.lines is None:
+        return ""
+    start = piece.start + (offset if piece.verbatim else 0)
+    span = piece.lines.span(start, start + 1)
+    return str(span.start_line) if span.path == path else f"{visible(span.path)}:{span.start_line}"
+
+
+def _source(expr: Expr) -> str:
+    """Write an action on one line; what stands for items that may follow is no action of the author's."""
+    return visible(" ".join(expr.source.split())) or MORE
+
+
+def _place(span: Span) -> str:
+    return f"{span.start_line}:{span.start_column}"
