@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import pytest
 
-from udslint.hosts import ANY, Pattern, host_of, hosts_of, joined, may_equal
+from udslint.hosts import ANY, DOMAIN, Pattern, host_of, hosts_of, joined, may_equal
 from udslint.model.package import Expose
 from udslint.read.holes import Expr, Hole
 from udslint.settings import Settings
 
-DOMAIN = Expr("{{ .Values.domain }}", ".Values.domain")
+NAMED = Expr("{{ .Values.domain }}", ".Values.domain")
 HOST = Expr("{{ .Values.host }}", ".Values.host")
 
 
@@ -20,18 +20,18 @@ def pattern(*pieces: str | Expr) -> Pattern:
     [
         (("app.uds.dev",), ("app.uds.dev",), True),
         (("app.uds.dev",), ("ap.uds.dev",), False),
-        (("app.", DOMAIN), ("app.uds.dev",), True),
-        (("app.", DOMAIN), ("app.admin.uds.dev",), True),
-        (("apps.", DOMAIN), ("app.uds.dev",), False),
-        (("app.", DOMAIN), ("apps.", ANY), False),
-        ((DOMAIN,), ("app.uds.dev",), True),
-        ((HOST, ".", DOMAIN), (HOST, ".uds.dev"), True),
-        ((HOST, "-api.", DOMAIN), (HOST, ".uds.dev"), False),
-        ((HOST, "-api.", DOMAIN), (DOMAIN, ".uds.dev"), True),
-        ((HOST, ".example.com"), (DOMAIN, ".uds.dev"), False),
+        (("app.", NAMED), ("app.uds.dev",), True),
+        (("app.", NAMED), ("app.admin.uds.dev",), True),
+        (("apps.", NAMED), ("app.uds.dev",), False),
+        (("app.", NAMED), ("apps.", ANY), False),
+        ((NAMED,), ("app.uds.dev",), True),
+        ((HOST, ".", NAMED), (HOST, ".uds.dev"), True),
+        ((HOST, "-api.", NAMED), (HOST, ".uds.dev"), False),
+        ((HOST, "-api.", NAMED), (NAMED, ".uds.dev"), True),
+        ((HOST, ".example.com"), (NAMED, ".uds.dev"), False),
         (("app.", ANY), ("app.", ANY), True),
-        (("x", DOMAIN, "x"), ("x",), False),
-        (("a", HOST, "c"), ("a", HOST, "b", DOMAIN, "c"), False),
+        (("x", NAMED, "x"), ("x",), False),
+        (("a", HOST, "c"), ("a", HOST, "b", NAMED, "c"), False),
     ],
 )
 def test_two_hosts_differ_only_where_it_is_certain(left: Pattern, right: Pattern, expected: bool) -> None:
@@ -45,7 +45,7 @@ def test_two_hosts_differ_only_where_it_is_certain(left: Pattern, right: Pattern
         ("https://App.uds.dev:8443/login", ("app.uds.dev",)),
         ("/login", None),
         ("com.example:/login", None),
-        (Hole(("https://App.", DOMAIN, "/login"), True), ("app.", DOMAIN)),
+        (Hole(("https://App.", NAMED, "/login"), True), ("app.", NAMED)),
         (Hole(("https://", HOST, ".uds.dev:8443/login"), True), (HOST, ".uds.dev")),
         (Hole(("https://app.uds.dev/", HOST), True), ("app.uds.dev",)),
         (Hole((HOST, "://app.uds.dev/"), True), None),
@@ -68,10 +68,10 @@ UNDER_DOMAIN: Pattern = ("x.uds.dev",)
     ("fields", "other", "settings", "expected"),
     [
         ({"host": "App"}, UNDER_DOMAIN, Settings(), [("app.uds.dev",)]),
-        ({"host": "app"}, ("x.example.com",), Settings(), [("app.", ANY)]),
+        ({"host": "app"}, ("x.example.com",), Settings(), [("app.", DOMAIN)]),
         ({"host": "app"}, ("x.example.com",), Settings(domain="example.mil"), [("app.example.mil",)]),
         ({"host": "app", "gateway": "admin"}, UNDER_DOMAIN, Settings(), [("app.admin.uds.dev",)]),
-        ({"host": "app", "gateway": Hole((HOST,))}, UNDER_DOMAIN, Settings(), [("app.", ANY)]),
+        ({"host": "app", "gateway": Hole((HOST,))}, UNDER_DOMAIN, Settings(), [("app.", DOMAIN)]),
         ({"host": "app", "gateway": "dmz", "domain": "x.org"}, UNDER_DOMAIN, Settings(), [("app.x.org",)]),
         ({"host": "."}, UNDER_DOMAIN, Settings(), [("uds.dev",)]),
         ({"host": "*"}, UNDER_DOMAIN, Settings(), [(ANY, ".uds.dev")]),

@@ -21,6 +21,8 @@ Pattern = tuple[str | Expr, ...]
 """A host name, lower case, in pieces; an expression is any text."""
 
 ANY = Expr("*")
+DOMAIN = Expr("<domain>")
+"""The domain of a cluster, where it is not known."""
 DEFAULT_DOMAIN = Settings().domain
 _AUTHORITY = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _DOMAIN = re.compile(r"\.Values(?:\.\w+)*\.domain\b|\bZARF_(?:VAR|CONST)_(?:\w+_)?DOMAIN\b")
@@ -115,7 +117,7 @@ def _domain_of(expose: Expose, settings: Settings, *, is_known: bool) -> Pattern
     if expose.domain:
         return text_of(expose.domain)
     if isinstance(expose.gateway, Hole) or not is_known:
-        return (ANY,)
+        return (DOMAIN,)
     return (settings.admin_domain if "admin" in (expose.gateway or "") else settings.domain,)
 
 
@@ -136,7 +138,7 @@ def _tokens(pattern: Pattern) -> list[_Token]:
         if isinstance(piece, str):
             tokens += piece
         else:
-            tokens.append(None if piece is ANY else (piece.normal or piece.source,))
+            tokens.append(None if piece in (ANY, DOMAIN) else (piece.normal or piece.source,))
     return tokens
 
 

@@ -1,0 +1,91 @@
+"""What two Packages want at once, and when that can be: not on two sides of an `if`, nor for one Package twice."""
+
+from __future__ import annotations
+
+from udslint import Settings
+from udslint.engine import Source, analyse, conclude
+
+RULES = ("exposed-host-collision", "authservice-host-collision", "audience-crosses-packages")
+
+
+def package(name: str, namespace: str, client: str, host: str = "reports", extra: str = "") -> str:
+    return f"""apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: {name}
+  namespace: {namespace}
+spec:
+  network:
+    expose:
+      - host: {host}
+        service: web
+        port: 80
+        selector:
+          app: web
+  sso:
+    - name: Web
+      clientId: {client}
+      redirectUris:
+        - https://{host}.uds.dev/login
+      enableAuthserviceSelector:
+        app: web
+{extra}"""
+
+
+SERVICE_ACCOUNT = """
+    - name: Job
+      clientId: job
+      standardFlowEnabled: false
+      serviceAccountsEnabled: true
+      protocolMappers:
+        - name: audience
+          protocol: openid-connect
+          protocolMapper: oidc-audience-mapper
+          config:
+            included.client.audience: {audience}
+            access.token.claim: "true"
+"""
+
+
+def said(*texts: str, context: str | None = None, unit: str | None = None) -> list[tuple[str, str, str]]:
+    settings = Settings(select=RULES)
+    sources = [Source(f"{number}.yaml", text.encode(), unit=unit) for number, text in enumerate(texts)]
+    known = [analyse(Source("context", context.encode(), context=True), settings)] if context else []
+    findings, problems = conclude([analyse(source, settings) for source in sources], known)
+    assert not problems
+    return sorted((finding.rule.name, finding.severity, finding.span.path) for finding in findings)
+
+
+def test_files_that_may_be_for_different_clusters_get_a_note() -> None:
+    first, second = package("a", "a", "uds-a"), package("b", "b", "uds-b")
+    expected = ["authservice-host-collision", "exposed-host-collision"]
+    assert said(first, second) == [(name, "note", "1.yaml") for name in expected]
+    assert said(first, second, unit="zarf") == [(name, "warning", "1.yaml") for name in expected]
+    assert said(second, context=first) == [(name, "warning", "0.yaml") for name in expected]
+
+
+def test_a_package_does_not_collide_with_itself() -> None:
+    one, chart = package("a", "a", "uds-a"), package("a", "{{ .Release.Namespace }}", "uds-a")
+    assert said(one, context=one) == []
+    assert said(chart, context=one) == []
+    assert said(one, one) == []
+
+
+def test_two_sides_of_an_if_do_not_collide() -> None:
+    first, second = package("a", "a", "uds-a"), package("b", "b", "uds-b")
+    assert said("{{ if .Values.x }}\n" + first + "\n{{ else }}\n" + second + "\n{{ end }}\n") == []
+
+
+def test_a_host_that_begins_like_another_collides() -> None:
+    first = package("a", "a", "uds-a")
+    second = package("b", "b", "uds-b", host="reports.uds.dev.x")
+    for texts in ((first, second), (second, first)):
+        assert ("authservice-host-collision", "note", "1.yaml") in said(*texts)
+
+
+def test_an_audience_of_the_same_package_in_the_cluster_crosses_nothing() -> None:
+    chart = package("a", "{{ .Release.Namespace }}", "uds-a", extra=SERVICE_ACCOUNT.format(audience="uds-a"))
+    assert said(chart, context=package("a", "a", "uds-a")) == []
+    other = package("b", "b", "uds-b", host="b")
+    crossing = package("a", "a", "uds-a", extra=SERVICE_ACCOUNT.format(audience="uds-b"))
+    assert said(crossing, context=other) == [("audience-crosses-packages", "note", "0.yaml")]
