@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from udslint.uris import Uri, parse
 
@@ -68,6 +67,10 @@ def _below(prefix: str, text: str, uri: Uri) -> bool:
 
 def _climbs(path: str) -> bool:
     """Tell whether a path goes up, written plainly or encoded any number of times."""
+    if "." not in path and "%" not in path:
+        return False
+    from urllib.parse import unquote
+
     while (decoded := unquote(path)) != path:
         path = decoded
     return ".." in re.split(r"[/\\]", path)

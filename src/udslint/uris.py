@@ -6,7 +6,6 @@ It differs from a browser's: nothing is normalised, and what is no host name may
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 
 from udslint.read.holes import Expr, Hole
@@ -14,18 +13,15 @@ from udslint.read.holes import Expr, Hole
 HOLE = "\ufffc"
 """Stands in a skeleton for a piece of text that is not known."""
 
-_UNRESERVED = r"A-Za-z0-9_\-!.~'()*"
-_ESCAPED = r"%[0-9A-Fa-f]{2}"
-_OTHER = r"\x80-\U0010ffff"
-_PATH = re.compile(rf"(?:[{_UNRESERVED}{_OTHER}:@&=+$,;/]|{_ESCAPED})*")
-_URIC = re.compile(rf"(?:[{_UNRESERVED}{_OTHER};/?:@&=+$,\[\]]|{_ESCAPED})*")
-_REG_NAME = re.compile(rf"(?:[{_UNRESERVED}{_OTHER}$,;:@&=+]|{_ESCAPED})*")
+_SPACE = re.compile(r"[\s\x80-\x9f]")
+_BAD_ESCAPE = r"%(?![0-9A-Fa-f]{2})"
+_NOT_IN_PATH = re.compile(rf'[\x00-\x20"#<>?\[\\\]^`{{|}}\x7f]|{_BAD_ESCAPE}')
+_NOT_IN_QUERY = re.compile(rf'[\x00-\x20"#<>\\^`{{|}}\x7f]|{_BAD_ESCAPE}')
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
+_LABEL = r"[A-Za-z0-9\-]*(?<!-)"
 _SERVER = re.compile(
-    rf"(?:(?P<user>(?:[{_UNRESERVED}{_OTHER};:&=+$,]|{_ESCAPED})*)@)?"
-    r"(?P<host>\[[0-9A-Fa-f:.]+\]|\d{1,3}(?:\.\d{1,3}){3}"
-    r"|(?:[A-Za-z0-9](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.)*[A-Za-z](?:[A-Za-z0-9\-]*[A-Za-z0-9])?\.?)"
-    r"(?::(?P<port>[0-9]*))?"
+    rf"(?:(?P<user>[^@]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|\d{{1,3}}(?:\.\d{{1,3}}){{3}}"
+    rf"|(?:[A-Za-z0-9]{_LABEL}\.)*[A-Za-z]{_LABEL}\.?)(?::(?P<port>[0-9]*))?"
 )
 LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
 """Hosts that are the user's own machine."""
@@ -49,15 +45,15 @@ class Uri:
 def parse(text: str) -> Uri | None:
     """Read a URI reference; None if it is not one."""
     text, mark, fragment = text.partition("#")
-    if mark and not _URIC.fullmatch(fragment):
+    if mark and _NOT_IN_QUERY.search(fragment):
         return None
-    if any(unicodedata.category(char) in ("Cc", "Zs", "Zl", "Zp") for char in text + fragment):
+    if not (text.isascii() and fragment.isascii()) and _SPACE.search(text + fragment):
         return None
     scheme, rest = _split_scheme(text)
     if scheme is not None and not _SCHEME.fullmatch(scheme):
         return None
     if scheme is not None and not rest.startswith("/"):
-        if not rest or not _URIC.fullmatch(rest):
+        if not rest or _NOT_IN_QUERY.search(rest):
             return None
         return Uri(scheme, None, None, None, None, rest, None, fragment if mark else None)
     return _hierarchical(scheme, rest, fragment if mark else None)
@@ -77,10 +73,10 @@ def _hierarchical(scheme: str | None, rest: str, fragment: str | None) -> Uri | 
         if not authority and not rest:
             return None
     path, mark, query = rest.partition("?")
-    if not _PATH.fullmatch(path) or not _URIC.fullmatch(query):
+    if _NOT_IN_PATH.search(path) or _NOT_IN_QUERY.search(query):
         return None
     server = _SERVER.fullmatch(authority) if authority else None
-    if authority and not server and not _REG_NAME.fullmatch(authority):
+    if authority and _NOT_IN_PATH.search(server["user"] or "" if server else authority):
         return None
     host, port, user = (server["host"], server["port"], server["user"]) if server else (None, None, None)
     return Uri(scheme, authority or None, host, port, user, path, query if mark else None, fragment)

@@ -50,7 +50,8 @@ def _is_password(key: str) -> bool:
 def _is_literal(value: str) -> bool:
     """Tell whether a value can be the credential itself."""
     text = value.strip()
-    return not _NO_SECRET.fullmatch(text) and not _REFERENCE.search(text)
+    is_name = _is_password(text) and re.search(r"[_\-.]|[a-z][A-Z]", text)
+    return not (is_name or _NO_SECRET.fullmatch(text) or _REFERENCE.search(text))
 
 
 @check("secret-empty")
