@@ -1,0 +1,51 @@
+"""One cause, one finding: what Authservice makes of a mistake replaces what is said of any client."""
+
+from __future__ import annotations
+
+import pytest
+
+from udslint import check_text
+
+MANIFEST = """apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: reports
+  namespace: reports
+spec:
+  network:
+    expose:
+      - host: reports
+        service: reports
+        port: 80
+        selector:
+          app: reports
+  sso:
+    - name: Reports
+      clientId: uds-reports
+      redirectUris:
+        - {uri}
+      {field}
+      enableAuthserviceSelector:
+        app: reports
+"""
+URI = "https://reports.uds.dev/login"
+
+
+@pytest.mark.parametrize(
+    ("uri", "field", "expected"),
+    [
+        (URI, "enabled: false", ["authservice-client-disabled"]),
+        (URI, "clientAuthenticatorType: client-jwt", ["authservice-client-jwt"]),
+        ("http://reports.uds.dev/login", "enabled: true", ["authservice-http"]),
+        ("https://reports.uds.dev/*", "enabled: true", ["authservice-wildcard"]),
+        ("https://*.uds.dev/login", "enabled: true", ["authservice-wildcard"]),
+    ],
+)
+def test_authservice_replaces_the_general_rule(uri: str, field: str, expected: list[str]) -> None:
+    report = check_text(MANIFEST.format(uri=uri, field=field))
+    assert [finding.rule.name for finding in report.findings] == expected
+
+
+def test_a_selector_that_is_not_read_is_not_also_deprecated() -> None:
+    text = MANIFEST.format(uri=URI, field="enabled: true").replace("        selector:", "        podLabels:")
+    assert [finding.rule.name for finding in check_text(text).findings] == ["expose-selector-ignored"]
