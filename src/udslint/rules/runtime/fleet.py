@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.nearest import nearest
-from udslint.read.holes import same
+from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at_span, check
 
 if TYPE_CHECKING:
@@ -22,14 +22,13 @@ def audience_unknown(fleet: Fleet, platform: Platform) -> Iterator[Said]:
     if all(not fact.context for fact in fleet.packages) or any(fact.clients_open for fact in fleet.packages):
         return
     ids = [client.id.value for fact in fleet.packages for client in fact.clients]
+    if any(isinstance(one, Hole) for one in ids):
+        return
     known = frozenset(one for one in ids if isinstance(one, str)) | platform.realm.own_clients
-    holes = [one for one in ids if not isinstance(one, str)]
     said: set[Span] = set()
     for title, client, grant in _grants(fleet):
         value, span = grant.audience.value, grant.audience.span
-        if not isinstance(value, str) or value in known or any(same(value, one) is not False for one in holes):
-            continue
-        if span not in said:
+        if isinstance(value, str) and value not in known and span not in said:
             said.add(span)
             near = nearest(value, known)
             meant = f"; did you mean '{near}'" if near else ""

@@ -9,29 +9,37 @@ from udslint.keycloak.mappers import BARE_GROUPS, CLIENT_ROLES, OIDC, REALM_ROLE
 from udslint.model import Items
 from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at, check
-from udslint.rules.runtime.configs import machine
+from udslint.rules.runtime.configs import config_of, machine
 from udslint.rules.traits import is_saml, user_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from udslint.finding import Severity
     from udslint.keycloak.token import Token
     from udslint.model import Client, Mapper
     from udslint.platform import Platform
     from udslint.settings import Settings
 
-LOGIN_SCOPES = ("profile", "email", "roles")
+LOGIN_CLAIMS = {
+    "profile": frozenset(("preferred_username", "username", "name", "groups")),
+    "email": frozenset(("email",)),
+    "roles": frozenset(("realm_access", "resource_access")),
+}
+"""The realm's default scopes that applications read, each with the claims that make up for it."""
 ROLE_MAPPERS = (REALM_ROLES, CLIENT_ROLES, "oidc-hardcoded-role-mapper", "oidc-role-name-mapper")
 
 
 @check("scopes-replace-defaults")
 def scopes_replace_defaults(client: Client, token: Token) -> Iterator[Said]:
     """The list of scopes of a client with logins leaves out what the realm would give."""
-    if user_login(client) is not True or is_saml(client) is not False or token.scopes_open:
+    if user_login(client) is not True or is_saml(client) is not False or token.scopes_open or token.mappers_open:
         return
-    missing = [scope for scope in LOGIN_SCOPES if token.scope_giver(scope) is None]
+    written = {writer.claim[0] for writer in token.writers if writer.claim}
+    missing = [scope for scope, claims in LOGIN_CLAIMS.items() if not (claims & written)]
     if client.default_client_scopes is not None and missing:
-        yield at(client, "defaultClientScopes").key().says(missing=_listed(missing))
+        severity: Severity | None = "note" if missing == ["roles"] else None
+        yield at(client, "defaultClientScopes").key().says(severity=severity, missing=_listed(missing))
 
 
 def _listed(names: list[str]) -> str:
@@ -92,7 +100,7 @@ def bare_groups_without_groups(client: Client, token: Token) -> Iterator[Said]:
     if scope and scope.path and token.scope_giver("profile") is None and not token.scopes_open:
         yield at(client, *scope.path[len(client.place) :]).says()
     for mapper in client.mappers:
-        if mapper.protocol_mapper == BARE_GROUPS and token.writer_at(mapper.place):
+        if mapper.protocol_mapper == BARE_GROUPS and config_of(mapper, token):
             yield at(mapper, "protocolMapper").says("mapper", mapper=mapper.name)
 
 
