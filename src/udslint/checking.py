@@ -146,7 +146,7 @@ class _ClientGiven(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name != "token":
             raise KeyError(name)
-        from udslint.keycloak.predict import predict
+        from udslint.keycloak.prediction import predict
 
         token = self["token"] = predict(self["client"], self["platform"], self["settings"])
         return token

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from udslint.facts import Grant, Place
 from udslint.keycloak.mappers import CLIENT_AUDIENCE
-from udslint.keycloak.predict import predict
+from udslint.keycloak.prediction import predict
 from udslint.read.holes import shown
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from udslint.keycloak.predict import predict, predict_token
+    from udslint.keycloak.prediction import predict, predict_token
     from udslint.keycloak.source import Giver
     from udslint.keycloak.token import Answer, Audience, Claim, Ignored, Refusal, Token
 
 __all__ = ["Answer", "Audience", "Claim", "Giver", "Ignored", "Refusal", "Token", "predict", "predict_token"]
 
-_HOMES = {"Giver": "source", "predict": "predict", "predict_token": "predict"}
+_HOMES = {"Giver": "source", "predict": "prediction", "predict_token": "prediction"}
 
 
 def __getattr__(name: str) -> Any:
