@@ -6,8 +6,9 @@ Between files that may be for different clusters a finding is a note that says s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from udslint.facts import Fleet, PackageFact, Place
 from udslint.finding import Span
@@ -40,8 +41,8 @@ def authservice_host_collision(fleet: Fleet) -> Iterator[Said]:
     for later in _protected_hosts(fleet):
         host = later.place.value
         texts = [host[:length] for length in range(1, len(host) + 1)] if isinstance(host, str) else [host.key]
-        known = {**starts[texts[-1]], **{holder: one for text in texts for holder, one in whole.get(text, {}).items()}}
-        earlier = _rival(later, known)
+        known = (whole.get(text, {}) for text in texts)
+        earlier = _rival(later, chain(starts[texts[-1]].values(), *(holders.values() for holders in known)))
         if earlier and later.place.span not in said:
             said.add(later.place.span)
             yield _said(later, earlier, "its redirect URI", client=later.holder, other=earlier.holder, host=host)
@@ -69,7 +70,7 @@ def exposed_host_collision(fleet: Fleet) -> Iterator[Said]:
                 continue
             later = _Claim(package, expose.host, package.identity)
             known = seen[_key(expose.host.value), _key(expose.gateway)]
-            earlier = _rival(later, known)
+            earlier = _rival(later, known.values())
             if earlier and later.place.span not in said:
                 said.add(later.place.span)
                 yield _said(later, earlier, "exposed here", host=later.place.value)
@@ -110,7 +111,7 @@ def _in_order(fleet: Fleet) -> list[PackageFact]:
     return sorted(fleet.packages, key=lambda package: not package.context)
 
 
-def _rival(later: _Claim, known: _Holders) -> _Claim | None:
+def _rival(later: _Claim, known: Iterable[_Claim]) -> _Claim | None:
     """Find who wants the same as a reported Package, in what may be the same cluster.
 
     Equal expressions of two charts need not come to the same text.
@@ -118,7 +119,7 @@ def _rival(later: _Claim, known: _Holders) -> _Claim | None:
     if later.package.context:
         return None
     is_settled = isinstance(later.place.value, str)
-    for earlier in known.values():
+    for earlier in known:
         if earlier.holder == later.holder or not (is_settled or later.package.origin[0] == earlier.package.origin[0]):
             continue
         if not later.package.excludes(earlier.package):
