@@ -121,6 +121,10 @@ def test_nothing_is_said_of_what_is_not_known(spec):
             ["uptime-path-not-absolute"],
         ),
         (
+            expose(*["{host: a, service: reports, selector: {app: reports}, port: {{ .Values.port }}}"] * 2),
+            ["virtual-service-name-collision"],
+        ),
+        (
             expose("{protocol: UDP, host: '{{ .Values.host }}', " + BACKEND + "}"),
             ["udp-expose-host"],
         ),

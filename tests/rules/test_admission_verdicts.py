@@ -87,6 +87,31 @@ def test_committed_cases():
     assert not wrong
 
 
+NOT_WRITTEN = {"host", "redirectUris", "remoteGenerated", "attributes.pkce.code.challenge.method"}
+"""Fields that a finding may stand at because they are missing."""
+
+
+def is_written(path, value):
+    """Tell whether there is something at a logical path; keys may have dots in them."""
+    if not path:
+        return True
+    if isinstance(value, list):
+        index, _, rest = path.removeprefix("[").partition("]")
+        return int(index) < len(value) and is_written(rest.removeprefix("."), value[int(index)])
+    keys = (key for key in value if re.match(re.escape(key) + r"([.\[]|$)", path))
+    return any(is_written(path[len(key) :].removeprefix("."), value[key]) for key in keys)
+
+
+def test_findings_stand_at_what_is_written():
+    places = Counter()
+    for case in committed():
+        settings = Settings(uds_core=case["uds_core"], select=("admission",))
+        for finding in check_text(json.dumps(case["manifest"]), settings=settings).findings:
+            if not is_written(finding.path, case["manifest"]):
+                places[finding.path.partition("].")[2]] += 1
+    assert set(places) == NOT_WRITTEN
+
+
 def test_committed_cases_have_every_denial_that_can_be():
     seen = Counter(case["denials"][0] for case in committed() if case["denials"])
     admission = [rule for rule in rules().values() if rule.stage == "admission"]
