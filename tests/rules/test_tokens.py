@@ -1,0 +1,150 @@
+"""The rules about tokens: what is not settled is not reported, and one cause has one finding."""
+
+from __future__ import annotations
+
+import pytest
+
+import udslint
+from udslint.settings import Settings
+
+HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata: {name: a, namespace: a}\nspec:\n  sso:\n"
+MACHINE = """    - name: c
+      clientId: c
+      serviceAccountsEnabled: true
+      standardFlowEnabled: false
+      defaultClientScopes: [openid, profile]
+"""
+MAPPER = """      protocolMappers:
+        - name: m
+          protocol: openid-connect
+          protocolMapper: oidc-audience-mapper
+          config:
+            included.client.audience: store
+            access.token.claim: "true"
+"""
+
+
+def found(body: str, *context: str, **settings: object) -> list[str]:
+    report = udslint.check_text(HEAD + body, settings=Settings(**settings), context=context)  # type: ignore[arg-type]
+    assert not report.problems
+    return sorted(one.rule.name for one in report.findings if one.rule.name != "unquoted-template-value")
+
+
+def test_nothing_to_say() -> None:
+    assert found(MACHINE + MAPPER) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("store", "{{ .Values.audience }}"),
+        ("store", "###ZARF_VAR_AUDIENCE###"),
+        ('"true"', '"{{ .Values.flag }}"'),
+        ("oidc-audience-mapper", "{{ .Values.mapper }}"),
+        ("protocol: openid-connect", "protocol: {{ .Values.protocol }}"),
+        ("serviceAccountsEnabled: true", "serviceAccountsEnabled: {{ .Values.on }}"),
+        ("clientId: c", "clientId: {{ .Values.id }}"),
+        ("[openid, profile]", "{{ .Values.scopes | toJson }}"),
+        ("            included.client.audience: store\n", "            {{- toYaml .Values.config | nindent 12 }}\n"),
+        (MAPPER, "      protocolMappers:\n        {{- toYaml .Values.mappers | nindent 8 }}\n"),
+        (MAPPER, "      {{- toYaml .Values.more | nindent 6 }}\n"),
+        (MAPPER, '      {{- include "chart.client" . | nindent 6 }}\n'),
+        ("      defaultClientScopes: [openid, profile]\n", '      defaultClientScopes: ["{{ .Values.scope }}"]\n'),
+    ],
+)
+def test_silent_about_what_is_not_known(old: str, new: str) -> None:
+    text = MACHINE + MAPPER
+    assert old in text
+    assert found(text.replace(old, new, 1)) == []
+
+
+def test_audiences_that_may_be_one_are_not_two() -> None:
+    more = MAPPER.removeprefix("      protocolMappers:\n").replace("name: m", "name: second")
+    assert found(MACHINE + MAPPER + more.replace("store", "{{ .Values.audience }}")) == []
+    assert found(MACHINE + MAPPER + more.replace("store", "search")) == ["audience-multiple"]
+
+
+def test_a_visible_comma_makes_a_list_of_holes() -> None:
+    assert found(MACHINE + MAPPER.replace("store", "{{ .Values.a }},{{ .Values.b }}")) == ["audience-not-a-list"]
+
+
+def test_a_misspelt_field_is_not_also_missing() -> None:
+    assert found(MACHINE + MAPPER.replace("protocolMappers", "protocolMapers")) == ["unknown-field"]
+    scopes = MACHINE.replace("defaultClientScopes", "defaultClientScope")
+    assert found(scopes + MAPPER) == ["unknown-field"]
+
+
+def test_a_misspelt_flag_is_not_also_missing() -> None:
+    assert found(MACHINE + MAPPER.replace("access.token.claim", "acess.token.claim")) == ["mapper-key-unknown"]
+
+
+def test_a_misspelt_audience_is_not_also_missing() -> None:
+    assert found(MACHINE + MAPPER.replace("included.client", "include.client")) == ["audience-key-misspelled"]
+
+
+def test_an_audience_key_beside_a_good_one_is_only_unknown() -> None:
+    more = '            audience: other\n            access.token.claim: "true"\n'
+    text = MAPPER.replace('            access.token.claim: "true"\n', more)
+    assert found(MACHINE + text) == ["mapper-key-unknown"]
+
+
+def test_a_flag_that_is_no_boolean_is_not_also_off() -> None:
+    assert found(MACHINE + MAPPER.replace('"true"', '"True"')) == ["claim-flag-not-boolean"]
+
+
+def test_a_rule_that_is_off_still_has_its_cause() -> None:
+    off = MAPPER.replace('"true"', '"false"')
+    assert found(MACHINE + off) == ["audience-not-in-access-token"]
+    assert found(MACHINE + off, ignore=("audience-not-in-access-token",)) == []
+
+
+def test_mappers_of_two_clients_do_not_meet() -> None:
+    other = (MACHINE + MAPPER.replace("store", "search")).replace("clientId: c", "clientId: d")
+    assert found(MACHINE + MAPPER + other) == []
+
+
+CONTEXT = HEAD.replace("name: a", "name: b").replace("namespace: a", "namespace: b")
+STORE = "    - {name: Store, clientId: store, redirectUris: ['https://store.uds.dev/login']}\n"
+
+
+def test_audience_unknown_needs_a_context() -> None:
+    text = MACHINE + MAPPER.replace("store", "Store")
+    assert found(text, select=("audience-unknown",)) == []
+    assert found(text, CONTEXT + STORE, select=("audience-unknown",)) == ["audience-unknown"]
+    assert found(MACHINE + MAPPER, CONTEXT + STORE, select=("audience-unknown",)) == []
+
+
+def test_audience_unknown_says_what_was_meant() -> None:
+    report = udslint.check_text(
+        HEAD + MACHINE + MAPPER.replace("store", "Store"),
+        settings=Settings(select=("audience-unknown",)),
+        context=[CONTEXT + STORE],
+    )
+    (finding,) = report.findings
+    assert (finding.client, finding.value) == ("c", "Store")
+    assert finding.message.endswith("the token of 'c' is for nobody; did you mean 'store'.")
+
+
+def test_audience_unknown_is_silent_where_an_id_is_not_known() -> None:
+    unknown = CONTEXT + STORE.replace("clientId: store", "clientId: '{{ .Values.id }}'")
+    assert found(MACHINE + MAPPER, unknown, select=("audience-unknown",)) == []
+
+
+def test_audience_multiple_names_who_gives_and_who_protects() -> None:
+    more = MAPPER.removeprefix("      protocolMappers:\n").replace("name: m", "name: second").replace("store", "search")
+    store = STORE.replace("}\n", ", enableAuthserviceSelector: {app: store}}\n")
+    report = udslint.check_text(
+        HEAD + store + MACHINE + MAPPER + more, settings=Settings(select=("audience-multiple",))
+    )
+    (finding,) = report.findings
+    assert finding.message == (
+        "One token of 'c' is accepted by several applications: 'store' (mapper 'm', whose application Authservice "
+        "protects in this Package) and 'search' (mapper 'second')."
+    )
+    assert finding.value == "search"
+    assert [one.message for one in finding.related] == ["audience 'store'"]
+
+
+@pytest.mark.parametrize("version", ["0.27", "0.35", "0.41", "0.48", "1.0", "1.11"])
+def test_all_targets(version: str) -> None:
+    assert found(MACHINE + MAPPER, uds_core=version, ignore=("schema", "admission", "field-not-forwarded")) == []
