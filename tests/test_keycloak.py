@@ -367,3 +367,13 @@ def test_any_client_gets_an_answer(sso: dict[str, Any], mappers: object, scopes:
     assert set(token.claims) >= ALWAYS
     assert token.introspection.claims
     assert json.dumps([str(token.refusal), token.error, token.audience])
+
+
+def test_a_lightweight_token_has_what_its_own_flag_lets_in() -> None:
+    light = {"client.use.lightweight.access.token.enabled": "true"}
+    on = audience("on", included_client_audience="store", access_token_claim="false", lightweight_claim="true")
+    off = audience("off", included_client_audience="search")
+    token = token_of(attributes=light, protocolMappers=[on, off])
+    assert token.audience == ("store",)
+    assert set(token.claims) == {*ALWAYS, "aud"}
+    assert [one.reason for one in token.ignored] == ['its lightweight.claim is not "true"']

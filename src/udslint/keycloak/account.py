@@ -5,15 +5,16 @@ A fresh one has a user name, no email, no names, no groups and the realm's defau
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from udslint.model.values import Items
+from udslint.model.values import Items, StringMap
 from udslint.read.holes import Expr, Hole, shown
 
 if TYPE_CHECKING:
     from udslint.model.package import Client
     from udslint.model.values import Text
 
+LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 USERNAME_PREFIX = "service-account-"
 
 REALM_ROLES = ("default-roles-uds", "offline_access", "uma_authorization")
@@ -69,6 +70,13 @@ def account_of(client: Client) -> Account:
     )
     origins = client.web_origins if isinstance(client.web_origins, Items) else ()
     return Account(id_, username, web_origins(client), tuple(shown(one) for one in origins))
+
+
+def access_target(client: Client) -> Literal["access", "lightweight"]:
+    """Tell which kind of access token the client gets; the operator admits the attribute only before it had a list."""
+    attributes = client.attributes
+    value = attributes.at(LIGHTWEIGHT) if isinstance(attributes, StringMap) else None
+    return "lightweight" if isinstance(value, str) and value.lower() == "true" else "access"
 
 
 def web_origins(client: Client) -> bool | None:

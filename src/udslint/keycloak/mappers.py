@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from udslint.keycloak.source import Giver
     from udslint.model.values import StringMap, Text
 
-Target = Literal["access", "id", "userinfo", "introspection"]
-TARGETS: tuple[Target, ...] = ("access", "id", "userinfo", "introspection")
+Target = Literal["access", "lightweight", "id", "userinfo", "introspection"]
+"""Where a mapper writes to; of the access tokens a client has one kind or the other."""
 
 OIDC = "openid-connect"
 AUDIENCE = "oidc-audience-mapper"
@@ -46,6 +46,7 @@ INTROSPECTION_FLAG = "introspection.token.claim"
 LIGHTWEIGHT_FLAG = "lightweight.claim"
 FLAGS = (ACCESS_FLAG, ID_FLAG, USERINFO_FLAG, INTROSPECTION_FLAG, LIGHTWEIGHT_FLAG)
 """The switches that say where a mapper writes to; only the text "true" is on."""
+_DECIDED_BY: dict[Target, str] = {"access": ACCESS_FLAG, "lightweight": LIGHTWEIGHT_FLAG, "id": ID_FLAG}
 
 _OIDC_KEYS = frozenset((*FLAGS, "access.tokenResponse.claim", "consent.text"))
 _CLAIM_KEYS = frozenset((CLAIM_NAME, "jsonType.label", "multivalued"))
@@ -69,7 +70,7 @@ KNOWN_KEYS: dict[str, frozenset[str]] = {
 
 _COMPONENT = re.compile(r"((?:\\.|[^\\.])+?)\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_FIXED_CLAIMS = {GROUPS: None, FULL_NAME: "name", ADDRESS: "address", PAIRWISE: "sub", ACR: "acr"}
+_FIXED_CLAIMS = {FULL_NAME: "name", ADDRESS: "address", PAIRWISE: "sub", ACR: "acr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +103,8 @@ def reaches(config: StringMap, target: Target) -> bool | None:
     Left out, the flag of the introspection counts as true, that of userinfo as that of the ID token. Introspection
     only ever adds to what the access token has.
     """
-    if target == "access":
-        return is_on(config, ACCESS_FLAG)
-    if target == "id":
-        return is_on(config, ID_FLAG)
+    if target in _DECIDED_BY:
+        return is_on(config, _DECIDED_BY[target])
     if target == "userinfo":
         return is_on(config, ID_FLAG if config.at(USERINFO_FLAG) is None else USERINFO_FLAG)
     if config.at(INTROSPECTION_FLAG) is None:

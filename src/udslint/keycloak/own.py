@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from udslint.keycloak import policy
+from udslint.keycloak.account import access_target
 from udslint.keycloak.mappers import (
     ACCESS_FLAG,
     AUDIENCE,
     CLIENT_AUDIENCE,
     CUSTOM_AUDIENCE,
+    LIGHTWEIGHT_FLAG,
     OIDC,
     PAIRWISE,
     Writer,
     audience_of,
-    is_on,
+    reaches,
 )
 from udslint.keycloak.source import Giver
 from udslint.keycloak.token import Ignored
@@ -23,6 +25,7 @@ from udslint.model.values import StringMap
 from udslint.read.holes import Hole, shown
 
 if TYPE_CHECKING:
+    from udslint.keycloak.mappers import Target
     from udslint.model.package import Client, Mapper
     from udslint.platform import Platform
     from udslint.settings import Settings
@@ -45,7 +48,7 @@ def own_mappers(client: Client, platform: Platform, settings: Settings) -> Own:
     for mapper in client.mappers:
         reason = not_run(mapper, client, platform, settings)
         if reason is None:
-            _add(own, mapper)
+            _add(own, mapper, access_target(client))
         else:
             own.ignored.append(Ignored(f"mapper '{shown(mapper.name)}'", reason, mapper.place))
     return own
@@ -65,21 +68,21 @@ def not_run(mapper: Mapper, client: Client, platform: Platform, settings: Settin
     return None
 
 
-def _add(own: Own, mapper: Mapper) -> None:
+def _add(own: Own, mapper: Mapper, target: Target) -> None:
     provider, config = mapper.protocol_mapper, mapper.config
     if isinstance(provider, Hole) or isinstance(mapper.protocol, Hole) or isinstance(config, Hole):
         own.open = True
         return
     config = config or StringMap()
     own.writers.append(Writer(Giver("mapper", mapper.name, path=mapper.place), provider, config))
-    if reason := _without_effect(provider, config):
+    if reason := _without_effect(provider, config, target):
         own.ignored.append(Ignored(f"mapper '{shown(mapper.name)}'", reason, mapper.place))
 
 
-def _without_effect(provider: str, config: StringMap) -> str | None:
+def _without_effect(provider: str, config: StringMap, target: Target) -> str | None:
     """Tell why a mapper that runs leaves nothing in the access token."""
-    if provider != PAIRWISE and is_on(config, ACCESS_FLAG) is False:
-        return f'its {ACCESS_FLAG} is not "true"'
+    if provider != PAIRWISE and reaches(config, target) is False:
+        return f'its {ACCESS_FLAG if target == "access" else LIGHTWEIGHT_FLAG} is not "true"'
     if provider == AUDIENCE:
         if audience_of(config) is None:
             return "it names no audience"

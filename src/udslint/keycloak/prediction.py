@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from udslint.keycloak import policy
-from udslint.keycloak.account import Account, account_of, varies
+from udslint.keycloak.account import Account, access_target, account_of, varies
 from udslint.keycloak.content import Content, content_of
 from udslint.keycloak.own import own_mappers
 from udslint.keycloak.refusal import refusal_of, rejection_of, token_error
@@ -58,7 +58,7 @@ def predict(client: Client, platform: Platform, settings: Settings, request_scop
     account = account_of(client)
     scopes = scopes_of(client, platform, settings, request_scope)
     own = own_mappers(client, platform, settings)
-    access = content_of((*own.writers, *giving(scopes, platform)), account, "access")
+    access = content_of((*own.writers, *giving(scopes, platform)), account, access_target(client))
     names = tuple(shown(scopes, platform))
     _add_fixed(access, account, names, settings)
     refusal = next((refusal_of(one) for one in policy.objections(client, platform, settings)), None)

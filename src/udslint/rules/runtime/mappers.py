@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from udslint.keycloak.account import LIGHTWEIGHT
 from udslint.keycloak.content import PROTECTED, REMOVED
 from udslint.keycloak.gifts import AUD, gifts
 from udslint.keycloak.mappers import (
@@ -42,7 +43,6 @@ SAML_CLAIM_MAPPERS = ("saml-user-attribute-mapper", "saml-user-property-mapper",
 SAML_NAME = "attribute.name"
 WITHOUT_CONFIG = (PAIRWISE, "saml-role-list-mapper")
 """Mappers that do their work without a configuration."""
-LIGHTWEIGHT_TOKENS = "client.use.lightweight.access.token.enabled"
 
 
 @check("claim-flag-not-boolean")
@@ -78,7 +78,7 @@ def claim_flag_without_effect(mapper: Mapper, client: Client, token: Token) -> I
     idle = {}
     if config.provider == AUDIENCE:
         idle[USERINFO_FLAG] = "userinfo"
-    if attribute(client, LIGHTWEIGHT_TOKENS) is None:
+    if attribute(client, LIGHTWEIGHT) is None:
         idle[LIGHTWEIGHT_FLAG] = "lightweight"
     if user_login(client) is False and token.scope_giver(OPENID) is None and not token.scopes_open:
         idle[ID_FLAG] = "id"
