@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
 from udslint.model.crd import Crd
@@ -18,6 +18,9 @@ from udslint.read.document import Document
 from udslint.read.holes import Hole, shown
 from udslint.rules.registry import Check, Said, checks, rules
 from udslint.settings import Settings, enabled, severity_of
+
+if TYPE_CHECKING:
+    from udslint.keycloak.token import Token
 
 Plan = Mapping[str, tuple[Check, ...]]
 """The checks to run, by what they are called for."""
@@ -54,6 +57,19 @@ class Manifest:
     def package(self) -> Package:
         """The Package as the cluster stores it."""
         return self.loaded.package
+
+    @cached_property
+    def _tokens(self) -> dict[int, Token]:
+        return {}
+
+    def token(self, client: Client, settings: Settings) -> Token:
+        """Give the predicted token of one of its clients; for a run, that is for one `settings`, predicted once."""
+        from udslint.keycloak.prediction import predict
+
+        token = self._tokens.get(id(client))
+        if token is None:
+            token = self._tokens[id(client)] = predict(client, self.platform, settings)
+        return token
 
     @cached_property
     def meant(self) -> Package:
@@ -146,9 +162,7 @@ class _ClientGiven(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name != "token":
             raise KeyError(name)
-        from udslint.keycloak.prediction import predict
-
-        token = self["token"] = predict(self["client"], self["platform"], self["settings"])
+        token = self["token"] = self["manifest"].token(self["client"], self["settings"])
         return token
 
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from udslint.facts import Grant, Place
 from udslint.keycloak.mappers import CLIENT_AUDIENCE
-from udslint.keycloak.prediction import predict
 from udslint.read.holes import shown
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def grants_of(manifest: Manifest, client: Client, settings: Settings) -> Iterato
     """Give the audiences that the client's mappers certainly put into the token of its service account."""
     if client.service_accounts_enabled is not True:
         return
-    token = predict(client, manifest.platform, settings)
+    token = manifest.token(client, settings)
     for audience in token.audiences:
         path = token.audience_path(audience)
         if audience.certain and path:

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from udslint.platform import Platform
 
 
+_VARYING = {
+    "exp": varies("when it ends"),
+    "iat": varies("when it was issued"),
+    "jti": varies("the token's id"),
+    "sub": varies("the service account's id"),
+}
+"""Claims of every token whose values Keycloak chooses."""
+
+
 def predict_token(
     client: Mapping[str, Any], request_scope: str | None = None, settings: Settings | None = None
 ) -> Token:
@@ -85,11 +94,8 @@ def predict(client: Client, platform: Platform, settings: Settings, request_scop
 def _add_fixed(content: Content, account: Account, scope: tuple[str, ...], settings: Settings) -> None:
     """Add what every token has; where a mapper writes it too, the mapper's value stays."""
     fixed: dict[str, object] = {
-        "exp": varies("when it ends"),
-        "iat": varies("when it was issued"),
-        "jti": varies("the token's id"),
+        **_VARYING,
         "iss": f"https://sso.{settings.domain}/realms/uds",
-        "sub": varies("the service account's id"),
         "typ": "Bearer",
         "azp": account.client_id,
         "scope": " ".join(scope),
