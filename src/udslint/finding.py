@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from udslint.record import record
 
 Severity = Literal["error", "warning", "note"]
 Stage = Literal["udslint", "schema", "admission", "registration", "runtime", "trust"]
@@ -18,7 +19,7 @@ STAGES: tuple[Stage, ...] = ("udslint", "schema", "admission", "registration", "
 MILDER: Mapping[Severity, Severity] = {"error": "warning", "warning": "note", "note": "note"}
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@record(order=True)
 class Span:
     """A piece of the file as the author wrote it: 1-based, end exclusive, columns in Unicode code points."""
 
@@ -33,7 +34,7 @@ class Span:
             raise ValueError(f"a span is 1-based: {self}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """A rule as its page's front matter describes it."""
 
@@ -57,7 +58,7 @@ class Rule:
     """No manifest can cause it, as its page says: the operator has the message, udslint no check."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Related:
     """Another place that explains a finding."""
 
@@ -65,7 +66,10 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+NO_ARGUMENTS: Mapping[str, str] = {}
+
+
+@record
 class Finding:
     """One mistake at one place."""
 
@@ -82,7 +86,7 @@ class Finding:
     client: str = ""
     value: str = ""
     """The value at the place, as the message quotes it; part of the finding's identity."""
-    arguments: Mapping[str, str] = field(default_factory=dict)
+    arguments: Mapping[str, str] = NO_ARGUMENTS
     """The named fields of the message."""
     message_id: str = "default"
     suppressed: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from udslint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ class UnknownRelease(ValueError):  # noqa: N818 it reads as what it says
 
 
 @functools.total_ordering
-@dataclass(frozen=True, slots=True)
+@record
 class Release:
     """A UDS Core release line (1.11), or one release of it (1.11.0).
 

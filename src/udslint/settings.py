@@ -5,8 +5,9 @@ Cheap to import; the files that settings come from are the business of `config`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from udslint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,7 +31,10 @@ _LISTS = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+_NO_SEVERITIES: Mapping[str, Severity] = {}
+
+
+@record(kw_only=True)
 class Settings:
     """Everything a run can be told. Hashable and picklable; lists may be given for the tuples.
 
@@ -59,7 +63,7 @@ class Settings:
     """These rules as well, written like `select`."""
     ignore: tuple[str, ...] = ()
     """Not these rules, written like `select`."""
-    severity: Mapping[str, Severity] = field(default_factory=dict, hash=False)
+    severity: Mapping[str, Severity] = _NO_SEVERITIES
     """The severity of a rule, by its name or code, where it is to differ from the rule's own."""
     fail_on: FailOn = "warning"
     """The mildest severity that makes the exit code 1."""
@@ -86,6 +90,10 @@ class Settings:
         object.__setattr__(self, "severity", dict(sorted(self.severity.items())))
         if not self.admin_domain:
             object.__setattr__(self, "admin_domain", f"admin.{self.domain}")
+
+    def __hash__(self) -> int:
+        """Hash by what most settings differ in; equality looks at all."""
+        return hash((self.uds_core, self.domain, self.select, self.ignore, tuple(self.severity.items())))
 
 
 def enabled(rule: Rule, settings: Settings) -> bool:

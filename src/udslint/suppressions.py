@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from udslint.finding import Finding, Rule, Span
 from udslint.read.lines import Lines
+from udslint.record import record, replace
 
 _COMMENT = re.compile(
     r"(?P<mark>#|/\*)[ \t]*udslint:[ \t]*(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
@@ -20,7 +20,7 @@ _ONLY_COMMENT = re.compile(r"\s*(?:#.*|\{\{-?\s*/\*.*)?")
 _CLOSER = re.compile(r"\s*\*/\s*-?\}\}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Suppression:
     """One rule named in one comment."""
 

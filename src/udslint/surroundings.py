@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
 from udslint.read.compose import YamlError
 from udslint.read.source import UnreadableError, decode
+from udslint.record import record, replace
 
 ZARF = "zarf.yaml"
 MAX_HELPER_SIZE = 1_000_000
 """The size above which a helper or values file is not read, in bytes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ZarfChart:
     """A chart in a component of a zarf.yaml."""
 
@@ -37,7 +38,7 @@ class ZarfChart:
     """The folder that the component is imported from, absolute."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ZarfFile:
     """What of a zarf.yaml matters here."""
 

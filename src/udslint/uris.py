@@ -6,9 +6,9 @@ It differs from a browser's: nothing is normalised, and what is no host name may
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from udslint.read.holes import Expr, Hole
+from udslint.record import record
 
 HOLE = "\ufffc"
 """Stands in a skeleton for a piece of text that is not known."""
@@ -27,7 +27,7 @@ LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")
 """Hosts that are the user's own machine."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Uri:
     """A URI in its parts, as written; an opaque one (`urn:x`, `https:x`) has its text as path."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from udslint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Url:
     """What the rules need of a URL."""
 

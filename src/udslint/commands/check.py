@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ from udslint.commands.failure import UNREADABLE, USAGE, Failure
 from udslint.commands.output import wants_color, write_people, write_program
 from udslint.commands.settings_of import SettingsOf
 from udslint.finding import SEVERITIES
+from udslint.record import record, replace
 from udslint.report import FORMATS, ReportOptions
 from udslint.report.text import asides
 from udslint.run import STDIN, ContextError, check_paths
@@ -28,7 +28,7 @@ FINDINGS = 1
 """There are findings at or above the fail level."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Request:
     """What the command line asks for."""
 

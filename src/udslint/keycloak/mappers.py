@@ -6,11 +6,11 @@ Source: facts/keycloak/TOKENS.md (Audience, Other claims), VERIFIED.md (Scopes a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from udslint.read.holes import Hole, known
+from udslint.record import record
 
 if TYPE_CHECKING:
     from udslint.keycloak.source import Giver
@@ -73,7 +73,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _FIXED_CLAIMS = {FULL_NAME: "name", ADDRESS: "address", PAIRWISE: "sub", ACR: "acr"}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Writer:
     """A mapper that runs for a client: the client's own, or one of a client scope."""
 

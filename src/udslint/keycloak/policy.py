@@ -7,13 +7,13 @@ Each function gives what is certainly refused; a value that is not known is not 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from udslint.model import Client, Items, Mapper, Part, StringMap, Text
 from udslint.nearest import nearest
 from udslint.read.holes import Hole, known, same
+from udslint.record import record
 from udslint.uris import HOLE, certain_text, parse, skeleton
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ SAML_URLS = ("saml_assertion_consumer_url_post", "saml_single_logout_service_url
 _LARGEST = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
+_NO_FIELDS: Mapping[str, object] = {}
+
+
+@record
 class Objection:
     """Why Keycloak refuses a client: the rule that says so, and the part and field that it is about."""
 
@@ -42,7 +45,7 @@ class Objection:
     part: Part
     keys: Path
     message_id: str = "default"
-    fields: Mapping[str, object] = field(default_factory=dict)
+    fields: Mapping[str, object] = _NO_FIELDS
     first: Path | None = None
     """Where an earlier thing stands that this one repeats."""
 

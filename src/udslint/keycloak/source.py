@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from udslint.record import record
 
 if TYPE_CHECKING:
     from udslint.finding import Path
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 Assigned = Literal["listed", "default", "requested", ""]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Giver:
     """A mapper of the client, a client scope with its mapper, or Keycloak itself."""
 

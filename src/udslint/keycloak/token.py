@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udslint.keycloak.mappers import AUDIENCE, CLAIM_NAME, audience_of
+from udslint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from udslint.model.values import Text
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Refusal:
     """Why a client is not registered."""
 
@@ -32,7 +32,7 @@ class Refusal:
         return self.reason
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Audience:
     """A value of the token's `aud`."""
 
@@ -42,7 +42,7 @@ class Audience:
     """False: it depends on a value that is not known."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Claim:
     """A claim at the top of the token."""
 
@@ -54,7 +54,7 @@ class Claim:
     certain: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ignored:
     """Something in the manifest that has no effect on the token."""
 
@@ -63,7 +63,7 @@ class Ignored:
     path: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Answer:
     """What an endpoint answers about the token, or why it does not."""
 
@@ -72,7 +72,7 @@ class Answer:
     audience: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record(kw_only=True)
 class Token:
     """The answer to a client-credentials request of a client, as Keycloak would give it.
 

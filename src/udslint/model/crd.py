@@ -18,6 +18,7 @@ from typing import Any
 
 from udslint.finding import Path
 from udslint.read.holes import UNKNOWN, Hole, OpenDict, OpenList
+from udslint.record import record
 
 Schema = Mapping[str, Any]
 
@@ -36,7 +37,7 @@ METADATA: Schema = {
 """The part of ObjectMeta that is looked at; the CRD says of metadata only that it is an object."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dropped:
     """A field that the API server drops without a word."""
 
@@ -45,7 +46,7 @@ class Dropped:
     """The names that the schema knows at this place."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Violation:
     """A part that the API server rejects."""
 

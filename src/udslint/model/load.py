@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from udslint.finding import Path
 from udslint.model.crd import Crd, Dropped, Violation
 from udslint.model.package import Package
 from udslint.read.holes import UNKNOWN, Hole, OpenDict, OpenList
+from udslint.record import record
 
 PLACE = "\0place"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loaded:
     """A Package as a cluster has it, and what the API server does to it on the way."""
 

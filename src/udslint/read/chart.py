@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 from yaml.nodes import ScalarNode
@@ -18,13 +17,14 @@ from udslint.read.holes import Expr, Hole
 from udslint.read.lines import Lines
 from udslint.read.source import parts
 from udslint.read.tree import Reader
+from udslint.record import record
 
 ZARF_VARIABLE: Final = r"###ZARF_(?:VAR|CONST|PKG_TMPL)_[A-Z0-9_]+###"
 _VARIABLE = re.compile(ZARF_VARIABLE)
 _MARK = "\ue000"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class File:
     """A file that a template depends on."""
 
@@ -34,7 +34,7 @@ class File:
     """A values file that a Zarf package names: Zarf fills in its variables before anybody reads it as YAML."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chart:
     """A Helm chart as far as reading its templates needs it."""
 

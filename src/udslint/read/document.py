@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from udslint.finding import Path, Span
 from udslint.read.tree import Duplicate, child, is_merge
+from udslint.record import record, replace
 
 
 class Origin(Protocol):
@@ -21,7 +21,7 @@ class Origin(Protocol):
         """Give the template action that includes what stands at an index; None where none does."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Document:
     """A document as read; `tree` holds its values, the nodes their places."""
 

@@ -5,13 +5,14 @@ A tree is what a YAML document comes to: `dict`, `list`, `str`, `int`, `float`, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, TypeGuard, TypeVar
+
+from udslint.record import record
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expr:
     """A template action, Zarf variable or `${X}` that stands in a value."""
 
@@ -23,7 +24,7 @@ class Expr:
     """What the chart's values give for it; for display and graphs, never for a rule's decision."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hole:
     """A value that is not known: all hole, or text with holes in it."""
 

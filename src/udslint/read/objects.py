@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from yaml.nodes import Node
@@ -12,6 +12,7 @@ from udslint.finding import Span
 from udslint.read.document import Document
 from udslint.read.lines import Lines
 from udslint.read.tree import child
+from udslint.record import record, replace
 
 if TYPE_CHECKING:
     from udslint.read.chart import Chart, Values
@@ -25,7 +26,7 @@ CONTEXT_KINDS = frozenset(("Service", "Namespace", "Deployment", "StatefulSet", 
 """Kinds that are not checked but that rules may ask for."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unread:
     """A document that is not YAML."""
 
@@ -65,7 +66,7 @@ class TemplateFacts:
             self.conditions.setdefault((one[2].path, one[1].start), one)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """Packages, objects of the context kinds, and what could not be read."""
 

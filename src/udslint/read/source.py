@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from udslint.record import record
 
 _START = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.M)
 _DIRECTIVE = re.compile(r"^%", re.M)
@@ -20,7 +21,7 @@ class UnreadableError(ValueError):
         self.column = column
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Part:
     """A piece of a file that holds one YAML document; `base` is the index of its first character in the file."""
 

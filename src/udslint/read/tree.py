@@ -16,6 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from udslint.read.compose import PLAIN, QUOTED, YamlError
 from udslint.read.holes import Hole, OpenDict, OpenList
 from udslint.read.scalars import WORDS, NotJsonError, as_number, plain
+from udslint.record import record
 
 MAX_NODES: Final = 1_000_000
 """Values that a document may come to once aliases are followed."""
@@ -35,7 +36,7 @@ ReadHole = Callable[[ScalarNode], Hole | None]
 """Says whether a scalar is, or has, a hole."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Duplicate:
     """A key that stands twice in one mapping."""
 

@@ -17,13 +17,14 @@ from typing import Any, TypeVar
 from udslint.about import __version__
 from udslint.data import read_text as read_data
 from udslint.finding import SEVERITIES, Finding, Rule, Severity
+from udslint.record import record
 from udslint.report.repository import repository_of
 from udslint.report.source import read_text
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Problem:
     """What kept udslint from checking something: an input that cannot be read, a rule that crashed."""
 
@@ -35,7 +36,7 @@ class Problem:
     """1-based, in code points, like a span's."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Report:
     """What a run found. Make one with `Report.of`, which sorts and drops duplicates."""
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+from udslint.record import record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ SCHEMES = frozenset(("https", "http", "ssh", "git"))
 """Addresses that mean something elsewhere; a folder of this machine does not."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Provenance:
     """A repository's address, without credentials, and what is checked out."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from udslint.about import PROJECT_URL
+from udslint.record import record
 from udslint.report.columns import utf16
 from udslint.report.encode import dumps
 from udslint.report.fingerprints import identities
@@ -106,7 +106,7 @@ def _provenance(roots: set[Path | None]) -> Object:
     return {"versionControlProvenance": [{**details, "mappedTo": {"uriBaseId": ROOT}}]}
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Results:
     """Writes what has a place in a file."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from udslint.record import record
 from udslint.report.columns import cells, shown, visible
 from udslint.report.source import Sources
 from udslint.report.wording import remarks
@@ -65,7 +65,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Excerpt:
     """A line of a file and what marks the span in it."""
 
@@ -74,7 +74,7 @@ class _Excerpt:
     marks: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Page:
     """Writes blocks, in colour or plain."""
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from udslint.data import read_text
 from udslint.finding import Path, Related, Rule, Severity, Span
+from udslint.record import record, replace
 
 if TYPE_CHECKING:
     from udslint.model.package import Part
@@ -61,7 +61,7 @@ MODULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Said:
     """What a check found, before the engine puts a place and a rule to it."""
 
@@ -76,7 +76,7 @@ class Said:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class At:
     """A place that a finding is to stand at."""
 
@@ -130,7 +130,7 @@ CheckFunction = Callable[..., Iterable[Said]]
 F = TypeVar("F", bound=CheckFunction)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Check:
     """A check function and the rule that it is for."""
 

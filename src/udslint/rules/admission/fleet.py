@@ -9,6 +9,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from udslint.read.holes import Hole
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Claim:
     """Something that one Package at most may have."""
 
@@ -31,7 +32,7 @@ class _Claim:
     fact: PackageFact
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Conflict:
     """A claim, and an earlier one of somebody else."""
 

@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain
 
 from udslint.facts import Fleet, PackageFact, Place
 from udslint.finding import Span
 from udslint.read.holes import Hole
+from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
 PROBE = "-probe"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Claim:
     """Something that a Package wants."""
 

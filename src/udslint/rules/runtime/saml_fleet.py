@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udslint.read.holes import Hole, same
+from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from udslint.facts import Fleet, PackageFact, Place, Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Named:
     """A SAML client with a name for its IdP-initiated login."""
 

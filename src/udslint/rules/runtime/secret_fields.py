@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from udslint.model.package import Client, SecretConfig
 from udslint.model.values import StringMap, Text
 from udslint.read.holes import Hole
+from udslint.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SecretMap:
     """Labels, annotations or template of a Secret, and the keys that lead to them from the client."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from udslint.model.package import Client
@@ -12,6 +11,7 @@ from udslint.model.values import Items, StringMap, Text
 from udslint.nearest import nearest
 from udslint.platform import Platform
 from udslint.read.holes import Hole
+from udslint.record import record
 from udslint.rules.registry import At, Said, at, check
 from udslint.rules.runtime.secret_fields import secret_map
 from udslint.uris import HOLE, skeleton
@@ -48,7 +48,7 @@ class Placeholder(NamedTuple):
     json: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Value:
     """A value of the template, and its place."""
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from udslint.facts import Fleet, Guard, Labels, PackageFact, ServiceFact, WorkloadFact
 from udslint.finding import Span
+from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Exposed:
     """A Service through which the pods of an Authservice client are exposed."""
 
