@@ -46,6 +46,7 @@ def monitor(*labels):
 
 
 URIS = 'redirectUris: ["https://reports.uds.dev/login"]'
+DEVICE = 'attributes: {oauth2.device.authorization.grant.enabled: "true"}'
 BACKEND = "service: reports, selector: {app: reports}, port: 8080"
 
 
@@ -56,6 +57,10 @@ BACKEND = "service: reports, selector: {app: reports}, port: 8080"
         sso("standardFlowEnabled: {{ .Values.login }}"),
         sso(URIS, "serviceAccountsEnabled: {{ .Values.machine }}"),
         sso(URIS, "publicClient: {{ .Values.public }}"),
+        sso("publicClient: true", 'secret: ""', URIS, "standardFlowEnabled: {{ .Values.login }}", DEVICE),
+        sso(
+            "publicClient: true", 'secret: ""', "standardFlowEnabled: false", DEVICE.replace("true", "{{ .Values.x }}")
+        ),
         sso(URIS, "secretConfig:", "  name: {{ .Values.secret }}"),
         sso(URIS, "secretName: App_1", "secretConfig:", "  name: {{ .Values.secret }}"),
         sso(URIS, "attributes: {{ .Values.attributes }}"),

@@ -157,3 +157,53 @@ def test_slash_star_was_the_root_in_0_61_0_alone():
     client = {"name": "a", "clientId": "a", "redirectUris": ["https://a.example/*"], "enableAuthserviceSelector": {}}
     lines = ("0.60", "0.61.0", "0.61.1", "0.61", "1.11")
     assert [line for line in lines if findings_of({"sso": [client]}, uds_core=line)] == ["0.61.0"]
+
+
+UPTIME = {"uptime": {"checks": {"paths": ["/"]}}}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "collide"),
+    [
+        ({}, {"gateway": "passthrough"}, True),
+        ({}, {"gateway": "partner-gw"}, True),
+        ({}, {"gateway": "admin"}, False),
+        ({"gateway": "admin"}, {"gateway": "my-admin-gw"}, True),
+        ({"gateway": "admin"}, {"host": "web.admin"}, True),
+        ({"gateway": "partner-gw", "domain": "partner.example"}, {}, False),
+        ({"gateway": "partner-gw", "domain": "web.uds.dev", "host": "."}, {}, True),
+        ({"gateway": "admin", "host": "."}, {"host": "admin"}, True),
+        ({}, {"host": "WEB"}, False),
+    ],
+)
+def test_uptime_host_names(one, other, collide):
+    exposes = [entry(**UPTIME, description="one", **one), entry(**UPTIME, description="other", **other)]
+    names = [finding.rule.name for finding in findings_of({"network": {"expose": exposes}})]
+    assert names == ["uptime-fqdn-repeated"] * collide
+
+
+def test_messages_list_all_that_does_not_go_together():
+    allow = {
+        "direction": "Egress",
+        "remoteGenerated": "Anywhere",
+        "remoteSelector": {},
+        "remoteCidr": "10.0.0.0/8",
+        "remoteHost": "a.example",
+        "remoteProtocol": "TLS",
+    }
+    findings = {finding.rule.name: finding for finding in findings_of({"network": {"allow": [allow]}})}
+    generated = findings["remote-generated-mixed"]
+    assert "'remoteSelector', 'remoteCidr', 'remoteHost' and 'remoteProtocol' beside it" in generated.message
+    assert "'remoteCidr', 'remoteHost' and 'remoteProtocol'" in findings["remote-namespace-selector-mixed"].message
+    assert "'remoteHost' and 'remoteProtocol'" in findings["remote-cidr-mixed"].message
+    response = entry(advancedHTTP={"directResponse": {"status": 404}}, targetPort=90)
+    (finding,) = findings_of({"network": {"expose": [response]}})
+    assert "'service', 'selector', 'port' and 'targetPort'" in finding.message
+
+
+def test_the_message_names_the_field_of_the_secret():
+    client = {"name": "a", "clientId": "a", "redirectUris": ["https://a.example/b"], "publicClient": True}
+    client |= {"secretConfig": {"name": ""}, "attributes": {"pkce.code.challenge.method": "S256"}}
+    (finding,) = findings_of({"sso": [client]}, allow_public_clients=True)
+    assert (finding.rule.name, finding.path) == ("public-client-secret", "spec.sso[0].secretConfig.name")
+    assert "'secretConfig.name'" in finding.message

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from udslint.read.holes import Hole
 from udslint.rules.admission.certain import contains, empty, filled, mesh_mode, present
-from udslint.rules.admission.names import OR, Key, name_key, repeated
+from udslint.rules.admission.names import OR, Key, listed, name_key, repeated
 from udslint.rules.admission.selectors import moved, values_of
 from udslint.rules.registry import Said, at, check
 
@@ -100,7 +100,7 @@ def _mixed(allow: Allow, field: str, others: Iterable[str]) -> Iterator[Said]:
         place = at(allow, field)
         for other in found:
             place = place.also((*allow.place, other), f"'{other}' is set here")
-        yield place.says(field=field, others=" and ".join(f"'{other}'" for other in found))
+        yield place.says(field=field, others=listed(found))
 
 
 @check("udp-to-tcp-only-target")

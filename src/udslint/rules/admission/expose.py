@@ -12,6 +12,7 @@ from udslint.rules.admission.certain import contains, empty, filled, present
 from udslint.rules.admission.names import (
     OR,
     Key,
+    listed,
     name_key,
     not_normal,
     port_text,
@@ -92,7 +93,7 @@ def direct_response_with_backend(expose: Expose) -> Iterator[Said]:
         place = at(expose, "advancedHTTP", "directResponse")
         for field in named:
             place = place.also((*expose.place, field), f"'{field}' names the service")
-        yield place.says(fields=" and ".join(f"'{field}'" for field in named))
+        yield place.says(fields=listed(named))
 
 
 @check("virtual-service-name-collision")

@@ -97,3 +97,9 @@ def _shown(key: Key) -> str:
     """Write the text that a key stands for, expressions in braces; of two texts the first."""
     pieces = [token if at % 2 == 0 else f"{{{token}}}" for at, token in enumerate(key)]
     return "".join(pieces).partition("-{|}")[0]
+
+
+def listed(fields: Sequence[str]) -> str:
+    """Write field names one after the other: 'port', 'service' and 'selector'."""
+    quoted = [f"'{field}'" for field in fields]
+    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
