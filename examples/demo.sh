@@ -14,4 +14,5 @@ show() {
 show udslint check examples/token
 show udslint check examples/notes
 show udslint check examples/good
+show udslint token examples/good
 show udslint explain unknown-field

@@ -414,7 +414,7 @@ def test_version(udslint):
     assert udslint("--version") == Result(0, f"udslint {about.__version__}\n", "")
 
 
-@pytest.mark.parametrize("command", ["check", "rules", "explain", "config", "read"])
+@pytest.mark.parametrize("command", ["check", "rules", "explain", "config", "read", "token"])
 def test_every_command_has_help(udslint, command):
     assert f"udslint {command}" in udslint(command, "--help").out
     assert f"\n  {command} " in udslint("--help").out
@@ -480,6 +480,73 @@ def test_what_config_prints_can_be_a_settings_file(udslint, here):
 
 def test_config_of_a_path_that_is_not_there(udslint):
     assert udslint("config", "nope") == Result(3, "", "udslint: nope: There is no such file or folder.\n")
+
+
+# --- tokens
+
+SERVICE_ACCOUNT = """\
+  sso:
+    - name: Nightly
+      clientId: reports-nightly
+      standardFlowEnabled: false
+      serviceAccountsEnabled: true
+    - name: Device
+      clientId: reports-device
+      standardFlowEnabled: false
+"""
+
+
+def test_the_tokens_of_service_accounts(udslint, here):
+    write(here, app=GOOD + SERVICE_ACCOUNT)
+    result = udslint("token")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith(
+        "app.yaml:17: client 'reports-nightly' of reports/reports\n\nPOST https://sso.uds.dev/"
+    )
+    assert '"azp": "reports-nightly"' in result.out
+    assert "reports-device" not in result.out
+
+
+def test_the_token_of_one_client_with_the_scope_of_its_request(udslint, here):
+    write(here, app=GOOD + SERVICE_ACCOUNT)
+    assert "scope=openid\n" in udslint("token", "--client", "reports-nightly", "--scope", "openid").out
+    assert "No token: 401 unauthorized_client" in udslint("token", "--client", "reports-device").out
+
+
+def test_the_token_of_a_client_that_does_not_exist(udslint, here):
+    write(here, app=GOOD + SERVICE_ACCOUNT)
+    result = udslint("token", "--client", "reports-nigthly")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == "udslint: There is no client 'reports-nigthly'; the nearest is 'reports-nightly'.\n"
+
+
+def test_the_token_of_a_package_that_the_api_server_rejects(udslint):
+    text = GOOD + SERVICE_ACCOUNT.replace("Enabled: true", 'Enabled: true\n      enabled: "yes"')
+    assert (
+        "the API server rejects the Package (spec.sso[0].enabled: type), line 20"
+        in udslint("token", "-", stdin=text).out
+    )
+
+
+def test_tokens_of_a_template_say_when_they_are_so(udslint, here):
+    optional = SERVICE_ACCOUNT.replace("    - name: Nightly", "    {{- if .Values.ci }}\n    - name: Nightly")
+    write(here, app=GOOD + optional.replace("    - name: Device", "    {{- end }}\n    - name: Device"))
+    assert "client 'reports-nightly' of reports/reports, when .Values.ci\n" in udslint("token").out
+
+
+def test_tokens_of_what_can_be_read(udslint, here):
+    write(here, app=GOOD + SERVICE_ACCOUNT, broken=NOT_YAML, template=GOOD + "{{ if }}")
+    (here / "bytes.yaml").write_bytes(b"apiVersion: uds.dev/v1alpha1 \xff")
+    result = udslint("token", ".", "nope")
+    assert result.code == 3
+    assert "client 'reports-nightly'" in result.out
+    starts = [line.removeprefix("udslint: ").split(": ")[0] for line in result.err.splitlines()]
+    assert starts == ["broken.yaml:3:3", "bytes.yaml:1:30", "nope", "template.yaml:15:1"]
+
+
+def test_no_service_accounts(udslint, here):
+    write(here, good=GOOD)
+    assert udslint("token") == Result(0, "No service accounts found.\n", "")
 
 
 # --- start-up

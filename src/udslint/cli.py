@@ -27,6 +27,12 @@ Exit codes:
   2  wrong usage or settings
   3  something could not be read, or a rule crashed; the rest was checked"""
 
+SERVICE_ACCOUNT_EXAMPLES = """\b
+Examples:
+  udslint token                                all service accounts below this folder
+  udslint token app.yaml --client uds-app-ci --scope openid
+                                               one client, with the scope it asks for"""
+
 CHECK_EXAMPLES = f"""\b
 Examples:
   udslint check                                all Packages below this folder
@@ -197,3 +203,24 @@ def read(file: str, values: tuple[str, ...]) -> None:
     from udslint.commands.read import understood
 
     write_people(understood(file, {"values": values}))
+
+
+@cli.command(epilog=SERVICE_ACCOUNT_EXAMPLES, short_help="Show the tokens that service accounts would get.")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--client", metavar="ID", help="Only this client, service account or not.")
+@click.option("--scope", metavar="SCOPES", help="What the request asks for, such as 'openid'.  [default: nothing]")
+@click.option("--uds-core", metavar="VERSION", help="The UDS Core that issues them.  [default: newest]")
+@click.option("--values", metavar="FILE", multiple=True, help="A Helm values file besides those of the chart.")
+def token(paths: tuple[str, ...], client: str | None, scope: str | None, **flags: Any) -> int:
+    """Show the tokens that service accounts would get, without a cluster; without PATHS, in this folder.
+
+    Each claim says what gives it: a mapper and its line, or a scope. What one would expect and will not find stands
+    below, with the reason.
+    """
+    from udslint.commands.output import write_people
+    from udslint.commands.token import tokens
+
+    found = tokens(paths or (".",), client, scope, flags)
+    click.echo(found.problems, nl=False, err=True)
+    write_people(found.text)
+    return UNREADABLE if found.problems else 0

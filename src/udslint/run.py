@@ -79,7 +79,7 @@ def check_paths(
     settings_of = settings if callable(settings) else _always(settings or Settings())
     known = list(_context_reports(context, settings_of))
     problems: list[Problem] = []
-    work = list(_sources(paths, settings_of, problems, stdin))
+    work = list(sources(paths, settings_of, problems, stdin))
     return joined(list(_reports(work, executor)), known, problems)
 
 
@@ -112,11 +112,11 @@ def _reports(work: Sequence[tuple[Source, Settings]], executor: Executor | None)
         return ()
     from udslint.engine import analyse
 
-    sources, each = [source for source, _ in work], [settings for _, settings in work]
-    return executor.map(analyse, sources, each) if executor else map(analyse, sources, each)
+    files, each = [source for source, _ in work], [settings for _, settings in work]
+    return executor.map(analyse, files, each) if executor else map(analyse, files, each)
 
 
-def _sources(
+def sources(
     paths: Iterable[str], settings_of: SettingsOf, problems: list[Problem], stdin: tuple[str, bytes] | None
 ) -> Iterator[tuple[Source, Settings]]:
     """Read the files that may hold something of interest; what cannot be read becomes a problem."""

@@ -1,0 +1,136 @@
+"""`udslint token`: the tokens that the service accounts of some Packages would get."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from udslint import platform as platforms
+from udslint.checking import load_manifest
+from udslint.commands.failure import USAGE, Failure
+from udslint.commands.settings_of import SettingsOf
+from udslint.keycloak import predict
+from udslint.keycloak.refusal import rejection_of
+from udslint.nearest import nearest
+from udslint.read import UnreadableError, decode, read
+from udslint.read.holes import shown
+from udslint.report import Problem, Report
+from udslint.report.columns import visible
+from udslint.report.text import asides
+from udslint.run import STDIN, sources
+from udslint.token_view import render
+from udslint.variants import Merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from udslint.engine import Source
+    from udslint.finding import Path
+    from udslint.model import Client
+    from udslint.read import Document, Reading
+    from udslint.settings import Settings
+
+
+class Answer(NamedTuple):
+    """The answer to one client's request, written down."""
+
+    client: str
+    is_service_account: bool
+    """It is one, or may be."""
+    title: str
+    text: str
+
+
+class Tokens(NamedTuple):
+    """What is to be printed, and what could not be read."""
+
+    text: str
+    problems: str
+    """For standard error."""
+
+
+def tokens(paths: Iterable[str], client: str | None, scope: str | None, flags: Mapping[str, object]) -> Tokens:
+    """Predict the tokens of the service accounts in files and folders.
+
+    Args:
+        paths: files and folders; "-" is standard input.
+        client: only the client of this id, service account or not.
+        scope: the `scope` parameter of the request; None: not sent.
+        flags: settings given as flags, by their fields.
+
+    Raises:
+        Failure: there is no such client, or settings cannot be used.
+    """
+    problems: list[Problem] = []
+    names = [path for path in paths if path != "-"]
+    stdin = (STDIN, sys.stdin.buffer.read()) if len(names) < len(tuple(paths)) else None
+    read_in = list(sources(names, SettingsOf(flags), problems, stdin))
+    found = [answer for source, settings in read_in for answer in _of_source(source, settings, scope, problems)]
+    if client is None:
+        wanted = [one for one in found if one.is_service_account]
+    else:
+        wanted = [one for one in found if one.client == client]
+        if not wanted:
+            raise Failure(_no_such(client, [one.client for one in found]), USAGE)
+    return Tokens(_written(wanted), asides(Report.of(problems=problems)))
+
+
+def _written(answers: list[Answer]) -> str:
+    if not answers:
+        return "No service accounts found.\n"
+    return "\n".join(f"{one.title}\n\n{one.text}" for one in answers)
+
+
+def _no_such(client: str, known: list[str]) -> str:
+    near = nearest(client, known, cutoff=60.0)
+    return f"There is no client '{client}'{f'; the nearest is {near!r}' if near else ''}."
+
+
+def _of_source(source: Source, settings: Settings, scope: str | None, problems: list[Problem]) -> Iterator[Answer]:
+    """Answer for the clients of one file."""
+    try:
+        reading = read(source.path, decode(source.data), source.chart, settings.max_variants)
+    except UnreadableError as error:
+        problems.append(Problem(source.path, f"The file is {error.problem}.", error.line, error.column))
+        return
+    problems += _unread(reading)
+    merged = Merged(reading)
+    for document in reading.packages:
+        when = merged.when(frozenset(document.variants))
+        yield from _of_document(document, settings, scope, f", when {when}" if when else "")
+
+
+def _of_document(document: Document, settings: Settings, scope: str | None, when: str) -> Iterator[Answer]:
+    """Answer for the clients of one Package."""
+    platform = platforms.load(settings.uds_core)
+    manifest = load_manifest(document, platform)
+
+    def line(path: Path) -> int:
+        return document.span(path).start_line
+
+    for client in manifest.package.clients:
+        token = predict(client, platform, settings, scope)
+        if manifest.loaded.violations:
+            refusal = rejection_of(manifest.loaded.violations[0])
+            token = replace(token, registered=False, refusal=refusal, issued=False)
+        span = document.span((*client.place, "clientId"))
+        name = shown(client.client_id)
+        title = f"{span.path}:{span.start_line}: client '{name}' of {manifest.title}{when}"
+        text = render(token, client, platform, settings, line=line, request_scope=scope)
+        yield Answer(name, _may_be_service_account(client), visible(title), text)
+
+
+def _may_be_service_account(client: Client) -> bool:
+    return client.service_accounts_enabled not in {False, None}
+
+
+def _unread(reading: Reading) -> Iterator[Problem]:
+    """Say what of a file cannot be read."""
+    for one in reading.unread:
+        if one.certain:
+            message = f"The document is not YAML: {one.problem}."
+            yield Problem(one.span.path, message, one.span.start_line, one.span.start_column)
+    for error in reading.template.errors if reading.template else ():
+        span = reading.lines.span(error.start, error.end)
+        yield Problem(span.path, f"The template cannot be read: {error.problem}.", span.start_line, span.start_column)
