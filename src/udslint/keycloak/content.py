@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from udslint.keycloak.gifts import AUD, Gift, gifts
+from udslint.keycloak.mappers import AUDIENCE, AUDIENCE_RESOLVE
 from udslint.keycloak.token import Audience, Claim, Ignored
 from udslint.read.holes import Hole
 
@@ -29,6 +30,8 @@ class Content:
     audiences: list[Audience] = field(default_factory=list)
     written: dict[str, Claim] = field(default_factory=dict)
     ignored: list[Ignored] = field(default_factory=list)
+    audience_setters: list[Giver] = field(default_factory=list)
+    """Mappers that write the claim `aud`, where audience mappers add to it."""
     open: bool = False
 
     def add(self, name: str, value: object, giver: Giver, *, certain: bool) -> None:
@@ -53,6 +56,7 @@ def content_of(writers: Iterable[Writer], account: Account, target: Target) -> C
             continue
         for gift in gifts(writer, account):
             _take(content, writer, gift, certain=gift.certain and reaches is True)
+    _doubt_audiences(content)
     return content
 
 
@@ -62,6 +66,8 @@ def _take(content: Content, writer: Writer, gift: Gift, *, certain: bool) -> Non
         content.open = True
     elif path == AUD:
         values = gift.value if isinstance(gift.value, list) else [gift.value]
+        if writer.provider not in (AUDIENCE, AUDIENCE_RESOLVE):
+            content.audience_setters.append(writer.giver)
         content.audiences += [Audience(one, writer.giver, certain) for one in values if isinstance(one, (str, Hole))]
     elif len(path) == 1 and path[0] in PROTECTED | REMOVED:
         reason = "no mapper can write this claim" if path[0] in PROTECTED else "Keycloak takes this claim out again"
@@ -69,6 +75,19 @@ def _take(content: Content, writer: Writer, gift: Gift, *, certain: bool) -> Non
     elif path:
         before = content.written.get(path[0])
         content.add(path[0], _nested(before, path[1:], gift.value), writer.giver, certain=certain)
+
+
+def _doubt_audiences(content: Content) -> None:
+    """Make uncertain what a mapper may take out that sets `aud` instead of adding to it: which one runs last is chance.
+
+    Measured on Keycloak 26.7.1: with a property mapper to `aud`, the audience of an audience mapper was missing from
+    the token in some registrations of one client, and there in others.
+    """
+    setters = content.audience_setters
+    if setters:
+        content.audiences = [
+            Audience(one.value, one.giver, one.certain and setters == [one.giver]) for one in content.audiences
+        ]
 
 
 def _nested(before: Claim | None, path: tuple[str, ...], value: object) -> object:

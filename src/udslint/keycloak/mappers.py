@@ -38,6 +38,8 @@ CLIENT_AUDIENCE = "included.client.audience"
 CUSTOM_AUDIENCE = "included.custom.audience"
 CLAIM_NAME = "claim.name"
 USER_ATTRIBUTE = "user.attribute"
+SALT = "pairwiseSubAlgorithmSalt"
+"""What a pairwise mapper cannot do without: each token request fails then."""
 
 ACCESS_FLAG = "access.token.claim"
 ID_FLAG = "id.token.claim"
@@ -60,7 +62,7 @@ KNOWN_KEYS: dict[str, frozenset[str]] = {
     FULL_NAME: _OIDC_KEYS,
     ADDRESS: _OIDC_KEYS
     | {f"{USER_ATTRIBUTE}.{part}" for part in ("street", "locality", "region", "postal_code", "country", "formatted")},
-    PAIRWISE: _OIDC_KEYS | {"sectorIdentifierUri", "pairwiseSubAlgorithmSalt"},
+    PAIRWISE: _OIDC_KEYS | {"sectorIdentifierUri", SALT},
     "saml-user-attribute-mapper": _SAML_KEYS | {USER_ATTRIBUTE, "aggregate.attrs"},
     "saml-user-property-mapper": _SAML_KEYS | {USER_ATTRIBUTE},
     "saml-group-membership-mapper": _SAML_KEYS | {"single", "full.path"},
@@ -82,8 +84,8 @@ class Writer:
     config: StringMap
 
     def reaches(self, target: Target) -> bool | None:
-        """Tell whether it writes to a token or an answer; None: that is not known."""
-        return reaches(self.config, target)
+        """Tell whether it writes to a token or an answer; None: that is not known. A pairwise mapper minds no flag."""
+        return self.provider == PAIRWISE or reaches(self.config, target)
 
     @property
     def claim(self) -> tuple[str, ...] | None:
@@ -100,19 +102,13 @@ def is_on(config: StringMap, flag: str) -> bool | None:
 def reaches(config: StringMap, target: Target) -> bool | None:
     """Tell whether a mapper's flags let it write to a token or an answer; None: not known.
 
-    Left out, the flag of the introspection counts as true, that of userinfo as that of the ID token. Introspection
-    only ever adds to what the access token has.
+    Left out, the flag of the introspection counts as true, that of userinfo as that of the ID token.
     """
     if target in _DECIDED_BY:
         return is_on(config, _DECIDED_BY[target])
     if target == "userinfo":
         return is_on(config, ID_FLAG if config.at(USERINFO_FLAG) is None else USERINFO_FLAG)
-    if config.at(INTROSPECTION_FLAG) is None:
-        return True
-    adds, has = is_on(config, INTROSPECTION_FLAG), is_on(config, ACCESS_FLAG)
-    if adds or has:
-        return True
-    return None if adds is None or has is None else False
+    return True if config.at(INTROSPECTION_FLAG) is None else is_on(config, INTROSPECTION_FLAG)
 
 
 def claim_path(provider: str, config: StringMap) -> tuple[str, ...] | None:

@@ -6,12 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 from udslint.finding import dotted
-from udslint.keycloak.mappers import OIDC
+from udslint.keycloak.mappers import OIDC, PAIRWISE, SALT
 from udslint.keycloak.token import Refusal
 from udslint.model.values import StringMap
 from udslint.read.holes import Hole
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from udslint.keycloak.mappers import Writer
     from udslint.keycloak.policy import Objection
     from udslint.model.crd import Violation
     from udslint.model.package import Client
@@ -70,6 +73,12 @@ def token_error(client: Client, refused_scope: str | None) -> str | None:
     if lifespan_error(lifespan_of(client)):
         return f"500, {LIFESPAN} is not a whole number up to {_INT.stop - 1}"
     return None
+
+
+def mapper_error(writers: Iterable[Writer]) -> str | None:
+    """Tell which of the mappers that run makes each token request fail; None: none certainly does."""
+    salts = (one.config.at(SALT) for one in writers if one.provider == PAIRWISE)
+    return f"500, a pairwise mapper has no {SALT}" if any(salt in (None, "") for salt in salts) else None
 
 
 def lifespan_of(client: Client) -> str | Hole | None:
