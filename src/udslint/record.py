@@ -50,8 +50,8 @@ def _made(cls: type, order: bool, kw_only: bool) -> type:
     return type(cls)(cls.__name__, cls.__bases__, {**shared, **kept, **facts})
 
 
-def _nothing(_: object) -> tuple[()]:
-    """Give the values of a record without fields."""
+def _nothing(*_: object) -> tuple[()]:
+    """Give the values of a record without fields; as a method or not."""
     return ()
 
 
@@ -128,7 +128,8 @@ class _DataclassFields:
             for name, kind in owner.__annotations__.items()
         ]
         stand_in: Any = make_dataclass(owner.__name__, fields)
-        return stand_in.__dataclass_fields__
+        owner.__dataclass_fields__ = stand_in.__dataclass_fields__
+        return owner.__dataclass_fields__
 
 
 _SHARED: dict[str, Any] = {

@@ -52,6 +52,13 @@ class Hole:
         """The certain text after the last expression."""
         return self.parts[-1] if self.parts and isinstance(self.parts[-1], str) else ""
 
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: Any) -> Any:
+        """Validate that it is one; nothing inside it can be wrong."""
+        from pydantic_core import core_schema
+
+        return core_schema.is_instance_schema(cls)
+
 
 UNKNOWN = Hole()
 """A value of which nothing is known, not even whether it is there."""
