@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from textwrap import dedent, indent
 
 import pytest
@@ -219,12 +217,11 @@ def test_numbers_are_written_as_javascript_does():
     assert [number_text(number) for number in (80, 80.0, 80.5)] == ["80", "80", "80.5"]
 
 
-def test_the_url_library_is_loaded_only_when_it_is_needed():
-    text = HEAD + indent(sso(URIS), "  ")
-    code = (
-        "import sys, udslint\n"
-        f"udslint.check_text({text!r}, settings=udslint.Settings(select=('admission',)))\n"
-        "print('ada_url' in sys.modules)"
-    )
-    result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert result.stdout == "False\n"
+def test_redirect_uris_are_parsed_for_authservice_clients_only(monkeypatch):
+    def parse(text):
+        raise AssertionError(f"not to be parsed: {text}")
+
+    monkeypatch.setattr("udslint.rules.admission.authservice.parse", parse)
+    assert said(sso(URIS)) == []
+    report = check_text(HEAD + indent(sso(URIS, "enableAuthserviceSelector: {}"), "  "))
+    assert any("not to be parsed" in problem.message for problem in report.problems)
