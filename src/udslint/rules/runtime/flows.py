@@ -49,7 +49,7 @@ def refresh_tokens_ignored(client: Client) -> Iterator[Said]:
 def refresh_tokens_not_boolean(client: Client) -> Iterator[Said]:
     """The switch for refresh tokens is neither true nor false."""
     value = attribute(client, REFRESH_TOKENS)
-    if is_saml(client) is not False or not isinstance(value, str) or value in ("true", "false"):
+    if is_saml(client) is not False or not isinstance(value, str) or value == "false" or value.lower() == "true":
         return
     if not (machine(client) and user_login(client) is False):
         yield at(client, "attributes", REFRESH_TOKENS).says()

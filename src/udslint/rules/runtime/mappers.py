@@ -21,6 +21,7 @@ from udslint.keycloak.mappers import (
     OIDC,
     PAIRWISE,
     PROPERTY,
+    SALT,
     USER_ATTRIBUTE,
     USERINFO_FLAG,
 )
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 CLAIM_MAPPERS = (ATTRIBUTE, PROPERTY, GROUPS)
 SAML_CLAIM_MAPPERS = ("saml-user-attribute-mapper", "saml-user-property-mapper", "saml-group-membership-mapper")
 SAML_NAME = "attribute.name"
-WITHOUT_CONFIG = (PAIRWISE, "saml-role-list-mapper")
+WITHOUT_CONFIG = {"saml-role-list-mapper"}
 """Mappers that do their work without a configuration."""
 
 
@@ -102,11 +103,18 @@ def mapper_protocol_mismatch(mapper: Mapper, client: Client, platform: Platform)
 
 @check("mapper-without-config")
 def mapper_without_config(mapper: Mapper) -> Iterator[Said]:
-    """A mapper has no configuration, and none of those that can do without."""
+    """A mapper has no configuration, and is none of those that can do without; a pairwise one needs its salt."""
     config = mapper.config
-    if isinstance(config, Hole) or (config is not None and (config or config.open)):
+    if isinstance(config, Hole):
         return
-    if mapper.protocol_mapper in KNOWN_KEYS and mapper.protocol_mapper not in WITHOUT_CONFIG:
+    if mapper.protocol_mapper == PAIRWISE:
+        if config is None or config.at(SALT) in (None, ""):
+            yield at(mapper, "config").key().says("salt", mapper=mapper.name, needed=SALT)
+    elif (
+        not config
+        and (config is None or not config.open)
+        and mapper.protocol_mapper in KNOWN_KEYS.keys() - WITHOUT_CONFIG
+    ):
         yield at(mapper, "config").key().says(mapper=mapper.name)
 
 
