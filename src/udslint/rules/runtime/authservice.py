@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from udslint.hosts import Pattern, host_of, hosts_of, may_equal
+from udslint.checking import Manifest
+from udslint.hosts import Pattern, host_of, hosts_of, leaves_gateway_out, may_equal
 from udslint.model.package import Client, Package
 from udslint.model.values import Text
 from udslint.platform import Platform
@@ -66,7 +67,9 @@ def authservice_wildcard(client: Client) -> Iterator[Said]:
 
 
 @check("authservice-host-not-exposed")
-def authservice_host_not_exposed(client: Client, package: Package, settings: Settings) -> Iterator[Said]:
+def authservice_host_not_exposed(
+    client: Client, package: Package, settings: Settings, manifest: Manifest
+) -> Iterator[Said]:
     """The host of the redirect URI is not one at which the protected pods are exposed."""
     selector = selector_of(client)
     if selector is None or not all_exposed(package):
@@ -78,6 +81,9 @@ def authservice_host_not_exposed(client: Client, package: Package, settings: Set
             expose, exposed = found[0]
             place = at(client, "redirectUris", index).also((*expose.place, "host"), "exposed here")
             yield place.says(host=shown(host), exposed=shown(exposed))
+        elif len(entries) == 1 and leaves_gateway_out(host, entries[0], manifest.asked):
+            place = at(client, "redirectUris", index).also((*entries[0].place, "gateway"), "its gateway")
+            yield place.says("gateway", severity="note", host=shown(host), gateway=entries[0].gateway)
 
 
 def shown(host: Pattern) -> str:

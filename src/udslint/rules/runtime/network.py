@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from udslint.hosts import Pattern, has_domain, host_of, hosts_of, is_under, may_equal, names_domain, text_of
+from udslint.checking import Manifest
+from udslint.hosts import (
+    Pattern,
+    has_domain,
+    host_of,
+    hosts_of,
+    is_under,
+    leaves_gateway_out,
+    may_equal,
+    names_domain,
+    text_of,
+)
 from udslint.labels import is_empty
 from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Package, Uptime, UptimeChecks
 from udslint.model.values import Items
@@ -67,7 +78,9 @@ def _may_reach_keycloak(allow: Allow) -> bool:
 
 
 @check("redirect-host-not-exposed")
-def redirect_host_not_exposed(client: Client, package: Package, settings: Settings) -> Iterator[Said]:
+def redirect_host_not_exposed(
+    client: Client, package: Package, settings: Settings, manifest: Manifest
+) -> Iterator[Said]:
     """A login ends on a host that the Package does not serve."""
     if client.enable_authservice_selector is not None or client.standard_flow_enabled is not True:
         return
@@ -84,6 +97,9 @@ def redirect_host_not_exposed(client: Client, package: Package, settings: Settin
             yield place.says(
                 host=shown(host), exposed=" and ".join(f"'{shown(one)}'" for one in dict.fromkeys(exposed))
             )
+        elif len(entries) == 1 and leaves_gateway_out(host, entries[0], manifest.asked):
+            place = at(client, "redirectUris", index).also((*entries[0].place, "gateway"), "its gateway")
+            yield place.says("gateway", severity="note", host=shown(host), gateway=entries[0].gateway)
 
 
 def _is_elsewhere(host: Pattern, entries: list[Expose], settings: Settings) -> bool:
