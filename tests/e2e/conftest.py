@@ -24,6 +24,7 @@ def world(pytestconfig: pytest.Config) -> Iterator[World]:
     from keycloak_server import running
     from keycloak_world import Tally, World
     from uds_realm import make_realm
+
     from udslint import platform
 
     with running() as server:
@@ -42,7 +43,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     from keycloak_server import VERSION
 
     terminalreporter.write_line(
-        f"Keycloak {VERSION}: {tally.agreeing} of {tally.clients} clients are as predicted ({tally.requests} token requests, "
-        f"{tally.introspections} introspections, {tally.userinfos} userinfo answers; {tally.excepted} excepted); "
+        f"Keycloak {VERSION}: {tally.agreeing} of {tally.clients} clients are as predicted "
+        f"({tally.requests} token requests, {tally.introspections} introspections, {tally.userinfos} userinfo answers; {tally.excepted} excepted); "
         f"harm and fix of {tally.rules} rules shown; {tally.redirects} redirect URI verdicts as computed."
     )

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from client_fixtures import Fixture, applications
 from keycloak_http import Admin, Granted, Realm, Reply
 from uds_realm import USER, register, secret_of
+
+from client_fixtures import Fixture, applications
 from udslint.platform import Platform
 
 

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from keycloak_http import REALM, Admin, Reply
+
 from udslint.checking import crd_of
 from udslint.keycloak.account import ACCOUNT, ACCOUNT_ROLES
 from udslint.model.load import load
