@@ -16,6 +16,7 @@ from shipped import ROOT, copy_project
 
 GOOD = (ROOT / "examples" / "good" / "package.yaml").read_text()
 BAD = GOOD.replace("protocolMappers:", "protcolMappers:")
+LINE = BAD[: BAD.index("protcolMappers")].count("\n") + 1
 CONFIG = "repos: [{repo: '%s', rev: %s, hooks: [{id: udslint}]}]\n"
 
 
@@ -76,7 +77,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, 
 def test_a_bad_package_is_refused_and_a_good_one_taken(repository: Repository) -> None:
     refused = repository.commit(chart__templates__package=BAD)
     assert refused.returncode == 1, refused.stdout
-    assert "chart/templates/package.yaml:17:7 warning UDS1003 unknown-field: " in refused.stdout
+    assert f"chart/templates/package.yaml:{LINE}:7 warning UDS1003 unknown-field: " in refused.stdout
     taken = repository.commit(chart__templates__package=GOOD)
     assert taken.returncode == 0, taken.stdout
     assert re.search(r"^udslint\.+Passed$", taken.stdout, re.MULTILINE)
