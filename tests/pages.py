@@ -67,9 +67,17 @@ def examples(name: str) -> list[Example]:
         marked = [(number, path, code) for number, code in marks(body, rule.code)]
         found.append(
             Example(
-                f"{name}-{kind}{number}", name, kind, head + body, head.count("\n"), marked + values_marks if chart else marked,
-                settings(name, options), list(context), path, chart,
-            )  # fmt: skip
+                id=f"{name}-{kind}{number}",
+                rule=name,
+                kind=kind,
+                text=head + body,
+                offset=head.count("\n"),
+                marks=marked + values_marks if chart else marked,
+                settings=settings(name, options),
+                context=list(context),
+                path=path,
+                chart=chart,
+            )
         )
         if kind != "bad" and found[-1].marks:
             raise AssertionError(f"{name}: a {kind} example has marks")
@@ -99,7 +107,10 @@ def marks(body: str, code: str) -> list[tuple[int, str]]:
 
 
 def settings(name: str, options: dict[str, str]) -> Settings:
-    """Make settings of the words behind a block's kind: only the page's rule speaks (those of stage 0 need the others)."""
+    """Make settings of the words behind a block's kind.
+
+    Only the page's rule speaks; those of stage 0 need the others.
+    """
     words = {key.replace("-", "_"): value for key, value in options.items()}
     given: dict[str, object] = dict(words)
     for key in ("allow_public_clients",):
