@@ -13,8 +13,7 @@ from dataclasses import dataclass, field
 
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
-from udslint.read.compose import YamlError
-from udslint.read.source import UnreadableError, decode
+from udslint.read.source import UnreadableError, YamlError, decode
 from udslint.record import record, replace
 
 ZARF = "zarf.yaml"

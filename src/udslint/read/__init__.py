@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from udslint.read.chart import Chart
-from udslint.read.compose import YamlError, compose
-from udslint.read.document import Document
-from udslint.read.lines import Lines
-from udslint.read.objects import API_VERSION, CONTEXT_KINDS, Reading, Unread, concerns_us, is_package, objects
-from udslint.read.source import UnreadableError, decode, parts
-from udslint.read.tree import Reader
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from udslint.read.chart import Chart
+    from udslint.read.document import Document
+    from udslint.read.file import is_template, read, read_yaml
+    from udslint.read.objects import API_VERSION, CONTEXT_KINDS, Reading, Unread
+    from udslint.read.source import UnreadableError, decode
 
 __all__ = [
     "API_VERSION",
@@ -24,48 +26,23 @@ __all__ = [
     "read_yaml",
 ]
 
-
-def read(path: str, text: str, chart: Chart | None, limit: int) -> Reading:
-    """Read a file, plain or template.
-
-    Args:
-        path: what findings call it.
-        text: its text.
-        chart: the chart it belongs to, if any.
-        limit: how many readings of a template are tried at most.
-    """
-    if not is_template(text):
-        return read_yaml(path, text)
-    from udslint.read.template.read import read_template
-
-    return read_template(path, text, chart or Chart(is_chart=False), limit)
+_HOMES = {
+    "Chart": "chart",
+    "Document": "document",
+    "UnreadableError": "source",
+    "decode": "source",
+    "is_template": "file",
+    "read": "file",
+    "read_yaml": "file",
+}
 
 
-def is_template(text: str) -> bool:
-    """Tell whether a text has template actions or variables that somebody fills in later."""
-    return "{{" in text or "###ZARF_" in text or "${" in text
+def __getattr__(name: str) -> Any:
+    """Import a name when it is first used: what is cached needs no YAML parser."""
+    if name not in __all__:
+        raise AttributeError(f"module 'udslint.read' has no attribute '{name}'")
+    from importlib import import_module
 
-
-def read_yaml(path: str, text: str) -> Reading:
-    """Read plain YAML or JSON."""
-    lines = Lines(path, text)
-    packages: list[Document] = []
-    others: list[Document] = []
-    unread: list[Unread] = []
-    for part in parts(text):
-        if not concerns_us(part.text):
-            continue
-        reader = Reader()
-        try:
-            node = compose(part.text)
-            tree = None if node is None else reader.value(node)
-        except YamlError as error:
-            index = part.base + error.index
-            unread.append(Unread(error.problem, error.context, lines.span(index, index + 1)))
-            continue
-        if node is None:
-            continue
-        whole = Document(lines, node, tree, part.base, tuple(reader.duplicates), number=len(packages))
-        for document in objects(whole):
-            (packages if is_package(document) else others).append(document)
-    return Reading(lines, tuple(packages), tuple(others), tuple(unread))
+    value = getattr(import_module(f"udslint.read.{_HOMES.get(name, 'objects')}"), name)
+    globals()[name] = value
+    return value

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from yaml.nodes import ScalarNode
-
-from udslint.read.compose import YamlError, compose
 from udslint.read.holes import Expr, Hole
 from udslint.read.lines import Lines
-from udslint.read.source import parts
-from udslint.read.tree import Reader
+from udslint.read.source import YamlError, parts
 from udslint.record import record
+
+if TYPE_CHECKING:
+    from yaml.nodes import ScalarNode
 
 ZARF_VARIABLE: Final = r"###ZARF_(?:VAR|CONST|PKG_TMPL)_[A-Z0-9_]+###"
 _VARIABLE = re.compile(ZARF_VARIABLE)
@@ -99,6 +98,9 @@ def values_tree(file: File) -> Any:
     Raises:
         YamlError: it is not YAML.
     """
+    from udslint.read.compose import compose
+    from udslint.read.tree import Reader
+
     text = _VARIABLE.sub(lambda match: _MARK + match[0][1:], file.text) if file.deployed else file.text
     first = next(iter(parts(text)), None)
     node = compose(first.text) if first else None

@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from yaml._yaml import CParser
 
+from udslint.read.source import YamlError
+
 if TYPE_CHECKING:
     from yaml.nodes import Node
+
+__all__ = ["MAX_DEPTH", "PLAIN", "QUOTED", "YamlError", "compose"]
 
 MAX_DEPTH = 100
 """Levels of nesting that a document may have. libyaml's composer recurses in C and dies at some ten thousand."""
@@ -19,21 +23,6 @@ _OTHER_VERSION = re.compile(r"^%YAML[ \t]+(?!1\.1\b)", re.M)
 _SLASH_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\/")
 PLAIN = "plain"
 QUOTED = "quoted"
-
-
-class YamlError(ValueError):
-    """A text that is not YAML as Kubernetes reads it.
-
-    Attributes:
-        index: of the character where it goes wrong.
-        context: what was being read, if the parser says so.
-    """
-
-    def __init__(self, problem: str, index: int, context: str = "") -> None:
-        super().__init__(problem)
-        self.problem = problem
-        self.index = index
-        self.context = context
 
 
 class _Parser(CParser):

@@ -21,6 +21,21 @@ class UnreadableError(ValueError):
         self.column = column
 
 
+class YamlError(ValueError):
+    """A text that is not YAML as Kubernetes reads it.
+
+    Attributes:
+        index: of the character where it goes wrong.
+        context: what was being read, if the parser says so.
+    """
+
+    def __init__(self, problem: str, index: int, context: str = "") -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.index = index
+        self.context = context
+
+
 @record
 class Part:
     """A piece of a file that holds one YAML document; `base` is the index of its first character in the file."""

@@ -1,0 +1,66 @@
+"""A file, plain or template, to what it holds."""
+
+from __future__ import annotations
+
+from udslint.read.chart import Chart
+from udslint.read.compose import YamlError, compose
+from udslint.read.document import Document
+from udslint.read.lines import Lines
+from udslint.read.objects import Reading, Unread, concerns_us, is_package, objects
+from udslint.read.source import parts
+from udslint.read.tree import Reader
+
+
+def read(path: str, text: str, chart: Chart | None, limit: int) -> Reading:
+    """Read a file, plain or template.
+
+    Args:
+        path: what findings call it.
+        text: its text.
+        chart: the chart it belongs to, if any.
+        limit: how many readings of a template are tried at most.
+    """
+    if not is_template(text) or _is_literal(text, chart):
+        return read_yaml(path, text)
+    from udslint.read.template.read import read_template
+
+    return read_template(path, text, chart or Chart(is_chart=False), limit)
+
+
+def is_template(text: str) -> bool:
+    """Tell whether a text has template actions or variables that somebody fills in later."""
+    return "{{" in text or "###ZARF_" in text or "${" in text
+
+
+def _is_literal(text: str, chart: Chart | None) -> bool:
+    """Tell whether nobody fills anything in any more: JSON that belongs to no chart and to no Zarf package.
+
+    It is what a machine wrote, so a `{{` in it is what the API server gets.
+    """
+    nobody = chart is None or (not chart.is_chart and chart.variables is None)
+    return nobody and text.lstrip()[:1] == "{" and text.lstrip()[:2] != "{{"
+
+
+def read_yaml(path: str, text: str) -> Reading:
+    """Read plain YAML or JSON."""
+    lines = Lines(path, text)
+    packages: list[Document] = []
+    others: list[Document] = []
+    unread: list[Unread] = []
+    for part in parts(text):
+        if not concerns_us(part.text):
+            continue
+        reader = Reader()
+        try:
+            node = compose(part.text)
+            tree = None if node is None else reader.value(node)
+        except YamlError as error:
+            index = part.base + error.index
+            unread.append(Unread(error.problem, error.context, lines.span(index, index + 1)))
+            continue
+        if node is None:
+            continue
+        whole = Document(lines, node, tree, part.base, tuple(reader.duplicates), number=len(packages))
+        for document in objects(whole):
+            (packages if is_package(document) else others).append(document)
+    return Reading(lines, tuple(packages), tuple(others), tuple(unread))
