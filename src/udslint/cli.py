@@ -17,6 +17,8 @@ from udslint.settings import FAIL_LEVELS
 
 FORMATS = ("text", "sarif", "json", "github")
 """A test compares them with those of `udslint.report`, which costs time to import."""
+GRAPH_FORMATS = ("text", "mermaid", "dot", "json")
+"""A test compares them with those of `udslint.graph`."""
 INTERRUPTED = 130
 """What a shell gives for a program that Ctrl-C ended."""
 
@@ -43,6 +45,14 @@ Examples:
                                                what runs in a cluster
 
 {EXIT_CODES}"""
+
+
+GRAPH_EXAMPLES = """\b
+Examples:
+  udslint graph                                the whole of this folder
+  udslint graph --who-can-reach reports.uds.dev
+  udslint graph --reach reports-job --context cluster.yaml
+  udslint graph --format mermaid               for a pull request"""
 
 
 def main() -> None:
@@ -192,6 +202,36 @@ def config(path: str) -> None:
     from udslint.commands.output import write_people
 
     write_people(settings_at(path))
+
+
+@cli.command(epilog=GRAPH_EXAMPLES, short_help="Show who can reach whom.")
+@click.argument("paths", nargs=-1, type=click.Path())
+@click.option("--format", type=click.Choice(GRAPH_FORMATS), default="text", show_default=True, help="What to write.")
+@click.option("--who-can-reach", metavar="APP", help="Who gets into APP: a client id, a host, or namespace/package.")
+@click.option("--reach", metavar="CLIENT", help="What the service account of CLIENT gets into.")
+@click.option("--context", metavar="FILE", multiple=True, help="Packages that are known besides: a cluster's.")
+@click.option("--values", metavar="FILE", multiple=True, help="A Helm values file besides those of the chart.")
+@click.option("--uds-core", metavar="VERSION", help="The UDS Core to draw for: 1.11 or 1.11.0.  [default: newest]")
+def graph(paths: tuple[str, ...], who_can_reach: str | None, reach: str | None, **options: Any) -> int:
+    """Show who can reach whom: service accounts by the audiences of their tokens, users by their groups.
+
+    Without PATHS, this folder. Trust that crosses Packages or namespaces is marked, and so is what holds under some
+    conditions of a template only.
+    """
+    if who_can_reach is not None and reach is not None:
+        raise click.UsageError("'--who-can-reach' and '--reach' are two questions; ask one at a time.")
+    from udslint.commands.graph import Request
+    from udslint.commands.graph import graph as run_graph
+
+    return run_graph(
+        Request(
+            paths=paths or (".",),
+            format=options.pop("format"),
+            who_can_reach=who_can_reach,
+            reach=reach,
+            flags=options,
+        )
+    )
 
 
 @cli.command(short_help="Show what was understood of a file.")

@@ -5,23 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
-from udslint.collect_access import exposes_of, guard_of, is_ambient, limits_users
+from udslint.collect_access import exposes_of, groups_of, guard_of, host_values, is_ambient
 from udslint.collect_grants import grants_of
 from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort
 from udslint.finding import Path
 from udslint.model.package import Client, Package
 from udslint.names import number_text
 from udslint.read.holes import Hole
-from udslint.rules.traits import attribute, is_saml
+from udslint.readings import PLAIN, Readings
+from udslint.rules.traits import attribute, is_saml, user_login
 from udslint.settings import Settings
 
 SSO_URL_NAME = "saml_idp_initiated_sso_url_name"
 
 
 def collect(
-    manifest: Manifest, settings: Settings, *, unit: str | None, context: bool, when: str | None = None
+    manifest: Manifest, settings: Settings, *, unit: str | None, context: bool, readings: Readings = PLAIN
 ) -> PackageFact:
-    """Collect the facts of one Package."""
+    """Collect the facts of one Package.
+
+    Args:
+        manifest: the Package in its document.
+        settings: those for its file.
+        unit: the folder of the Zarf package that deploys it.
+        context: it is known, not reported on.
+        readings: all readings of its file.
+    """
     package = manifest.package
     document = manifest.document
     return PackageFact(
@@ -36,8 +45,8 @@ def collect(
         udp_ports=tuple(_udp_ports(manifest, package)),
         exposes=tuple(exposes_of(manifest, settings)),
         ambient=is_ambient(manifest),
-        when=when,
         variants=frozenset(document.variants),
+        readings=readings,
     )
 
 
@@ -58,7 +67,9 @@ def _client(manifest: Manifest, client: Client, settings: Settings) -> ClientFac
         grants=tuple(grants_of(manifest, client, settings)),
         sso_url_name=_sso_url_name(manifest, client),
         guard=guard_of(manifest, client),
-        grouped=limits_users(client),
+        login=user_login(client),
+        groups=groups_of(client),
+        hosts=tuple(host_values(manifest, client, settings)),
     )
 
 

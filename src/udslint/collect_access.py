@@ -8,9 +8,9 @@ from udslint.checking import Manifest
 from udslint.facts import ExposeFact, Guard, Labels, Place, Value
 from udslint.finding import Path
 from udslint.hosts import Pattern, host_of, hosts_of
-from udslint.model.package import Client, Groups
-from udslint.model.values import Items, StringMap
-from udslint.read.holes import Hole
+from udslint.model.package import Client, Expose, Groups
+from udslint.model.values import StringMap
+from udslint.read.holes import UNKNOWN, Hole
 from udslint.rules.admission.certain import mesh_mode
 from udslint.rules.runtime.network import has_uptime_checks
 from udslint.rules.runtime.protection import leads_to, selector_of, serves_pods, uris
@@ -20,7 +20,7 @@ from udslint.settings import Settings
 def exposes_of(manifest: Manifest, settings: Settings) -> Iterator[ExposeFact]:
     """Collect the hosts at which the Package is reached."""
     for expose in manifest.package.exposes:
-        for host in hosts_of(expose, settings, (settings.domain,))[:1]:
+        for host in _reached_at(expose, settings):
             yield ExposeFact(expose.gateway or "tenant", _place(manifest, (*expose.place, "host"), _value(host)))
 
 
@@ -30,10 +30,31 @@ def is_ambient(manifest: Manifest) -> bool | None:
     return None if mode is None else mode == "ambient"
 
 
-def limits_users(client: Client) -> bool:
-    """Tell whether a client certainly lets in users of some groups only."""
-    groups = client.groups.any_of if isinstance(client.groups, Groups) else None
-    return isinstance(groups, Items) and len(groups) > 0
+def groups_of(client: Client) -> tuple[Value, ...] | None:
+    """Collect the groups of which users must be in one: none where all users may log in; None where not settled."""
+    if client.groups is None:
+        return ()
+    groups = client.groups.any_of if isinstance(client.groups, Groups) else client.groups
+    if groups is None:
+        return ()
+    if isinstance(groups, Hole) or (groups.open and not groups):
+        return None
+    return (*groups, UNKNOWN) if groups.open else tuple(groups)
+
+
+def host_values(manifest: Manifest, client: Client, settings: Settings) -> Iterator[Value]:
+    """Collect the hosts of a client's redirect URIs, and those at which the pods that it protects are exposed."""
+    found: dict[Value, None] = dict.fromkeys(_value(host) for _, uri in uris(client) if (host := host_of(uri)))
+    selector = selector_of(client)
+    for expose in manifest.package.exposes:
+        if selector is not None and serves_pods(expose) and leads_to(expose, selector):
+            found.update(dict.fromkeys(_value(host) for host in _reached_at(expose, settings)))
+    yield from found
+
+
+def _reached_at(expose: Expose, settings: Settings) -> tuple[Pattern, ...]:
+    """Give the host at which an `expose` entry is reached, if it has one."""
+    return hosts_of(expose, settings, (settings.domain,))[:1]
 
 
 def guard_of(manifest: Manifest, client: Client) -> Guard | None:

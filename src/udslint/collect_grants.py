@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def grants_of(manifest: Manifest, client: Client, settings: Settings) -> Iterator[Grant]:
-    """Give the audiences that the client's mappers certainly put into the token of its service account."""
+    """Give the audiences that the client's mappers put, or may put, into the token of its service account."""
     if client.service_accounts_enabled is not True:
         return
     token = manifest.token(client, settings)
     for audience in token.audiences:
         path = token.audience_path(audience)
-        if audience.certain and path:
+        if path:
             place = Place(audience.value, manifest.document.span(path), path)
-            yield Grant(place, shown(audience.giver.mapper), path[-1] == CLIENT_AUDIENCE)
+            yield Grant(place, shown(audience.giver.mapper), path[-1] == CLIENT_AUDIENCE, audience.certain)

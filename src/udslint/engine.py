@@ -105,8 +105,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
     facts: list[PackageFact] = []
     for document in reading.packages:
         manifest = load_manifest(document, platform)
-        holds_when = merged.when(frozenset(document.variants))
-        facts.append(collect(manifest, settings, unit=source.unit, context=source.context, when=holds_when))
+        facts.append(collect(manifest, settings, unit=source.unit, context=source.context, readings=reading.variants))
         if not source.context:
             for hit in found.take(check_manifest(manifest, settings), source.path):
                 merged.add(finding_of(hit, manifest, settings), document.variants)
@@ -189,7 +188,7 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
     Returns all findings, suppressed ones marked, and all problems.
     """
     by_path = {report.path: report for report in reports}
-    fleet = _fleet((*reports, *context))
+    fleet = fleet_of((*reports, *context))
     findings = [finding for report in reports for finding in report.findings]
     problems = [problem for report in (*reports, *context) for problem in report.problems]
     for settings in dict.fromkeys(report.settings for report in reports):
@@ -203,7 +202,7 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
     return findings, problems
 
 
-def _fleet(reports: Iterable[FileReport]) -> Fleet:
+def fleet_of(reports: Iterable[FileReport]) -> Fleet:
     """Join the facts of all files."""
     found = tuple(reports)
     return Fleet(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 
 from udslint.finding import Path, Span
 from udslint.read.holes import Hole
+from udslint.readings import PLAIN, Readings
+from udslint.record import record
 
 Value = str | Hole
 
@@ -14,7 +15,7 @@ DEFAULT_GATEWAY = "envoy-default-gateway"
 """The gateway of a UDP entry that names none."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Place:
     """A value with its place in a file and in the Package."""
 
@@ -23,7 +24,7 @@ class Place:
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class UdpPort:
     """A UDP port that a Package wants on a gateway."""
 
@@ -34,7 +35,7 @@ class UdpPort:
 Labels = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ExposeFact:
     """A host at which a Package is reached over HTTP, on a gateway."""
 
@@ -42,7 +43,7 @@ class ExposeFact:
     host: Place
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Guard:
     """What Authservice protects for a client."""
 
@@ -58,7 +59,7 @@ class Guard:
     """They have uptime checks."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Grant:
     """An audience that a service account's token carries, and who gives it."""
 
@@ -67,9 +68,11 @@ class Grant:
     """The mapper's name."""
     by_client: bool = False
     """It is named as a client of Keycloak, not as any text."""
+    certain: bool = True
+    """False: the token may lack it, as something about its mapper is not settled."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ClientFact:
     """An SSO client, for the rules that look at several Packages."""
 
@@ -83,11 +86,20 @@ class ClientFact:
     sso_url_name: Place | None = None
     """The name in the address of its IdP-initiated SAML login."""
     guard: Guard | None = None
-    grouped: bool = False
-    """Its users are limited by groups."""
+    login: bool | None = None
+    """Users can log in to it; None: not settled."""
+    groups: tuple[Value, ...] | None = ()
+    """Its users must be in one of these groups; empty: all users; None: not settled. UNKNOWN is a group not seen."""
+    hosts: tuple[Value, ...] = ()
+    """Where users find it: the hosts of its redirect URIs, and those at which the pods that it protects are exposed."""
+
+    @property
+    def grouped(self) -> bool:
+        """Its users are certainly limited by groups."""
+        return bool(self.groups)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class PackageFact:
     """A Package, for the rules that look at several."""
 
@@ -107,10 +119,10 @@ class PackageFact:
     exposes: tuple[ExposeFact, ...] = ()
     ambient: bool | None = None
     """It is in the mesh by ambient mode; None: not settled."""
-    when: str | None = None
-    """Under which conditions of its template it is so; None: always."""
     variants: frozenset[int] = frozenset()
     """The readings of its file in which it is so."""
+    readings: Readings = PLAIN
+    """All readings of its file."""
 
     @property
     def title(self) -> str:
@@ -154,7 +166,7 @@ def _differ(one: Place | None, other: Place | None) -> bool:
     return isinstance(left, str) and isinstance(right, str) and left != right
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ServiceFact:
     """A Kubernetes Service with a selector."""
 
@@ -165,7 +177,7 @@ class ServiceFact:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkloadFact:
     """A Deployment, StatefulSet or DaemonSet."""
 
@@ -175,7 +187,7 @@ class WorkloadFact:
     """The labels of its pods; None: not settled."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Fleet:
     """All Packages of a run and of its context."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udslint.discover import Found, could_hold_context, could_hold_package, discover
+from udslint.record import record
 from udslint.report import Problem, Report
 from udslint.rules.registry import rules
 from udslint.settings import Settings
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from udslint.engine import FileReport, Source
+    from udslint.facts import Fleet
     from udslint.surroundings import Surroundings
 
 # The engine is imported where it is used: a commit that changes no Package should not have to wait for it.
@@ -81,6 +83,43 @@ def check_paths(
     problems: list[Problem] = []
     work = list(sources(paths, settings_of, problems, stdin))
     return joined(list(_reports(work, executor)), known, problems)
+
+
+@record
+class Gathered:
+    """The facts of files, and what has to be said about how they were read."""
+
+    fleet: Fleet
+    problems: tuple[Problem, ...] = ()
+    """What could not be read."""
+    notices: tuple[str, ...] = ()
+
+
+def gather(
+    paths: Iterable[str],
+    settings: Settings | SettingsOf | None = None,
+    context: Iterable[str] = (),
+    executor: Executor | None = None,
+    stdin: tuple[str, bytes] | None = None,
+) -> Gathered:
+    """Read the facts of files and folders; the arguments are those of `check_paths`.
+
+    Raises:
+        UnknownRelease: the settings name a UDS Core version that is not known.
+        ContextError: a context file cannot be read or holds no Package.
+    """
+    from udslint.engine import fleet_of
+
+    settings_of = settings if callable(settings) else _always(settings or Settings())
+    known = list(_context_reports(context, settings_of))
+    problems: list[Problem] = []
+    work = list(sources(paths, settings_of, problems, stdin))
+    reports = [*_reports(work, executor), *known]
+    return Gathered(
+        fleet_of(reports),
+        (*problems, *(problem for report in reports for problem in report.problems)),
+        tuple(notice for report in reports for notice in report.notices),
+    )
 
 
 def joined(

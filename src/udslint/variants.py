@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from udslint.finding import MILDER, Finding
 from udslint.read.objects import Reading
-
-if TYPE_CHECKING:
-    from udslint.read.template.conditions import Atom
-
-MAX_ALTERNATIVES = 3
-"""How many alternatives "when … or …" names at most."""
+from udslint.readings import in_which
 
 
 @dataclass
@@ -46,44 +39,6 @@ class Merged:
 
     def when(self, variants: frozenset[int]) -> str | None:
         """Say in plain words in which readings something holds; None: in all."""
-        if len(variants) == len(self.reading.variants):
-            return None
         if variants not in self._said:
-            self._said[variants] = self._in_words(variants)
+            self._said[variants] = in_which(self.reading.variants, variants)
         return self._said[variants]
-
-    @cached_property
-    def _answers(self) -> list[dict[Atom, bool]]:
-        """The answers that each reading gives, those among them that follow from others too."""
-        from udslint.read.template.conditions import implied
-
-        atoms = list(dict.fromkeys(atom for answers in self.reading.variants for atom, _ in answers))
-        completed = []
-        for answers in self.reading.variants:
-            asked = dict(answers)
-            follow = {atom: truth for atom in atoms if (truth := implied(atom, asked)) is not None}
-            completed.append({**asked, **follow})
-        return completed
-
-    def _in_words(self, variants: frozenset[int]) -> str:
-        from udslint.read.template.conditions import in_words
-
-        outside = [answers for number, answers in enumerate(self._answers) if number not in variants]
-        alternatives: list[dict[Atom, bool]] = []
-        for number in sorted(variants):
-            if not any(one.items() <= self._answers[number].items() for one in alternatives):
-                alternatives.append(_shortest(dict(self.reading.variants[number]), outside))
-        words = [in_words(one.items()) for one in alternatives]
-        if len(words) > MAX_ALTERNATIVES:
-            words = [*words[: MAX_ALTERNATIVES - 1], f"in {len(words) - MAX_ALTERNATIVES + 1} other cases"]
-        return ", or ".join(words)
-
-
-def _shortest(answers: Mapping[Atom, bool], outside: list[dict[Atom, bool]]) -> dict[Atom, bool]:
-    """Leave out the answers that are not needed to tell a reading from those outside."""
-    kept = dict(answers)
-    for atom in reversed(list(answers)):
-        rest = {other: holds for other, holds in kept.items() if other != atom}
-        if not any(rest.items() <= one.items() for one in outside):
-            kept = rest
-    return kept

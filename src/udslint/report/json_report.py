@@ -43,8 +43,8 @@ def _finding(finding: Finding, identity: str) -> dict[str, Any]:
         "severity": finding.severity,
         "message": finding.message,
         "path": finding.path,
-        "span": _span(finding.span),
-        "related": [{"message": related.message, "span": _span(related.span)} for related in finding.related],
+        "span": span_data(finding.span),
+        "related": [{"message": related.message, "span": span_data(related.span)} for related in finding.related],
         "when": finding.when,
         "package": finding.package,
         "client": finding.client,
@@ -54,7 +54,8 @@ def _finding(finding: Finding, identity: str) -> dict[str, Any]:
     }
 
 
-def _span(span: Span) -> dict[str, Any]:
+def span_data(span: Span) -> dict[str, Any]:
+    """Write a place."""
     return {
         "path": span.path,
         "startLine": span.start_line,

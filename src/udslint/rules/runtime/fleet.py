@@ -41,5 +41,5 @@ def _grants(fleet: Fleet) -> Iterator[tuple[str, ClientFact, Grant]]:
     for fact in fleet.reported:
         for client in fact.clients:
             for grant in client.grants:
-                if grant.by_client:
+                if grant.by_client and grant.certain:
                     yield fact.title, client, grant

@@ -1,0 +1,108 @@
+"""Which applications accept the tokens of which service accounts, over all Packages of a fleet."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from udslint.read.holes import Expr, Hole
+from udslint.record import record
+
+if TYPE_CHECKING:
+    from udslint.facts import ClientFact, Fleet, Grant, PackageFact, Value
+
+
+@record
+class Reach:
+    """A service account whose token a client's application accepts."""
+
+    package: PackageFact
+    account: ClientFact
+    grant: Grant
+    owner: PackageFact
+    """The Package of the application."""
+    target: ClientFact
+    assumed: tuple[str, ...] = ()
+    """What must be true for it and is not certain, in plain words."""
+
+    @property
+    def crosses_packages(self) -> bool:
+        """The application is of another Package."""
+        return self.package.origin != self.owner.origin
+
+    @property
+    def passes_groups(self) -> bool:
+        """Users must be in a group to get into the application; the service account need not."""
+        return self.target.guard is not None and self.target.grouped
+
+
+def reaches(fleet: Fleet) -> Iterator[Reach]:
+    """Give each audience that a service account certainly has and that certainly is a client that is known."""
+    clients = Clients(fleet)
+    for package in fleet.packages:
+        for account in package.clients:
+            for grant in account.grants:
+                if grant.certain:
+                    yield from clients.certain(package, account, grant)
+
+
+def equality(value: Value, file: str) -> Hashable:
+    """Give what makes two values equal.
+
+    Expressions are equal inside one file only: in two charts they need not come to the same text. A value of which
+    nothing is known is equal to none.
+    """
+    if isinstance(value, Hole):
+        return (file, value.key) if value.parts else object()
+    return value
+
+
+def default_text(value: Value) -> str | None:
+    """Give a value as text, expressions replaced by what the chart's values say; None where they do not."""
+    if not isinstance(value, Hole):
+        return value
+    texts = [part if isinstance(part, str) else part.default for part in value.parts]
+    return "".join(text for text in texts if text is not None) if texts and None not in texts else None
+
+
+class Clients:
+    """The clients of a fleet, found by their ids."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self._equal: dict[Hashable, list[tuple[PackageFact, ClientFact]]] = defaultdict(list)
+        self._default: dict[str, list[tuple[PackageFact, ClientFact]]] = defaultdict(list)
+        for package in fleet.packages:
+            for client in package.clients:
+                self._equal[equality(client.id.value, package.origin[0])].append((package, client))
+                if (text := default_text(client.id.value)) is not None:
+                    self._default[text].append((package, client))
+
+    def certain(self, package: PackageFact, account: ClientFact, grant: Grant) -> Iterator[Reach]:
+        """Give the clients that an audience certainly names, if the token has it, in Packages that may meet."""
+        for owner, target in self._equal.get(equality(grant.audience.value, package.origin[0]), ()):
+            if not package.excludes(owner):
+                yield Reach(package, account, grant, owner, target)
+
+    def assumed(self, package: PackageFact, account: ClientFact, grant: Grant) -> Iterator[Reach]:
+        """Give the clients that an audience names by default, or in Packages that perhaps are one and the same."""
+        text = default_text(grant.audience.value)
+        for owner, target in self._default.get(text, ()) if text is not None else ():
+            if _never_meet(package, owner):
+                continue
+            assumed = dict.fromkeys((*defaults_of(grant.audience.value), *defaults_of(target.id.value)))
+            if package.excludes(owner):
+                assumed["both are in one cluster"] = None
+            yield Reach(package, account, grant, owner, target, tuple(assumed))
+
+
+def _never_meet(one: PackageFact, other: PackageFact) -> bool:
+    """Tell whether both are of one file and of two sides of an `if`."""
+    return one.origin[0] == other.origin[0] and one.variants.isdisjoint(other.variants)
+
+
+def defaults_of(value: Value) -> Iterator[str]:
+    """Say in plain words what the expressions of a value must come to for its default text to be right."""
+    for part in value.parts if isinstance(value, Hole) else ():
+        if isinstance(part, Expr):
+            yield f"{part.normal or part.source} is '{part.default}'"
