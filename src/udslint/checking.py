@@ -16,6 +16,7 @@ from udslint.nearest import nearest
 from udslint.platform import Platform
 from udslint.read.document import Document
 from udslint.read.holes import Hole, shown
+from udslint.record import record
 from udslint.rules.registry import Check, Said, checks, rules
 from udslint.settings import Settings, enabled, severity_of
 
@@ -29,7 +30,7 @@ AS_STORED = frozenset(("udslint", "schema", "admission"))
 """Stages that judge the object as it is stored; later ones take what a misspelt field was meant for as unknown."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """A rule that has something to say."""
 
@@ -37,7 +38,7 @@ class Hit:
     said: Said
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Crash:
     """A check that raised."""
 
@@ -52,6 +53,8 @@ class Manifest:
     document: Document
     loaded: Loaded
     platform: Platform
+    asked: frozenset[str] = frozenset()
+    """The expressions that the conditions of its template ask for."""
 
     @property
     def package(self) -> Package:
@@ -101,9 +104,9 @@ def crd_of(platform: Platform) -> Crd:
     return Crd(platform.schema())
 
 
-def load_manifest(document: Document, platform: Platform) -> Manifest:
-    """Load the Package that a document holds."""
-    return Manifest(document, load(document.tree, crd_of(platform)), platform)
+def load_manifest(document: Document, platform: Platform, asked: frozenset[str] = frozenset()) -> Manifest:
+    """Load the Package that a document holds; `asked` is what the conditions of its template ask for."""
+    return Manifest(document, load(document.tree, crd_of(platform)), platform, asked)
 
 
 @lru_cache(maxsize=64)
