@@ -23,46 +23,20 @@ from udslint.checking import (
 )
 from udslint.collect import collect
 from udslint.collect_objects import services_of, workloads_of
-from udslint.facts import Fleet, PackageFact, ServiceFact, WorkloadFact
+from udslint.facts import Fleet, PackageFact
 from udslint.finding import Finding, Span
 from udslint.platform import Platform
-from udslint.read import Chart, Reading, Unread, UnreadableError, decode, read
+from udslint.read import Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
 from udslint.report import Problem
 from udslint.rules.registry import rules
 from udslint.settings import Settings, enabled
+from udslint.source import FileReport, Source
 from udslint.suppressions import Suppression, read_suppressions, suppress, unused
 from udslint.variants import Merged
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A file to analyse, already read from disk, with what its reading depends on."""
-
-    path: str
-    data: bytes
-    unit: str | None = None
-    """The folder of the Zarf package that deploys it."""
-    chart: Chart | None = None
-    """The chart that it is a template of."""
-    context: bool = False
-    """Its Packages are known, not reported on."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What one file comes to."""
-
-    path: str
-    settings: Settings
-    packages: int = 0
-    findings: tuple[Finding, ...] = ()
-    facts: tuple[PackageFact, ...] = ()
-    services: tuple[ServiceFact, ...] = ()
-    workloads: tuple[WorkloadFact, ...] = ()
-    suppressions: tuple[Suppression, ...] = ()
-    problems: tuple[Problem, ...] = ()
-    notices: tuple[str, ...] = ()
+__all__ = ["FileReport", "Source", "analyse", "conclude", "fleet_of"]
 
 
 @dataclass(slots=True)

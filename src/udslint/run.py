@@ -4,20 +4,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udslint.discover import Found, could_hold_context, could_hold_package, discover
 from udslint.record import record
 from udslint.report import Problem, Report
+from udslint.results import Memory, Outcome, Results
 from udslint.rules.registry import rules
 from udslint.settings import Settings
+from udslint.source import Source
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from udslint.engine import FileReport, Source
+    from udslint.cache import Cache
     from udslint.facts import Fleet
+    from udslint.parallel import Workers
+    from udslint.source import FileReport
     from udslint.surroundings import Surroundings
 
 # The engine is imported where it is used: a commit that changes no Package should not have to wait for it.
@@ -64,6 +67,10 @@ def check_paths(
     context: Iterable[str] = (),
     executor: Executor | None = None,
     stdin: tuple[str, bytes] | None = None,
+    *,
+    jobs: int | None = 1,
+    cache: Cache | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Check files and folders.
 
@@ -71,18 +78,98 @@ def check_paths(
         paths: files, and folders that are searched.
         settings: one for all, or a function that gives those for a file; defaults if None.
         context: files with Packages that are known but not reported on.
-        executor: where files are analysed; here and one after another if None.
+        executor: where files are analysed, instead of processes of our own.
         stdin: the name and the bytes of one more source.
+        jobs: how many processes analyse files; 1: this one does; None: as many as there are processors, if it pays.
+        cache: where results are kept between runs; nowhere if None.
+        progress: is told how many files of how many are done.
 
     Raises:
         UnknownRelease: the settings name a UDS Core version that is not known.
         ContextError: a context file cannot be read or holds no Package.
     """
-    settings_of = settings if callable(settings) else _always(settings or Settings())
-    known = list(_context_reports(context, settings_of))
-    problems: list[Problem] = []
-    work = list(sources(paths, settings_of, problems, stdin))
-    return joined(list(_reports(work, executor)), known, problems)
+    from udslint.parallel import Workers
+
+    inputs = Inputs(paths, settings if callable(settings) else _always(settings or Settings()), context, stdin)
+    memory = Memory(cache) if cache else None
+    with Workers(jobs, executor) as workers:
+        outcome = (_recalled(inputs, memory) if memory else None) or _analysed(inputs, workers, memory, progress)
+    return _report(outcome, inputs.problems)
+
+
+def _recalled(inputs: Inputs, memory: Memory) -> Outcome | None:
+    """Give what the same inputs came to before; None where they are new."""
+    files = [memory.key(one) for one in inputs.sources()]
+    return memory.recall_run(files, [memory.key(one) for one in inputs.context()])
+
+
+def _analysed(
+    inputs: Inputs, workers: Workers, memory: Memory | None, progress: Callable[[int, int], None] | None
+) -> Outcome:
+    around = Results(workers, memory)
+    known = list(_with_packages(around.of(inputs.context())))
+    total = inputs.count
+    results = Results(workers, memory, (lambda done: progress(done, total)) if progress else None)
+    outcome = concluded(list(results.of(inputs.sources())), known)
+    if memory:
+        memory.keep_run(results.keys, around.keys, outcome)
+    return outcome
+
+
+class Inputs:
+    """The files of a run, found once and read whenever they are asked for.
+
+    Attributes:
+        problems: what could not be read when it was asked for last.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[str],
+        settings_of: SettingsOf,
+        context: Iterable[str] = (),
+        stdin: tuple[str, bytes] | None = None,
+    ) -> None:
+        self._settings_of = settings_of
+        self._context = tuple(context)
+        self._stdin = stdin
+        self._found = list(discover(paths, settings_of))
+        self._placer = Placer()
+        self.problems: list[Problem] = []
+
+    @property
+    def count(self) -> int:
+        """How many files there are to look at."""
+        return len(self._found) + (self._stdin is not None)
+
+    def sources(self) -> Iterator[tuple[Source, Settings]]:
+        """Read the files that may hold something of interest; what cannot be read becomes a problem."""
+        self.problems.clear()
+        for found in self._found:
+            if not isinstance(found, Found):
+                self.problems.append(Problem(found.path, found.message))
+                continue
+            data = _read(found.path, self.problems)
+            if data is None or not (found.explicit or could_hold_package(data) or could_hold_context(data)):
+                continue
+            settings = self._settings_of(found.path)
+            yield self._placer.source(found.path, data, settings), settings
+        if self._stdin:
+            settings = self._settings_of(self._stdin[0])
+            yield self._placer.source(*self._stdin, settings), settings
+
+    def context(self) -> Iterator[tuple[Source, Settings]]:
+        """Read the files with Packages that are known but not reported on.
+
+        Raises:
+            ContextError: one cannot be read.
+        """
+        for path in self._context:
+            problems: list[Problem] = []
+            data = _read(path, problems)
+            if data is None:
+                raise ContextError(f"The context '{path}' cannot be read: {problems[0].message}")
+            yield Source(path, data, context=True), self._settings_of(path)
 
 
 @record
@@ -109,34 +196,48 @@ def gather(
         ContextError: a context file cannot be read or holds no Package.
     """
     from udslint.engine import fleet_of
+    from udslint.parallel import Workers
 
-    settings_of = settings if callable(settings) else _always(settings or Settings())
-    known = list(_context_reports(context, settings_of))
-    problems: list[Problem] = []
-    work = list(sources(paths, settings_of, problems, stdin))
-    reports = [*_reports(work, executor), *known]
+    inputs = Inputs(paths, settings if callable(settings) else _always(settings or Settings()), context, stdin)
+    with Workers(executor=executor) as workers:
+        results = Results(workers, None)
+        known = list(_with_packages(results.of(inputs.context())))
+        reports = [*results.of(inputs.sources()), *known]
     return Gathered(
         fleet_of(reports),
-        (*problems, *(problem for report in reports for problem in report.problems)),
+        (*inputs.problems, *(problem for report in reports for problem in report.problems)),
         tuple(notice for report in reports for notice in report.notices),
     )
 
 
-def joined(
-    reports: Sequence[FileReport], context: Sequence[FileReport] = (), problems: Iterable[Problem] = ()
-) -> Report:
+def joined(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) -> Report:
     """Conclude over the files and make the report."""
+    return _report(concluded(reports, context), ())
+
+
+def concluded(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) -> Outcome:
+    """Give what the files come to together."""
     if not reports:
-        return Report.of(problems=problems, rules=tuple(rules().values()))
+        return Outcome()
     from udslint.engine import conclude
 
-    findings, more = conclude(reports, context)
+    findings, problems = conclude(reports, context)
+    return Outcome(
+        tuple(findings),
+        tuple(problems),
+        tuple(notice for report in reports for notice in report.notices),
+        len(reports),
+        sum(report.packages for report in reports),
+    )
+
+
+def _report(outcome: Outcome, problems: Iterable[Problem]) -> Report:
     return Report.of(
-        findings,
-        problems=(*problems, *more),
-        notices=[notice for report in reports for notice in report.notices],
-        files=len(reports),
-        packages=sum(report.packages for report in reports),
+        outcome.findings,
+        problems=(*problems, *outcome.problems),
+        notices=outcome.notices,
+        files=outcome.files,
+        packages=outcome.packages,
         rules=tuple(rules().values()),
     )
 
@@ -145,45 +246,23 @@ def _always(settings: Settings) -> SettingsOf:
     return lambda _: settings
 
 
-def _reports(work: Sequence[tuple[Source, Settings]], executor: Executor | None) -> Iterable[FileReport]:
-    """Analyse the sources."""
-    if not work:
-        return ()
-    from udslint.engine import analyse
-
-    files, each = [source for source, _ in work], [settings for _, settings in work]
-    return executor.map(analyse, files, each) if executor else map(analyse, files, each)
-
-
 def sources(
     paths: Iterable[str], settings_of: SettingsOf, problems: list[Problem], stdin: tuple[str, bytes] | None
 ) -> Iterator[tuple[Source, Settings]]:
     """Read the files that may hold something of interest; what cannot be read becomes a problem."""
-    placer = Placer()
-    for found in discover(paths, settings_of):
-        if not isinstance(found, Found):
-            problems.append(Problem(found.path, found.message))
-            continue
-        data = _read(found.path, problems)
-        if data is None or not (found.explicit or could_hold_package(data) or could_hold_context(data)):
-            continue
-        settings = settings_of(found.path)
-        yield placer.source(found.path, data, settings), settings
-    if stdin:
-        settings = settings_of(stdin[0])
-        yield placer.source(*stdin, settings), settings
+    inputs = Inputs(paths, settings_of, stdin=stdin)
+    yield from inputs.sources()
+    problems += inputs.problems
 
 
-@dataclass(slots=True)
 class Placer:
     """Makes sources of what was read, with what stands around them on disk where that can matter."""
 
-    _around: Surroundings | None = None
+    def __init__(self) -> None:
+        self._around: Surroundings | None = None
 
     def source(self, path: str, data: bytes, settings: Settings) -> Source:
         """Make the source of a file that was read; it need not be on disk."""
-        from udslint.engine import Source
-
         if path == STDIN or not could_hold_package(data):
             return Source(path, data)
         if self._around is None:
@@ -209,18 +288,12 @@ def _read(path: str, problems: list[Problem]) -> bytes | None:
         return None
 
 
-def _context_reports(context: Iterable[str], settings_of: SettingsOf) -> Iterator[FileReport]:
-    """Read the Packages that are known but not reported on."""
-    for path in context:
-        from udslint.engine import Source, analyse
-
-        problems: list[Problem] = []
-        data = _read(path, problems)
-        if data is None:
-            raise ContextError(f"The context '{path}' cannot be read: {problems[0].message}")
-        report = analyse(Source(path, data, context=True), settings_of(path))
+def _with_packages(reports: Iterable[FileReport]) -> Iterator[FileReport]:
+    """Pass on what context files come to; one without a Package was given by mistake."""
+    for report in reports:
         if not report.facts:
             raise ContextError(
-                f"The context '{path}' holds no UDS Package; give the output of 'kubectl get packages -A -o yaml'."
+                f"The context '{report.path}' holds no UDS Package; "
+                "give the output of 'kubectl get packages -A -o yaml'."
             )
         yield report

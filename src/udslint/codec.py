@@ -1,0 +1,93 @@
+"""Records as JSON and back, for the result cache.
+
+JSON and not pickle: what a damaged or foreign file can make is a value, never a call.
+"""
+
+# No typing: it takes as long to import as reading an entry.
+from __future__ import annotations
+
+import json
+from functools import cache
+from importlib import import_module
+
+from udslint.finding import Rule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+PACKAGE = "udslint."
+SET = "{}"
+
+
+class UndecodableError(ValueError):
+    """A text that this version did not write."""
+
+
+def dumps(value: Any) -> str:
+    """Write a value made of records, tuples, lists, frozen sets, mappings with text keys, and scalars.
+
+    Equal values give equal texts. A rule is written as its name.
+    """
+    return json.dumps(_encoded(value), separators=(",", ":"))
+
+
+def loads(text: str) -> Any:
+    """Read a value.
+
+    Raises:
+        UndecodableError: it is no text of `dumps`.
+    """
+    try:
+        return _decoded(json.loads(text))
+    except (ValueError, TypeError, LookupError, AttributeError, ImportError) as error:
+        raise UndecodableError(str(error)) from error
+
+
+def _encoded(value: Any) -> Any:
+    """Give what JSON has for a value: a list whose first item says what it is."""
+    kind = type(value)
+    if kind in (str, int, bool, float) or value is None:
+        return value
+    if kind is tuple:
+        return [0, *map(_encoded, value)]
+    if kind is list:
+        return [1, *map(_encoded, value)]
+    if kind is frozenset:
+        return [SET, *sorted(map(_encoded, value))]
+    if isinstance(value, dict):
+        return {name: _encoded(item) for name, item in value.items()}
+    if kind is Rule:
+        return ["", value.name]
+    return [f"{kind.__module__}:{kind.__qualname__}", *(_encoded(getattr(value, name)) for name in kind.__slots__)]
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _decoded(item) for name, item in value.items()}
+    if not isinstance(value, list):
+        return value
+    kind, *items = value
+    if kind == 0:
+        return tuple(map(_decoded, items))
+    if kind == 1:
+        return list(map(_decoded, items))
+    if kind == SET:
+        return frozenset(map(_decoded, items))
+    if kind == "":
+        from udslint.rules.registry import rules
+
+        return rules()[items[0]]
+    return _record(kind)(*map(_decoded, items))
+
+
+@cache
+def _record(kind: str) -> Any:
+    """Find a class by module and name; only the records of this package can be made."""
+    module, _, name = kind.partition(":")
+    if not module.startswith(PACKAGE):
+        raise ValueError(f"not a record: {kind}")
+    found = getattr(import_module(module), name)
+    if not hasattr(found, "__dataclass_fields__"):
+        raise ValueError(f"not a record: {kind}")
+    return found

@@ -1,0 +1,67 @@
+"""The keys of the result cache: a hash of everything that a result depends on."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from udslint.codec import dumps
+from udslint.fingerprint import fingerprint
+from udslint.record import replace
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from udslint.read.chart import Chart
+    from udslint.settings import Settings
+    from udslint.source import Source
+
+NO_MATTER = ("fail_on", "exclude", "exclude_root", "context", "values")
+"""Settings that are of no matter to the analysis of a file: they say which files there are and what follows from the
+findings; values files come with the chart, context files have keys of their own."""
+
+
+class Keys:
+    """Makes keys; what many files have in common is hashed once."""
+
+    def __init__(self) -> None:
+        self._settings: dict[int, tuple[Settings, str]] = {}
+        self._charts: dict[int, tuple[Chart, str]] = {}
+
+    def of_source(self, source: Source, settings: Settings) -> str:
+        """Give the key of what a file comes to."""
+        parts = [
+            *("file", fingerprint(), source.path, repr(source.unit), str(source.context)),
+            *(self._of_settings(settings), self._of_chart(source.chart)),
+        ]
+        return key_of(*parts, data=source.data)
+
+    def _of_settings(self, settings: Settings) -> str:
+        known = self._settings.get(id(settings))
+        if known is None:
+            plain = replace(settings, **{name: "warning" if name == "fail_on" else () for name in NO_MATTER})
+            known = self._settings[id(settings)] = (settings, key_of(dumps(plain)))
+        return known[1]
+
+    def _of_chart(self, chart: Chart | None) -> str:
+        if chart is None:
+            return ""
+        known = self._charts.get(id(chart))
+        if known is None:
+            known = self._charts[id(chart)] = (chart, key_of(dumps(chart)))
+        return known[1]
+
+
+def of_run(files: Iterable[str], context: Iterable[str]) -> str:
+    """Give the key of what the files of a run come to together."""
+    return key_of("run", fingerprint(), *files, "context", *context)
+
+
+def key_of(*parts: str, data: bytes = b"") -> str:
+    """Hash texts, each with its length, and bytes."""
+    digest = blake2b(digest_size=20)
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        digest.update(b"%d:%b" % (len(encoded), encoded))
+    digest.update(data)
+    return digest.hexdigest()

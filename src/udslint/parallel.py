@@ -1,0 +1,166 @@
+"""Files analysed here or in several processes, in the order in which they come."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from concurrent.futures import Executor, Future
+
+    from udslint.settings import Settings
+    from udslint.source import FileReport, Source
+
+    Work = tuple[Source, Settings]
+
+WORTH_IT = 1_000_000
+"""How many bytes of YAML take longer to analyse than processes take to start; measured, see docs/performance.md."""
+CHUNK = 64_000
+"""How many bytes a process is given at once: enough that handing over costs little, few enough to share out."""
+AHEAD = 3
+"""How many chunks wait for each process."""
+
+
+def cores() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Workers:
+    """Analyses files, in processes of its own where there is enough to do.
+
+    Args:
+        jobs: how many processes; 1: none, all is done here; None: as many as there are processors.
+        executor: one to use instead.
+    """
+
+    def __init__(self, jobs: int | None = 1, executor: Executor | None = None) -> None:
+        self._jobs = jobs
+        self._given = executor
+        self._own: Executor | None = None
+        self._lost = False
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._own is not None:
+            self._own.shutdown(wait=kind is None, cancel_futures=True)
+
+    def analysed(self, work: Sequence[Work]) -> Iterator[FileReport]:
+        """Give what each file comes to, in order."""
+        from udslint.engine import analyse
+
+        executor = self._executor(work)
+        if executor is None:
+            yield from (analyse(*one) for one in work)
+            return
+        waiting: deque[tuple[Sequence[Work], Future[list[FileReport]] | None]] = deque()
+        for chunk in _chunks(work):
+            waiting.append((chunk, self._submit(chunk)))
+            if len(waiting) > AHEAD * (self._jobs or cores()):
+                yield from self._result(*waiting.popleft())
+        while waiting:
+            yield from self._result(*waiting.popleft())
+
+    def _executor(self, work: Sequence[Work]) -> Executor | None:
+        if self._given is not None and not self._lost:
+            return self._given
+        if self._own is None and self._pays(work):
+            self._own = processes(self._jobs or cores())
+        return self._own
+
+    def _pays(self, work: Sequence[Work]) -> bool:
+        """Tell whether to start processes: on demand always, by ourselves where they give more than they cost."""
+        if self._given is not None:
+            return True
+        if self._jobs is not None:
+            return self._jobs > 1
+        return cores() > 1 and sum(len(source.data) for source, _ in work) > WORTH_IT
+
+    def _submit(self, chunk: Sequence[Work]) -> Future[list[FileReport]] | None:
+        """Hand a chunk over; None where that is no longer possible."""
+        from concurrent.futures import BrokenExecutor
+
+        executor = self._executor(chunk)
+        if executor is None:
+            return None
+        try:
+            return executor.submit(analyse_all, chunk)
+        except (BrokenExecutor, RuntimeError):
+            self._forget(executor)
+            return None
+
+    def _result(self, chunk: Sequence[Work], future: Future[list[FileReport]] | None) -> Iterable[FileReport]:
+        from concurrent.futures import BrokenExecutor
+
+        try:
+            return future.result() if future else [alone(*one) for one in chunk]
+        except BrokenExecutor:
+            self._forget(self._given if self._given and not self._lost else self._own)
+            return [alone(*one) for one in chunk]
+
+    def _forget(self, executor: Executor | None) -> None:
+        """Use an executor no more whose process died; the next chunk gets a new one."""
+        if executor is self._given:
+            self._lost = True
+        else:
+            self._own = None
+
+
+def alone(source: Source, settings: Settings) -> FileReport:
+    """Analyse one file in a process of its own; if that dies, it is this file's problem."""
+    from concurrent.futures import BrokenExecutor
+
+    from udslint.report import Problem
+    from udslint.source import FileReport
+
+    with processes(1) as executor:
+        try:
+            return executor.submit(analyse_all, [(source, settings)]).result()[0]
+        except BrokenExecutor:
+            message = "The process that checked this file ended before it was done; the file was not checked."
+            return FileReport(source.path, settings, problems=(Problem(source.path, message),))
+
+
+def analyse_all(work: Sequence[Work]) -> list[FileReport]:
+    """Analyse files: what a process is given to do."""
+    from udslint.engine import analyse
+
+    return [analyse(*one) for one in work]
+
+
+def processes(count: int) -> Executor:
+    """Start processes; where the platform can, as copies of this one, which has everything imported."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    from udslint.rules.registry import checks
+
+    checks()
+    context = get_context("fork" if sys.platform == "linux" else None)
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_leave_interrupts)
+
+
+def _leave_interrupts() -> None:
+    """Leave Ctrl-C to the process that started this one."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _chunks(work: Sequence[Work]) -> Iterator[Sequence[Work]]:
+    """Cut work into pieces of about the same number of bytes."""
+    chunk: list[Work] = []
+    size = 0
+    for one in work:
+        chunk.append(one)
+        size += len(one[0].data)
+        if size >= CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk

@@ -1,0 +1,123 @@
+"""What files come to: from the cache where it is known, else by analysis, in batches so that memory stays small."""
+
+from __future__ import annotations
+
+from udslint.keys import Keys, of_run
+from udslint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from udslint.cache import Cache
+    from udslint.finding import Finding
+    from udslint.parallel import Work, Workers
+    from udslint.report import Problem
+    from udslint.source import FileReport
+
+    Progress = Callable[[int], None]
+    """Is told how many files are done."""
+
+BATCH_BYTES = 32_000_000
+BATCH_FILES = 4_000
+"""How many bytes and files are held in memory at once."""
+
+
+@record
+class Outcome:
+    """What the files of a run come to together."""
+
+    findings: tuple[Finding, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()
+    files: int = 0
+    packages: int = 0
+
+
+class Memory:
+    """The cache, asked with what results depend on. Whatever made something fail is not kept."""
+
+    def __init__(self, cache: Cache) -> None:
+        self.cache = cache
+        self._keys = Keys()
+
+    def key(self, one: Work) -> str:
+        """Give the key of a file."""
+        return self._keys.of_source(*one)
+
+    def recall_run(self, files: Iterable[str], context: Iterable[str]) -> Outcome | None:
+        """Give what the files of these keys come to together; None where that is not known."""
+        found: Outcome | None = self._expect(Outcome, of_run(files, context))
+        return found
+
+    def keep_run(self, files: Iterable[str], context: Iterable[str], outcome: Outcome) -> None:
+        """Keep what the files of these keys come to together."""
+        if not outcome.problems:
+            self.cache.put(of_run(files, context), outcome)
+
+    def recall(self, key: str, one: Work) -> FileReport | None:
+        """Give what a file comes to; None where that is not known."""
+        from udslint.source import FileReport
+
+        kept = self._expect(tuple, key)
+        return None if kept is None else FileReport(one[0].path, one[1], *kept)
+
+    def keep(self, key: str, report: FileReport) -> None:
+        """Keep what a file comes to, without its settings: those of no matter may differ the next time."""
+        if not report.problems:
+            self.cache.put(key, tuple(getattr(report, name) for name in report.__match_args__[2:]))
+
+    def _expect(self, kind: type, key: str) -> Any:
+        value = self.cache.get(key)
+        return value if isinstance(value, kind) else None
+
+
+class Results:
+    """Gives what files come to, in order.
+
+    Attributes:
+        keys: of the files given so far; none without a cache.
+    """
+
+    def __init__(self, workers: Workers, memory: Memory | None, progress: Progress | None = None) -> None:
+        self._workers = workers
+        self._memory = memory
+        self._progress = progress
+        self.keys: list[str] = []
+
+    def of(self, work: Iterable[Work]) -> Iterator[FileReport]:
+        """Give what each file comes to."""
+        done = 0
+        for batch in _batches(work):
+            for report in self._recalled(batch, self._memory) if self._memory else self._workers.analysed(batch):
+                yield report
+                done += 1
+                if self._progress:
+                    self._progress(done)
+
+    def _recalled(self, batch: list[Work], memory: Memory) -> Iterator[FileReport]:
+        keys = [memory.key(one) for one in batch]
+        self.keys += keys
+        known = [memory.recall(key, one) for key, one in zip(keys, batch, strict=True)]
+        fresh = self._workers.analysed([one for one, report in zip(batch, known, strict=True) if report is None])
+        for key, report in zip(keys, known, strict=True):
+            if report is not None:
+                yield report
+                continue
+            new = next(fresh)
+            memory.keep(key, new)
+            yield new
+
+
+def _batches(work: Iterable[Work]) -> Iterator[list[Work]]:
+    batch: list[Work] = []
+    size = 0
+    for one in work:
+        batch.append(one)
+        size += len(one[0].data)
+        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

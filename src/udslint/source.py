@@ -1,0 +1,45 @@
+"""What one file is before it is analysed, and what it comes to."""
+
+# Cheap to import: what is cached is never analysed.
+from __future__ import annotations
+
+from udslint.record import record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from udslint.facts import PackageFact, ServiceFact, WorkloadFact
+    from udslint.finding import Finding
+    from udslint.read.chart import Chart
+    from udslint.report import Problem
+    from udslint.settings import Settings
+    from udslint.suppressions import Suppression
+
+
+@record
+class Source:
+    """A file to analyse, already read from disk, with what its reading depends on."""
+
+    path: str
+    data: bytes
+    unit: str | None = None
+    """The folder of the Zarf package that deploys it."""
+    chart: Chart | None = None
+    """The chart that it is a template of."""
+    context: bool = False
+    """Its Packages are known, not reported on."""
+
+
+@record
+class FileReport:
+    """What one file comes to."""
+
+    path: str
+    settings: Settings
+    packages: int = 0
+    findings: tuple[Finding, ...] = ()
+    facts: tuple[PackageFact, ...] = ()
+    services: tuple[ServiceFact, ...] = ()
+    workloads: tuple[WorkloadFact, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()
