@@ -15,6 +15,7 @@ import pytest
 
 from udslint import about, cli
 from udslint.checking import plan_of
+from udslint.commands.check import OWN_OPTIONS
 from udslint.config_keys import KEYS
 from udslint.platform import releases
 from udslint.report import FORMATS
@@ -592,5 +593,5 @@ def test_the_bad_examples_are_bad(udslint, here, folder, names):
 
 def test_the_settings_have_no_option_of_another_name():
     options = {option.name for option in cli.check.params}
-    flags = options - {"paths", "stdin_filename", "format", "outputs", "quiet", "show_suppressed", "color"}
+    flags = options - {"paths", "stdin_filename", *OWN_OPTIONS}
     assert flags <= set(Settings.__dataclass_fields__)

@@ -1,6 +1,6 @@
 """`python -m udslint`."""
 
-from udslint.cli import main
+from udslint.start import main
 
 if __name__ == "__main__":
     main()

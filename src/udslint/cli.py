@@ -6,21 +6,18 @@ pydantic.
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
 
-from udslint.about import PROJECT_URL, __version__
-from udslint.commands.failure import UNREADABLE, USAGE, Failure
+from udslint.about import __version__
+from udslint.commands.failure import INTERRUPTED, UNREADABLE, USAGE, guarded
 from udslint.settings import FAIL_LEVELS
 
 FORMATS = ("text", "sarif", "json", "github")
 """A test compares them with those of `udslint.report`, which costs time to import."""
 GRAPH_FORMATS = ("text", "mermaid", "dot", "json")
 """A test compares them with those of `udslint.graph`."""
-INTERRUPTED = 130
-"""What a shell gives for a program that Ctrl-C ended."""
 
 EXIT_CODES = """\b
 Exit codes:
@@ -55,40 +52,20 @@ Examples:
   udslint graph --format mermaid               for a pull request"""
 
 
-def main() -> None:
-    """Run the program and end it with its exit code."""
-    sys.exit(run(sys.argv[1:]))
-
-
 def run(arguments: list[str]) -> int:
     """Run a command; give the exit code."""
+    return guarded(lambda: _run(arguments))
+
+
+def _run(arguments: list[str]) -> int:
     try:
         code = cli.main(arguments, prog_name="udslint", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         return USAGE
-    except Failure as failure:
-        return _explain_failure(failure)
     except click.Abort:
         return INTERRUPTED
-    except Exception:  # noqa: BLE001 Python's own exit code for it, 1, means findings
-        return _report_crash()
     return int(code or 0)
-
-
-def _explain_failure(failure: Failure) -> int:
-    from udslint.report.columns import visible
-
-    click.echo(f"udslint: {visible(failure.message)}", err=True)
-    return failure.exit_code
-
-
-def _report_crash() -> int:
-    import traceback
-
-    traceback.print_exc()
-    click.echo(f"udslint: This is a mistake in udslint; please report it at {PROJECT_URL}/issues.", err=True)
-    return UNREADABLE
 
 
 class Reports(click.ParamType[tuple[str, str]]):
@@ -106,6 +83,20 @@ class Reports(click.ParamType[tuple[str, str]]):
         if file in {"", "-"}:
             self.fail(f"'{value}' names no file; for standard output use '--format {name}'.", param, ctx)
         return name, file
+
+
+class Jobs(click.ParamType[int]):
+    """A number of processes, or "auto"."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:  # type: ignore[override]
+        """Read it; None for "auto"."""
+        if value == "auto":
+            return None
+        if not str(value).isdigit() or int(value) < 1:
+            self.fail(f"'{value}' is neither a number of processes nor 'auto'.", param, ctx)
+        return int(value)
 
 
 class Commands(click.Group):
@@ -149,6 +140,10 @@ def cli() -> None:
 @click.option("--show-suppressed", is_flag=True, help="Report suppressed findings too, marked as such.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing where nothing was found.")
 @click.option("--color/--no-color", default=None, help="Colours or none.  [default: on a terminal without NO_COLOR]")
+@click.option("--jobs", type=Jobs(), help="How many processes to use, or 'auto'.  [default: auto, where it pays]")
+@click.option("--progress/--no-progress", default=True, help="A bar on a terminal when it takes longer.")
+@click.option("--cache/--no-cache", default=True, help="Keep results for the next run, or do without.")
+@click.option("--cache-dir", metavar="FOLDER", help="Where to keep them.  [default: the user's cache folder]")
 def check(paths: tuple[str, ...], stdin_filename: str | None, **options: Any) -> int:
     """Check files and folders; without PATHS, this folder.
 
@@ -264,3 +259,17 @@ def token(paths: tuple[str, ...], client: str | None, scope: str | None, **flags
     click.echo(found.problems, nl=False, err=True)
     write_people(found.text)
     return UNREADABLE if found.problems else 0
+
+
+@cli.command(short_help="Show or clear what is kept between runs.")
+@click.argument("action", type=click.Choice(("info", "clear")))
+@click.option("--cache-dir", metavar="FOLDER", help="Where it is.  [default: the user's cache folder]")
+def cache(action: str, cache_dir: str | None) -> None:
+    """Show what is kept between runs, for all projects, or clear it.
+
+    It is safe to clear it at any time: the next run takes longer, and says the same.
+    """
+    from udslint.commands.cache import clear, info
+    from udslint.commands.output import write_people
+
+    write_people((info if action == "info" else clear)(cache_dir))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from udslint.commands.failure import UNREADABLE, USAGE, Failure
+from udslint.commands.cache import cache_here
+from udslint.commands.failure import UNREADABLE, USAGE, Failure, say
 from udslint.commands.output import wants_color, write_people, write_program
 from udslint.commands.settings_of import SettingsOf
 from udslint.finding import SEVERITIES
+from udslint.progress import bar as progress_bar
 from udslint.record import record, replace
 from udslint.report import FORMATS, ReportOptions
 from udslint.report.text import asides
@@ -22,10 +22,15 @@ if TYPE_CHECKING:
     from udslint.finding import Finding
     from udslint.report import Report
 
-OWN_OPTIONS = ("format", "outputs", "quiet", "show_suppressed", "color")
+OWN_OPTIONS = (*("format", "outputs", "quiet", "show_suppressed", "color", "jobs", "progress", "cache", "cache_dir"),)
 """Options that are no settings; all others go by the field that they set."""
+Stdin = tuple[str, bytes]
+"""The name and the bytes of standard input."""
 FINDINGS = 1
 """There are findings at or above the fail level."""
+
+
+NO_FLAGS: Mapping[str, object] = {}
 
 
 @record(kw_only=True)
@@ -34,16 +39,23 @@ class Request:
 
     paths: tuple[str, ...]
     """Files and folders; "-" is standard input."""
-    stdin_filename: str | None
-    flags: Mapping[str, object]
+    stdin_filename: str | None = None
+    flags: Mapping[str, object] = NO_FLAGS
     """Settings given as flags, by their fields; None and () are not given."""
-    format: str
-    outputs: tuple[tuple[str, str], ...]
+    format: str = "text"
+    outputs: tuple[tuple[str, str], ...] = ()
     """Formats and files of further reports."""
-    quiet: bool
-    show_suppressed: bool
-    color: bool | None
+    quiet: bool = False
+    show_suppressed: bool = False
+    color: bool | None = None
     """None: decide by the terminal."""
+    jobs: int | None = None
+    """How many processes; None: as many as pay."""
+    progress: bool = True
+    cache: bool = True
+    """Keep results for the next run."""
+    cache_dir: str | None = None
+    """None: the user's cache folder."""
 
 
 def check(request: Request) -> int:
@@ -57,14 +69,30 @@ def check(request: Request) -> int:
     stdin = _read_stdin(request)
     try:
         context = settings_of.context([*paths, stdin[0]] if stdin else paths)
-        report = check_paths(paths, settings_of, context, stdin=stdin)
+        report = _checked(request, paths, settings_of, context, stdin)
     except ContextError as error:
         raise Failure(str(error), USAGE) from None
     _write(report, request, stdin)
     return _exit_code(report, settings_of)
 
 
-def _read_stdin(request: Request) -> tuple[str, bytes] | None:
+def _checked(
+    request: Request, paths: list[str], settings_of: SettingsOf, context: tuple[str, ...], stdin: Stdin | None
+) -> Report:
+    bar = progress_bar() if request.progress else None
+    cache = cache_here(request.cache_dir) if request.cache else None
+    update = bar.update if bar else None
+    try:
+        report = check_paths(paths, settings_of, context, stdin=stdin, jobs=request.jobs, cache=cache, progress=update)
+    finally:
+        if bar:
+            bar.clear()
+        if cache:
+            cache.close()
+    return replace(report, notices=(*report.notices, *cache.notices)) if cache and cache.notices else report
+
+
+def _read_stdin(request: Request) -> Stdin | None:
     if "-" not in request.paths:
         return None
     return request.stdin_filename or STDIN, sys.stdin.buffer.read()
@@ -73,7 +101,7 @@ def _read_stdin(request: Request) -> tuple[str, bytes] | None:
 def _write(report: Report, request: Request, stdin: tuple[str, bytes] | None) -> None:
     """Write the report to standard output and into files, and to standard error what is no finding."""
     options = _options(request, stdin)
-    click.echo(asides(replace(report, notices=()) if request.quiet else report), nl=False, err=True)
+    say(asides(replace(report, notices=()) if request.quiet else report))
     if request.format != "text":
         write_program(FORMATS[request.format](report, options))
     elif options.shown(report) or not request.quiet:

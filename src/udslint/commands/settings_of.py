@@ -5,9 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-import click
-
-from udslint.commands.failure import USAGE, Failure
+from udslint.commands.failure import USAGE, Failure, say
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -62,7 +60,7 @@ class SettingsOf:
             said = (
                 f"UDS Core {facts.requested} is newer than this udslint; {facts.release}, the newest it knows, is used."
             )
-            click.echo(f"udslint: {origin}: {said}", err=True)
+            say(f"udslint: {origin}: {said}\n")
 
 
 def _rule_names() -> Collection[str]:
