@@ -44,6 +44,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
 
     terminalreporter.write_line(
         f"Keycloak {VERSION}: {tally.agreeing} of {tally.clients} clients are as predicted "
-        f"({tally.requests} token requests, {tally.introspections} introspections, {tally.userinfos} userinfo answers; {tally.excepted} excepted); "
+        f"({tally.requests} token requests, {tally.introspections} introspections, {tally.userinfos} userinfo answers; "
+        f"{tally.excepted} excepted); "
         f"harm and fix of {tally.rules} rules shown; {tally.redirects} redirect URI verdicts as computed."
     )

@@ -8,6 +8,7 @@ import pytest
 
 import udslint
 from udslint.keycloak import Token
+from udslint.read.holes import Hole
 
 ON = {"access.token.claim": "true", "id.token.claim": "true", "introspection.token.claim": "true"}
 
@@ -35,6 +36,22 @@ def test_introspection_leaves_out_what_its_flag_leaves_out_but_no_audience() -> 
     assert "x" in token.claims
     assert "x" not in token.introspection.claims
     assert token.introspection.audience == ("gate",)
+
+
+@pytest.mark.parametrize(
+    ("access", "flag", "told"),
+    [
+        ("true", None, True), ("true", "", True), ("true", "true", True), ("true", "false", False),
+        ("true", "1", False),
+        ("false", None, False), ("false", "", False), ("false", "true", True), ("false", "false", False),
+    ],
+)  # fmt: skip
+def test_introspection_goes_by_the_access_flag_where_it_has_none(access: str, flag: str | None, told: bool) -> None:
+    writer = claim("x", access_token_claim=access)
+    del writer["config"]["introspection.token.claim"]
+    if flag is not None:
+        writer["config"]["introspection.token.claim"] = flag
+    assert ("x" in token_of(audience("gate"), writer).introspection.claims) is told
 
 
 def test_introspection_names_its_own_claims() -> None:
@@ -75,9 +92,79 @@ def test_a_mapper_that_sets_the_audience_may_take_others_out() -> None:
 
 def test_a_pairwise_mapper_wants_its_salt() -> None:
     pairwise = mapper("oidc-sha256-pairwise-sub-mapper", "pairwise")
-    salted = {**pairwise, "config": {"pairwiseSubAlgorithmSalt": "salt"}}
     uris = ["https://r.uds.dev/login"]
     assert token_of(pairwise, redirectUris=uris).error == "500, a pairwise mapper has no pairwiseSubAlgorithmSalt"
-    token = token_of(salted, redirectUris=uris)
-    assert token.issued
+
+
+@pytest.mark.parametrize(
+    ("uris", "registered", "issued"),
+    [
+        (["https://r.uds.dev/login", "/x"], True, True),
+        (["app://r/login"], True, True),
+        (["https://r.uds.dev/login", "https://s.uds.dev/login"], False, False),
+        (["/x"], False, False),
+        (["*"], True, False),
+        (["*", "/x"], True, False),
+        (["https://r.uds.dev*"], True, False),
+        (["app:x"], True, False),
+    ],
+)
+def test_a_pairwise_mapper_wants_one_host(uris: list[str], registered: bool, issued: bool) -> None:
+    salted = mapper("oidc-sha256-pairwise-sub-mapper", "pairwise", pairwiseSubAlgorithmSalt="salt")
+    token = token_of(audience("gate"), salted, redirectUris=uris)
+    assert (token.registered, token.issued) == (registered, issued)
     assert str(token.userinfo.error).startswith("401")
+
+
+def test_userinfo_wants_openid_before_it_looks_for_the_account() -> None:
+    for name, status in (("sub", "403"), ("sid", "403"), ("azp", "401")):
+        assert str(token_of(claim(name), defaultClientScopes=[]).userinfo.error).startswith(status)
+
+
+def test_a_list_of_names_that_the_account_lacks_holds_a_null() -> None:
+    for name, value in (("email", [None]), ("firstName", [None]), ("nothing", None)):
+        one = mapper("oidc-usermodel-attribute-mapper", "x", claim_name="x", user_attribute=name, multivalued="true")
+        found = token_of(one).claims.get("x")
+        assert (found.value if found else None) == value
+
+
+def test_what_introspection_adds_may_ask_only_where_the_token_names_nobody() -> None:
+    hidden = audience("gate", access_token_claim="false")
+    unseen = mapper("oidc-audience-mapper", "x", included_custom_audience="x", access_token_claim="false")
+    assert token_of(hidden, unseen).introspection.error is None
+    assert token_of(hidden, unseen).introspection.audience == ("gate", "x")
+
+
+def test_an_empty_scope_is_not_in_introspection() -> None:
+    token = token_of(audience("gate"), defaultClientScopes=[])
+    assert "scope" in token.claims
+    assert "scope" not in token.introspection.claims
+
+
+def test_an_address_needs_a_part_that_the_account_has() -> None:
+    assert "address" not in token_of(mapper("oidc-address-mapper", "a", user_attribute_street="street")).claims
+    found = token_of(mapper("oidc-address-mapper", "a", user_attribute_street="username")).claims["address"]
+    assert found.value == {"street_address": "service-account-r"}
+
+
+@pytest.mark.parametrize(
+    ("origins", "expected"),
+    [
+        (None, ["https://r.uds.dev:8443", "http://localhost"]),
+        (["+", "https://x.uds.dev"], ["https://r.uds.dev:8443", "http://localhost", "https://x.uds.dev"]),
+        (["https://x.uds.dev"], ["https://x.uds.dev"]),
+    ],
+)
+def test_allowed_origins_are_those_of_the_redirect_uris(origins: list[str] | None, expected: list[str]) -> None:
+    uris = ["https://r.uds.dev:8443/a", "http://localhost", "app:x", "https://r.uds.dev:8443/b"]
+    given = {} if origins is None else {"webOrigins": origins}
+    token = token_of(audience("gate"), redirectUris=uris, defaultClientScopes=["web-origins"], **given)
+    assert token.claims["allowed-origins"].value == expected
+
+
+def test_roles_are_one_where_a_mapper_is_not_multivalued() -> None:
+    settings = udslint.Settings(extra_protocol_mappers=("oidc-usermodel-realm-role-mapper",))
+    for many, kind in (("true", list), ("false", Hole)):
+        roles = mapper("oidc-usermodel-realm-role-mapper", "roles", claim_name="roles", multivalued=many)
+        sso = {"name": "R", "clientId": "r", "serviceAccountsEnabled": True, "protocolMappers": [roles]}
+        assert isinstance(udslint.predict_token(sso, settings=settings).claims["roles"].value, kind)

@@ -102,6 +102,10 @@ def test_pairwise() -> None:
     assert said({**machine, "protocolMappers": [sector]}) == []
     assert said({**machine, "redirectUris": [UNKNOWN]}) == []
     assert said({**machine, "redirectUris": ["/cb", "https://app.uds.dev/cb"]}) == []
+    assert said({**machine, "redirectUris": ["https://a.uds.dev/cb", "https://b.uds.dev/cb"]}) == [
+        "pairwise-without-host"
+    ]
+    assert said({**machine, "redirectUris": ["*"]}) == [], "registered, though no token comes"
 
 
 @pytest.mark.parametrize(

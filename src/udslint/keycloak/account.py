@@ -5,17 +5,21 @@ A fresh one has a user name, no email, no names, no groups and the realm's defau
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from udslint.model.values import Items, StringMap
 from udslint.read.holes import Expr, Hole, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from udslint.model.package import Client
     from udslint.model.values import Text
 
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
 USERNAME_PREFIX = "service-account-"
+_ORIGIN = re.compile(r"https?://[^/]*")
 
 REALM_ROLES = ("default-roles-uds", "offline_access", "uma_authorization")
 ACCOUNT_ROLES = ("manage-account", "manage-account-links", "view-groups", "view-profile")
@@ -68,8 +72,18 @@ def account_of(client: Client) -> Account:
     username = (
         Hole((USERNAME_PREFIX, *id_.parts), text=True) if isinstance(id_, Hole) else USERNAME_PREFIX + id_.lower()
     )
-    origins = client.web_origins if isinstance(client.web_origins, Items) else ()
-    return Account(id_, username, web_origins(client), tuple(shown(one) for one in origins))
+    return Account(id_, username, web_origins(client), tuple(dict.fromkeys(_origins(client))))
+
+
+def _origins(client: Client) -> Iterator[str]:
+    """Give the web origins as Keycloak has them: `+`, and leaving them out, stands for those of the redirect URIs."""
+    listed = client.web_origins
+    for origin in ("+",) if listed is None else listed if isinstance(listed, Items) else ():
+        if origin == "+":
+            uris = client.redirect_uris if isinstance(client.redirect_uris, Items) else ()
+            yield from (found[0] for uri in uris if (found := _ORIGIN.match(shown(uri))))
+        else:
+            yield shown(origin)
 
 
 def access_target(client: Client) -> Literal["access", "lightweight"]:

@@ -27,11 +27,12 @@ def introspection_of(token: Token) -> Answer:
     """Give what introspection answers a client that is in the answer's audience; any other gets `active: false`.
 
     Keycloak runs the mappers anew, by their introspection flag: it adds to the token's audience and takes nothing away
-    from it, but of the other claims only those are there whose flag is on.
+    from it, but of the other claims only those are there whose flag is on. Who may ask is said by the token's audience,
+    and only where it has none by what introspection adds.
     """
     added = content_of(token.writers, token.account, "introspection")
     given = {one.value for one in (*token.audiences, *added.audiences) if one.certain and isinstance(one.value, str)}
-    always = {name for name, claim in token.claims.items() if KEYCLOAK in claim.givers}
+    always = {name for name, claim in token.claims.items() if KEYCLOAK in claim.givers and claim.value != ""}
     claims = {"active", "client_id", "token_type", "username", *always, *added.claims(certain=True)}
     if given:
         claims.add("aud")
@@ -41,15 +42,16 @@ def introspection_of(token: Token) -> Answer:
 def _inactive(token: Token, added: Content) -> str | None:
     if claim := _lost(token):
         return f"active: false, for a mapper writes '{claim}' and Keycloak does not know the token again"
-    asker = any(one.certain for one in (*token.audiences, *added.audiences))
+    asker = any(one.certain for one in token.audiences or added.audiences)
     return None if asker or token.mappers_open else "active: false, for the token names no client that could ask"
 
 
 def userinfo_of(token: Token) -> Answer:
     """Give what the userinfo endpoint answers; it wants `openid` in the token."""
-    if claim := _lost(token):
-        return Answer(f"401, a mapper writes '{claim}' and Keycloak does not know the token again")
-    if token.scope_giver(OPENID) is None:
+    lost, openid = _lost(token), token.scope_giver(OPENID) is not None
+    if lost and (openid or lost == "azp"):
+        return Answer(f"401, a mapper writes '{lost}' and Keycloak does not know the token again")
+    if not openid:
         return Answer(None if token.scopes_open else "403, the token's scope has no openid")
     content = content_of(token.writers, token.account, "userinfo")
     claims = {"sub", *content.claims(certain=True)} - NOT_IN_USERINFO

@@ -20,6 +20,11 @@ _LONG = range(-(2**63), 2**63)
 _INT = range(-(2**31), 2**31)
 _WHOLE = re.compile(r"[+-]?\d+")
 AUD = ("aud",)
+_EMPTY = ("email", "firstName", "lastName")
+"""Attributes that every user has, and a service account without a value: a list of them holds one null."""
+_ADDRESS = {part: part for part in ("formatted", "locality", "region", "postal_code", "country")}
+_ADDRESS["street"] = "street_address"
+"""The parts of an address: in the mapper's keys, and in the claim."""
 
 
 class Gift(NamedTuple):
@@ -66,8 +71,14 @@ def _attribute(config: StringMap, account: Account) -> Iterator[Gift]:
     if isinstance(name, Hole):
         yield Gift(_path(config), name, certain=False)
     elif name and (value := account.attribute(name)) is not None:
-        many = known(config.at("multivalued")) == "true"
-        yield from _claim(config, value, wrap=many)
+        yield from _claim(config, value, wrap=_many(config))
+    elif name in _EMPTY and _many(config) and (path := _path(config)):
+        yield Gift(path, [None])
+
+
+def _many(config: StringMap) -> bool:
+    """Tell whether a mapper writes a list."""
+    return known(config.at("multivalued")) == "true"
 
 
 def _property(config: StringMap, account: Account) -> Iterator[Gift]:
@@ -124,21 +135,33 @@ def _json(text: object) -> object:
 
 
 def _realm_roles(config: StringMap, _account: Account) -> Iterator[Gift]:
-    yield Gift(_path(config), list(REALM_ROLES), certain=_path(config) is not None)
+    yield _roles(config, _path(config), REALM_ROLES)
 
 
 def _client_roles(config: StringMap, _account: Account) -> Iterator[Gift]:
     name = known(config.at(m.CLAIM_NAME))
     path = m.split_claim(name.replace("${client_id}", ACCOUNT)) if name else None
-    yield Gift(path, list(ACCOUNT_ROLES), certain=path is not None)
+    yield _roles(config, path, ACCOUNT_ROLES)
+
+
+def _roles(config: StringMap, path: tuple[str, ...] | None, roles: tuple[str, ...]) -> Gift:
+    """All roles, or only one where the mapper is not multivalued; as another type than text they may be dropped."""
+    text = config.at("jsonType.label") in (None, "", "String")
+    return Gift(path, list(roles) if _many(config) else varies("one of the roles"), certain=path is not None and text)
 
 
 def _acr(_config: StringMap, _account: Account) -> Iterator[Gift]:
     yield Gift(("acr",), "1")
 
 
-def _address(_config: StringMap, _account: Account) -> Iterator[Gift]:
-    yield Gift(("address",), {})
+def _address(config: StringMap, account: Account) -> Iterator[Gift]:
+    """The parts of the address that the account has; without any there is no claim."""
+    names = {claim: config.at(f"{m.USER_ATTRIBUTE}.{part}") for part, claim in _ADDRESS.items()}
+    if any(isinstance(name, Hole) for name in names.values()):
+        yield Gift(("address",), {}, certain=False)
+    values = {claim: account.attribute(name) for claim, name in names.items() if isinstance(name, str)}
+    if parts := {claim: value for claim, value in values.items() if value is not None}:
+        yield Gift(("address",), parts)
 
 
 def _pairwise(_config: StringMap, _account: Account) -> Iterator[Gift]:

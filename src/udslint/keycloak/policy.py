@@ -10,6 +10,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from udslint.keycloak.pairwise import hosts_of, without_sector
 from udslint.model import Client, Items, Mapper, Part, StringMap, Text
 from udslint.nearest import nearest
 from udslint.read.holes import Hole, known, same
@@ -27,7 +28,6 @@ COLUMN = 255
 """Characters that Keycloak's database keeps of a URL or a name; one more and it answers HTTP 500 [V Q05]."""
 SERVICE_ACCOUNT_PREFIX = "service-account-"
 """What stands before the clientId in the name of a service account's user, which is kept in such a column [K]."""
-PAIRWISE = "oidc-sha256-pairwise-sub-mapper"
 POST_LOGOUT = "post.logout.redirect.uris"
 SAML_URLS = ("saml_assertion_consumer_url_post", "saml_single_logout_service_url_post")
 """Attributes whose URLs Keycloak was seen to validate [V Q04]."""
@@ -236,19 +236,14 @@ def session_refusals(client: Client, platform: Platform) -> Iterator[Objection]:
 
 
 def pairwise_refusals(client: Client) -> Iterator[Objection]:
-    """A pairwise subject needs a host to be pairwise for: one of a redirect URI, unless a sector is named."""
-    uris = client.redirect_uris
-    if isinstance(uris, Hole) or (isinstance(uris, Items) and (uris.open or any(map(_may_have_host, uris)))):
-        return
-    for mapper in client.mappers:
-        sector = mapper.config.at("sectorIdentifierUri") if isinstance(mapper.config, StringMap) else mapper.config
-        if mapper.protocol_mapper == PAIRWISE and not sector:
+    """A pairwise subject needs one host to be pairwise for: that of the redirect URIs, unless a sector is named."""
+    hosts = hosts_of(client)
+    for mapper in without_sector(client):
+        if hosts.missing:
             yield Objection("pairwise-without-host", mapper, ("protocolMapper",))
-
-
-def _may_have_host(uri: Text) -> bool:
-    parsed = parse(uri) if isinstance(uri, str) else None
-    return isinstance(uri, Hole) or bool(parsed and parsed.host)
+        elif len(hosts.certain) > 1:
+            named = " and ".join(f"'{host}'" if host else "a URI without one" for host in sorted(hosts.certain)[::-1])
+            yield Objection("pairwise-without-host", mapper, ("protocolMapper",), "several", {"hosts": named})
 
 
 def long_id_refusals(client: Client) -> Iterator[Objection]:

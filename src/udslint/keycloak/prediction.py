@@ -9,7 +9,7 @@ from udslint.keycloak import policy
 from udslint.keycloak.account import Account, access_target, account_of, varies
 from udslint.keycloak.content import Content, content_of
 from udslint.keycloak.own import own_mappers
-from udslint.keycloak.refusal import mapper_error, refusal_of, rejection_of, token_error
+from udslint.keycloak.refusal import refusal_of, rejection_of, token_error
 from udslint.keycloak.scopes import OPENID, giving, scopes_of, shown, writers_of
 from udslint.keycloak.source import KEYCLOAK
 from udslint.keycloak.token import Claim, Token
@@ -71,7 +71,7 @@ def predict(client: Client, platform: Platform, settings: Settings, request_scop
     names = tuple(shown(scopes, platform))
     _add_fixed(access, account, names, settings)
     refusal = next((refusal_of(one) for one in policy.objections(client, platform, settings)), None)
-    error = token_error(client, request_scope if scopes.refused else None) or mapper_error(own.writers)
+    error = token_error(client, request_scope if scopes.refused else None)
     return Token(
         registered=refusal is None,
         refusal=refusal,

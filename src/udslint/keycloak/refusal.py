@@ -6,15 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from udslint.finding import dotted
-from udslint.keycloak.mappers import OIDC, PAIRWISE, SALT
+from udslint.keycloak.mappers import OIDC
+from udslint.keycloak.pairwise import pairwise_error
 from udslint.keycloak.token import Refusal
 from udslint.model.values import StringMap
 from udslint.read.holes import Hole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from udslint.keycloak.mappers import Writer
     from udslint.keycloak.policy import Objection
     from udslint.model.crd import Violation
     from udslint.model.package import Client
@@ -31,7 +29,7 @@ _ANSWERS = {
     "mapper-name-repeated": "409, two mappers have one name and protocol",
     "client-id-reserved": "400, the clientId belongs to the realm itself",
     "client-id-too-long": "500, the clientId is too long",
-    "pairwise-without-host": "400, a pairwise subject needs a redirect URI with a host",
+    "pairwise-without-host": "400, a pairwise subject needs redirect URIs with one host",
     "url-refused": "400, a URL is not valid",
     "post-logout-separator": "400, a post-logout redirect URI is not valid",
     "session-timeout-refused": "400, a session time exceeds the realm's",
@@ -72,13 +70,7 @@ def token_error(client: Client, refused_scope: str | None) -> str | None:
         return f"400 invalid_scope, Invalid scopes: {refused_scope}"
     if lifespan_error(lifespan_of(client)):
         return f"500, {LIFESPAN} is not a whole number up to {_INT.stop - 1}"
-    return None
-
-
-def mapper_error(writers: Iterable[Writer]) -> str | None:
-    """Tell which of the mappers that run makes each token request fail; None: none certainly does."""
-    salts = (one.config.at(SALT) for one in writers if one.provider == PAIRWISE)
-    return f"500, a pairwise mapper has no {SALT}" if any(salt in (None, "") for salt in salts) else None
+    return pairwise_error(client)
 
 
 def lifespan_of(client: Client) -> str | Hole | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.keycloak import policy
+from udslint.keycloak.pairwise import hosts_of, without_sector
 from udslint.model import Client, Items, Mapper
 from udslint.rules.registry import Said, at, check
 
@@ -69,8 +70,11 @@ def client_id_too_long(client: Client) -> Iterator[Said]:
 
 @check("pairwise-without-host")
 def pairwise_without_host(client: Client) -> Iterator[Said]:
-    """A pairwise subject mapper has no host to be pairwise for."""
+    """A pairwise subject mapper has no host to be pairwise for, or several."""
     yield from _said("pairwise-without-host", policy.pairwise_refusals(client))
+    for mapper in without_sector(client) if hosts_of(client).unusable else ():
+        if mapper.protocol == "openid-connect":
+            yield at(mapper, "protocolMapper").says("late")
 
 
 @check("url-refused")
