@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import functools
 import os.path
-from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 DataFolder = Literal["schemas", "rules", "platform"]
 
@@ -13,16 +15,22 @@ DataFolder = Literal["schemas", "rules", "platform"]
 @functools.cache
 def data_dir(name: DataFolder) -> Path:
     """Give a data folder: `udslint/data/NAME` where udslint is installed, NAME at the root of a checkout."""
+    from pathlib import Path
+
+    return Path(_folder(name)).resolve()
+
+
+@functools.cache
+def _folder(name: DataFolder) -> str:
     package = os.path.dirname(os.path.abspath(__file__))
     installed = os.path.join(package, "data", name)
-    if os.path.isdir(installed):
-        return Path(installed)
-    return Path(package, "..", "..", name).resolve()
+    return installed if os.path.isdir(installed) else os.path.join(package, "..", "..", name)
 
 
 def read_text(folder: DataFolder, file: str) -> str:
     """Read a data file; raises FileNotFoundError where there is none of that name."""
-    return (data_dir(folder) / file).read_text(encoding="utf-8")
+    with open(os.path.join(_folder(folder), file), encoding="utf-8") as opened:
+        return opened.read()
 
 
 @functools.cache

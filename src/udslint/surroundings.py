@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
@@ -47,14 +46,14 @@ class ZarfFile:
     """A component comes from another package, whose variables are not seen here."""
 
 
-@dataclass(slots=True)
 class Surroundings:
     """Finds charts and Zarf packages; reads each file once."""
 
-    _charts: dict[tuple[str, tuple[str, ...]], Chart] = field(default_factory=dict)
-    _roots: dict[str, str | None] = field(default_factory=dict)
-    _units: dict[str, str | None] = field(default_factory=dict)
-    _zarf: dict[str, ZarfFile | None] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._charts: dict[tuple[str, tuple[str, ...]], Chart] = {}
+        self._roots: dict[str, str | None] = {}
+        self._units: dict[str, str | None] = {}
+        self._zarf: dict[str, ZarfFile | None] = {}
 
     def chart_of(self, path: str, extra_values: Iterable[str] = ()) -> Chart | None:
         """Give the chart that a file is a template of; None where it belongs to none."""

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from itertools import groupby
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from udslint.about import __version__
 from udslint.data import read_text as read_data
@@ -20,6 +18,9 @@ from udslint.finding import SEVERITIES, Finding, Rule, Severity
 from udslint.record import record
 from udslint.report.repository import repository_of
 from udslint.report.source import read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -102,7 +103,7 @@ def rule_page(rule: Rule) -> str:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ReportOptions:
     """What a format needs besides the report. Nothing of it decides what is a finding."""
 
@@ -114,11 +115,18 @@ class ReportOptions:
     """Give the text of a file by the path of its spans; None where there is none to show."""
     root: Callable[[Path], Path | None] = repository_of
     """Give the root of the repository that holds a folder; None outside repositories."""
-    directory: Path = field(default_factory=Path.cwd)
-    """Where the relative paths of spans start."""
+    directory: Path | None = None
+    """Where the relative paths of spans start; None: the working directory."""
     version: str = __version__
     page: Callable[[Rule], str] = rule_page
     """Give the Markdown page of a rule, with or without front matter."""
+
+    @property
+    def here(self) -> Path:
+        """Where the relative paths of spans start."""
+        from pathlib import Path
+
+        return self.directory or Path.cwd()
 
     def shown(self, report: Report) -> tuple[Finding, ...]:
         """Give the findings of a report that are to be written."""

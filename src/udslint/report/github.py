@@ -20,7 +20,7 @@ LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "
 
 def render(report: Report, options: ReportOptions) -> str:
     """Write a command a line: findings, then what could not be checked. Without findings there is nothing to say."""
-    places = Places(options.directory, options.root)
+    places = Places(options.here, options.root)
     lines = [_finding(finding, places) for finding in options.shown(report)]
     lines += [_problem(problem, places) for problem in report.problems]
     return "".join(f"{line}\n" for line in lines)

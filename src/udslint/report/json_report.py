@@ -18,7 +18,7 @@ VERSION = 1
 def render(report: Report, options: ReportOptions) -> str:
     """Write the report as JSON."""
     everything = report.everything
-    names = identities(everything, Places(options.directory, options.root).relative)
+    names = identities(everything, Places(options.here, options.root).relative)
     shown = [
         _finding(finding, identity)
         for finding, identity in zip(everything, names, strict=True)

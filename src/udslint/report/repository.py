@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 def repository_of(folder: Path) -> Path | None:
@@ -29,6 +29,8 @@ class Places:
         """Give the root of the repository that holds a file; None outside repositories."""
         folder = os.path.dirname(self._absolute(path))
         if folder not in self._roots:
+            from pathlib import Path
+
             self._roots[folder] = self._find(Path(folder))
         return self._roots[folder]
 
@@ -36,6 +38,8 @@ class Places:
         """Give a file's path from its root, with slashes; with `..` where the file is outside the working directory."""
         if path not in self._relative:
             base = self.root(path) or self._directory
+            from pathlib import PurePath
+
             self._relative[path] = PurePath(os.path.relpath(self._absolute(path), base)).as_posix()
         return self._relative[path]
 

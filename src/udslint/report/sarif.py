@@ -34,7 +34,7 @@ Object = dict[str, Any]
 def render(report: Report, options: ReportOptions) -> str:
     """Write the report as a SARIF log with one run."""
     everything = report.everything
-    places = Places(options.directory, options.root)
+    places = Places(options.here, options.root)
     catalogue = _catalogue(report.rules, everything)
     writer = _Results(places, Sources(options.source), {rule.code: index for index, rule in enumerate(catalogue)})
     results = [
@@ -50,7 +50,7 @@ def render(report: Report, options: ReportOptions) -> str:
         "originalUriBaseIds": {
             ROOT: {"description": {"text": "The root of the repository, else the working directory."}}
         },
-        **_provenance(_roots(report, places) or {options.root(options.directory)}),
+        **_provenance(_roots(report, places) or {options.root(options.here)}),
         "results": results,
     }
     return dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})

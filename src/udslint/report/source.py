@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 from codecs import BOM_UTF8
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from udslint.finding import Span
@@ -30,21 +29,21 @@ def read_text(path: str) -> str | None:
     """Read a file from disk, with its byte order mark; None where there is no plain file, or no text in it."""
     from udslint.read.source import decode
 
-    file = Path(path)
     try:
-        if not file.is_file():  # a pipe or a device would block, or give something else the second time
+        if not os.path.isfile(path):  # a pipe or a device would block, or give something else the second time
             return None
-        data = file.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
         return BOM * data.startswith(BOM_UTF8) + decode(data)
     except (OSError, ValueError):
         return None
 
 
-@dataclass(frozen=True)
 class File:
     """A file's text and the lines in it."""
 
-    text: str
+    def __init__(self, text: str) -> None:
+        self.text = text
 
     @cached_property
     def lines(self) -> list[str]:
