@@ -17,8 +17,8 @@ from udslint.record import record, replace
 if TYPE_CHECKING:
     from udslint.read.chart import Chart, Values
     from udslint.read.template.conditions import Atom, Condition
-    from udslint.read.template.expand import Noted
     from udslint.read.template.lexer import Action, TemplateError
+    from udslint.read.template.noticed import Noted
     from udslint.read.template.symbols import Reference
 
 API_VERSION = "uds.dev/v1alpha1"

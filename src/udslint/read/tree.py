@@ -15,6 +15,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from udslint.read.compose import PLAIN, QUOTED, YamlError
 from udslint.read.holes import Hole, OpenDict, OpenList
+from udslint.read.placeholders import EMIT, HOLE
 from udslint.read.scalars import WORDS, NotJsonError, as_number, plain
 from udslint.record import record
 
@@ -22,8 +23,6 @@ MAX_NODES: Final = 1_000_000
 """Values that a document may come to once aliases are followed."""
 
 MERGE = "<<"
-EMITTED = "\ue001"
-"""What stands for lines that a template writes and that are not known (template.pieces.EMIT is made of it)."""
 _STR = "tag:yaml.org,2002:str"
 _BINARY = "tag:yaml.org,2002:binary"
 _TYPED = {
@@ -76,6 +75,7 @@ class Reader:
             return made[0]
         before = self._count
         self._made[id(node)] = (None, -1)
+        assert isinstance(node, (MappingNode, SequenceNode))
         value = self._mapping(node) if isinstance(node, MappingNode) else self._sequence(node)
         self._grow(1, node)
         self._made[id(node)] = (value, self._count - before)
@@ -86,14 +86,15 @@ class Reader:
         if self._count > MAX_NODES:
             raise YamlError("aliases multiply to an excessive number of values", node.start_mark.index)
 
-    def _sequence(self, node: Node) -> list[Any]:
-        items = [self.value(item) for item in node.value if not is_emitted(item)]
+    def _sequence(self, node: SequenceNode) -> list[Any]:
+        items = [self.value(item) for item in items_of(node)]
         return OpenList(items) if len(items) < len(node.value) else items
 
     def _mapping(self, node: MappingNode) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         seen: dict[str, Node] = {}
         is_open = False
+        last = ""
         for key_node, value_node in node.value:
             if is_merge(key_node):
                 for merged in _merged(value_node):
@@ -104,7 +105,10 @@ class Reader:
             key = self._key(key_node)
             if key is None:
                 is_open = True
+                if not key_node.start_mark.column and last:
+                    mapping[last] = opened(mapping[last])
                 continue
+            last = key
             if key in seen:
                 self.duplicates.append(Duplicate(key, seen[key], key_node, node))
             seen[key] = key_node
@@ -171,7 +175,25 @@ def _binary(node: ScalarNode) -> str:
 
 def is_emitted(node: Node) -> bool:
     """Tell whether a node stands for any number of items or entries that a template writes."""
-    return isinstance(node, ScalarNode) and node.value[:1] == EMITTED and not node.value.strip(EMITTED)
+    return isinstance(node, ScalarNode) and node.value[:1] == EMIT[0] and not node.value.strip(EMIT[0])
+
+
+def items_of(node: SequenceNode) -> list[Node]:
+    """Give the items of a list that are seen; what a template writes between brackets can be several, or none."""
+    if node.flow_style:
+        return [item for item in node.value if not is_emitted(item) and not _is_bare_hole(item)]
+    return [item for item in node.value if not is_emitted(item)]
+
+
+def _is_bare_hole(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and node.value == HOLE and not node.style
+
+
+def opened(value: Any) -> Any:
+    """Open what the lines of a value end in: text that is put under them without an indent can belong to any of it."""
+    if isinstance(value, dict):
+        return OpenDict({**value, **{key: opened(value[key]) for key in list(value)[-1:]}})
+    return OpenList([*value[:-1], *map(opened, value[-1:])]) if isinstance(value, list) else value
 
 
 def is_merge(node: Node) -> bool:
@@ -191,7 +213,7 @@ def _merged(node: Node) -> Iterator[Node]:
 def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
     """Find a mapping's key and value, or a list's item (without key); None if it is not there."""
     if isinstance(node, SequenceNode):
-        items = [item for item in node.value if not is_emitted(item)]
+        items = items_of(node)
         return (None, items[step]) if isinstance(step, int) and -1 < step < len(items) else None
     if not isinstance(node, MappingNode):
         return None

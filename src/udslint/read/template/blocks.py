@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from udslint.read.template.lexer import Action, TemplateError, Text, Token, lex
 from udslint.read.template.pipeline import Literal, Pipeline, parse_pipeline
+from udslint.record import record
 
 BUILT_IN_FIELDS = {
     "Release": {"Name", "Namespace", "Service", "IsUpgrade", "IsInstall", "Revision"},
@@ -21,7 +22,7 @@ BUILT_IN_FIELDS = {
 """Fields of the built-in objects of Helm 3; Helm renders an unknown one of .Release as nothing, without a word."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Output:
     """An action that writes a value."""
 
@@ -29,15 +30,23 @@ class Output:
     pipeline: Pipeline
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Silent:
-    """An action that writes nothing: a comment, an assignment, break, continue."""
+    """An action that writes nothing: a comment or an assignment."""
 
     action: Action
     pipeline: Pipeline | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
+class Leave:
+    """`break` or `continue`."""
+
+    action: Action
+    word: str
+
+
+@record
 class Include:
     """`{{ template "name" . }}` or a `block`."""
 
@@ -47,7 +56,7 @@ class Include:
     fallback: tuple[Node, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Branch:
     """One arm of an `if` or a `with`; no condition: `else`."""
 
@@ -57,7 +66,7 @@ class Branch:
     word: str = "if"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Choice:
     """`if` or `with`, with its `else` arms."""
 
@@ -65,7 +74,7 @@ class Choice:
     end: Action
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Loop:
     """`range`, with its `else` arm."""
 
@@ -74,9 +83,11 @@ class Loop:
     body: tuple[Node, ...]
     otherwise: Branch | None
     end: Action
+    changes: bool = False
+    """A turn sets variables that others read, or changes a value in place."""
 
 
-Node = Text | Output | Silent | Include | Choice | Loop
+Node = Text | Output | Silent | Leave | Include | Choice | Loop
 
 
 @dataclass(slots=True)
@@ -88,6 +99,10 @@ class Template:
     errors: list[TemplateError] = field(default_factory=list)
 
 
+MAX_DEPTH = 60
+"""Blocks inside one another."""
+MUTATORS = frozenset(("set", "unset", "merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite"))
+"""Functions that change their first argument."""
 KEYWORDS = frozenset(("if", "with", "range", "define", "block", "template", "else", "end", "break", "continue"))
 
 
@@ -96,7 +111,7 @@ def parse(text: str) -> Template:
     template = Template()
     try:
         parser = _Parser(list(lex(text)), template)
-        template.nodes = tuple(parser.body(None))
+        template.nodes = parser.body(None)
     except TemplateError as error:
         template.errors.append(error)
     return template
@@ -107,9 +122,18 @@ class _Parser:
     items: list[Text | Action]
     template: Template
     at: int = 0
+    depth: int = 0
 
-    def body(self, opener: Action | None) -> Iterator[Node]:
+    def body(self, opener: Action | None) -> tuple[Node, ...]:
         """Give the nodes up to the `else` or `end` that closes a block (not taken), or to the end of the file."""
+        self.depth += 1
+        if opener and self.depth > MAX_DEPTH:
+            raise TemplateError(f"more than {MAX_DEPTH} blocks inside one another", opener.start, opener.end)
+        nodes = tuple(self.nodes(opener))
+        self.depth -= 1
+        return nodes
+
+    def nodes(self, opener: Action | None) -> Iterator[Node]:
         while self.at < len(self.items):
             item = self.items[self.at]
             if isinstance(item, Text):
@@ -128,8 +152,10 @@ class _Parser:
             raise TemplateError(f"unclosed {{{{{_word(opener)}}}}}", opener.start, opener.end)
 
     def node(self, action: Action, word: str) -> Node | None:
-        if action.comment or word in ("break", "continue"):
+        if action.comment:
             return Silent(action)
+        if word in ("break", "continue"):
+            return Leave(action, word)
         if word in ("if", "with"):
             return self.choice(action, word)
         if word == "range":
@@ -154,14 +180,14 @@ class _Parser:
 
     def closed(self, action: Action) -> tuple[Node, ...]:
         """Read a body that ends with `end`."""
-        body = tuple(self.body(action))
+        body = self.body(action)
         end = self.take()
         if _word(end) != "end":
             raise TemplateError("unexpected {{else}}", end.start, end.end)
         return body
 
     def choice(self, action: Action, word: str) -> Choice:
-        branches = [Branch(action, _pipeline(action, action.tokens[1:]), tuple(self.body(action)), word)]
+        branches = [Branch(action, _pipeline(action, action.tokens[1:]), self.body(action), word)]
         while True:
             closer = self.take()
             if _word(closer) == "end":
@@ -172,16 +198,17 @@ class _Parser:
             condition = _pipeline(closer, closer.tokens[2:]) if again in ("if", "with") else None
             if len(closer.tokens) > 1 and condition is None:
                 raise TemplateError(f"unexpected '{again}' in {{{{else}}}}", closer.start, closer.end)
-            branches.append(Branch(closer, condition, tuple(self.body(action)), again or "else"))
+            branches.append(Branch(closer, condition, self.body(action), again or "else"))
 
     def loop(self, action: Action) -> Loop:
         pipeline = _pipeline(action, action.tokens[1:])
-        body = tuple(self.body(action))
+        body = self.body(action)
         closer = self.take()
+        changes = any(changes_others(node) for node in body)
         if _word(closer) == "end":
-            return Loop(action, pipeline, body, None, closer)
-        otherwise = Branch(closer, None, tuple(self.body(action)), "else")
-        return Loop(action, pipeline, body, otherwise, self.take())
+            return Loop(action, pipeline, body, None, closer, changes)
+        otherwise = Branch(closer, None, self.body(action), "else")
+        return Loop(action, pipeline, body, otherwise, self.take(), changes)
 
     def take(self) -> Action:
         item = self.items[self.at]
@@ -207,3 +234,15 @@ def _pipeline(action: Action, tokens: tuple[Token, ...]) -> Pipeline:
     if not tokens and not action.comment:
         raise TemplateError("missing value", action.start, action.end)
     return parse_pipeline(tokens, (action.start, action.end))
+
+
+def changes_others(node: Node) -> bool:
+    """Tell whether what stands behind a node can read something that the node changes."""
+    if isinstance(node, Choice):
+        return any(changes_others(inner) for branch in node.branches for inner in branch.body)
+    if isinstance(node, Loop):
+        return node.changes
+    if isinstance(node, (Output, Silent)) and node.pipeline:
+        mutates = any(token.text in MUTATORS for token in node.action.tokens)
+        return mutates or node.pipeline.assigns
+    return False

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping
 from typing import Literal as OneOf
 
-from udslint.read.template.pipeline import Call, Expression, Value
-from udslint.read.template.symbols import Evaluator, Symbol
+from udslint.record import record
+
+FALSE_VALUES = frozenset(('""', "0", "0.0", "false", "nil"))
+_LITERAL = re.compile(r'"|-?[0-9]|(?:true|false|nil)$')
+_ITEM = re.compile(r"\(([^() ]+)\)(\[\d+\])")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+def plain_words(normal: str) -> str:
+    """Write an expression for people: `.Values.list[0]` for the first turn over `.Values.list`."""
+    while (shorter := _ITEM.sub(r"\1\2", normal)) != normal:
+        normal = shorter
+    return normal
+
+
+@record(order=True)
 class Atom:
     """One question that has one answer in a reading."""
 
@@ -18,18 +28,35 @@ class Atom:
     subject: str
     """The expression asked about, in its normal form."""
     value: str = ""
-    """Of `equal`: what it is compared with."""
+    """Of `equal`: what it is compared with, in its normal form; a string has double quotes."""
+
+    @property
+    def literal(self) -> bool:
+        """Whether it is compared with a value, not with another expression."""
+        return _LITERAL.match(self.value) is not None
+
+    @property
+    def falsy(self) -> bool:
+        """Whether it is compared with a value that a condition takes for false."""
+        return self.value in FALSE_VALUES
+
+    @property
+    def text(self) -> str:
+        """What it is compared with, as it is printed."""
+        return self.value[1:-1] if self.value.startswith('"') else self.value
 
     def words(self, *, holds: bool) -> str:
         """Say the question and its answer in plain words."""
+        subject = plain_words(self.subject)
         if self.kind == "equal":
-            return f"{self.subject} is{'' if holds else ' not'} '{self.value}'"
+            other = f"'{self.text}'" if self.literal else plain_words(self.value)
+            return f"{subject} is{'' if holds else ' not'} {other}"
         if self.kind == "more":
-            return f"{self.subject} has {'several items' if holds else 'one item'}"
-        return self.subject if holds else f"not {self.subject}"
+            return f"{subject} has {'several items' if holds else 'one item'}"
+        return subject if holds else f"not {subject}"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Condition:
     """A condition made of atoms: `all`, `any` or `not` of its parts, an atom, or certainly true or false."""
 
@@ -39,43 +66,13 @@ class Condition:
     truth: bool = False
 
 
-def condition_of(expression: Expression, evaluator: Evaluator) -> Condition:
-    """Take a condition apart."""
-    if isinstance(expression, Call):
-        if not expression.name and len(expression.arguments) == 1:
-            return condition_of(expression.arguments[0], evaluator)
-        if expression.name in ("and", "or") and expression.arguments:
-            parts = tuple(condition_of(argument, evaluator) for argument in expression.arguments)
-            return Condition("all" if expression.name == "and" else "any", parts)
-        if expression.name in ("not", "empty") and len(expression.arguments) == 1:
-            return Condition("not", (condition_of(expression.arguments[0], evaluator),))
-        if expression.name in ("eq", "ne") and len(expression.arguments) > 1:
-            equal = _equal([evaluator.value(argument) for argument in expression.arguments])
-            return Condition("not", (equal,)) if expression.name == "ne" else equal
-    symbol = evaluator.value(expression)
-    if symbol.settled:
-        return Condition("sure", truth=bool(symbol.literal))
-    if symbol.items is not None:
-        return Condition("sure", truth=bool(symbol.items))
-    return Condition("atom", atom=Atom("true", symbol.normal))
+SURE = Condition("sure", truth=True)
+NEVER = Condition("sure", truth=False)
 
 
-def _equal(symbols: Sequence[Symbol]) -> Condition:
-    """Take `eq a b c` apart: a is b, or a is c."""
-    first, *others = symbols
-    parts = []
-    for other in others:
-        subject, value = (first, other) if other.settled else (other, first)
-        if subject.settled and value.settled:
-            parts.append(Condition("sure", truth=subject.literal == value.literal))
-        else:
-            text = _text(value.literal) if value.settled else value.normal
-            parts.append(Condition("atom", atom=Atom("equal", subject.normal, text)))
-    return parts[0] if len(parts) == 1 else Condition("any", tuple(parts))
-
-
-def _text(value: Value) -> str:
-    return str(value).lower() if isinstance(value, bool) or value is None else str(value)
+def opposite(condition: Condition) -> Condition:
+    """Give the condition that holds where another does not."""
+    return Condition("not", (condition,))
 
 
 def atoms_of(condition: Condition) -> Iterable[Atom]:
@@ -84,9 +81,6 @@ def atoms_of(condition: Condition) -> Iterable[Atom]:
         yield condition.atom
     for part in condition.parts:
         yield from atoms_of(part)
-
-
-FALSE_VALUES = ("", "0", "false", "null", "nil")
 
 
 def implied(atom: Atom, known: Mapping[Atom, bool]) -> bool | None:
@@ -101,26 +95,32 @@ def implied(atom: Atom, known: Mapping[Atom, bool]) -> bool | None:
 
 
 def _implied_by(atom: Atom, other: Atom, *, holds: bool) -> bool | None:
-    same = atom.subject == other.subject
-    if atom.kind == "equal" and other.kind == "equal" and same and holds:
-        return atom.value == other.value
-    if atom.kind == "equal" and other.kind == "true" and same and not holds and atom.value not in FALSE_VALUES:
-        return False
-    if atom.kind == "true" and other.kind == "equal" and same and holds:
-        return other.value not in FALSE_VALUES
-    if atom.kind == "more" and other.kind == "true" and same and not holds:
-        return False
-    if atom.kind == "true" and other.kind == "true":
-        if not holds and _below(atom.subject, other.subject):
-            return False
-        if holds and _below(other.subject, atom.subject):
-            return True
+    if atom.subject == other.subject:
+        return _implied_by_same(atom, other, holds=holds)
+    if not holds and other.kind == "true" and _lies_in(atom.subject, other.subject):
+        return None if atom.kind == "equal" and (atom.falsy or not atom.literal) else False
+    if holds and atom.kind == "true" and _lies_in(other.subject, atom.subject):
+        return None if other.kind == "equal" and (other.falsy or not other.literal) else True
     return None
 
 
-def _below(inner: str, outer: str) -> bool:
+def _implied_by_same(atom: Atom, other: Atom, *, holds: bool) -> bool | None:
+    """Tell what an answer says about another question about the same thing."""
+    kinds = (atom.kind, other.kind)
+    if kinds == ("equal", "equal") and holds and atom.literal and other.literal:
+        return False
+    if kinds == ("equal", "true") and atom.literal and atom.falsy == holds:
+        return False
+    if kinds == ("true", "equal") and holds and other.literal:
+        return not other.falsy
+    if kinds == ("more", "true") and not holds:
+        return False
+    return True if kinds == ("true", "more") and holds else None
+
+
+def _lies_in(inner: str, outer: str) -> bool:
     """Tell whether one path lies in another: `.Values.sso.enabled` in `.Values.sso`."""
-    return " " not in inner and inner.startswith(outer + ".") and outer.startswith(".")
+    return inner.startswith(outer + ".") and outer.startswith((".", "(")) and " " not in inner
 
 
 When = tuple[tuple[Atom, bool], ...]
@@ -130,9 +130,9 @@ def in_words(when: Iterable[tuple[Atom, bool]]) -> str:
     """Say in plain words under which answers something holds."""
     said: list[str] = []
     told = list(when)
-    equal = {atom.subject for atom, holds in told if atom.kind == "equal" and holds}
+    equal = {atom.subject for atom, holds in told if atom.kind == "equal" and atom.literal and holds}
     for atom, holds in told:
-        if atom.kind == "equal" and not holds and atom.subject in equal:
+        if atom.kind == "equal" and not holds and atom.literal and atom.subject in equal:
             continue
         words = atom.words(holds=holds)
         if words not in said:

@@ -7,8 +7,11 @@ from typing import Any
 from udslint.read.chart import Values
 from udslint.read.holes import Hole
 from udslint.read.template.conditions import Atom
+from udslint.read.template.literals import written
+from udslint.read.template.symbols import literal_text
 
 _VALUES = ".Values."
+_TO_STRING = "toString "
 
 
 def default_text(values: Values, normal: str) -> str | None:
@@ -16,12 +19,16 @@ def default_text(values: Values, normal: str) -> str | None:
     defined, value = _look_up(values, normal)
     if not defined or isinstance(value, (dict, list, Hole)) or value is None:
         return None
-    return _text(value)
+    return written(value)
 
 
 def default_answer(values: Values, atom: Atom) -> bool | None:
     """Answer a question by the chart's values; None if they do not say."""
-    defined, value = _look_up(values, atom.subject)
+    if atom.subject.startswith(_TO_STRING) and atom.kind == "equal":
+        defined, value = _look_up(values, atom.subject.removeprefix(_TO_STRING))
+        value = written(value) if defined and not isinstance(value, (dict, list, Hole)) else value
+    else:
+        defined, value = _look_up(values, atom.subject)
     if not defined:
         return False if values.known and _is_plain(atom.subject) else None
     if isinstance(value, Hole):
@@ -30,7 +37,10 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
         return bool(value)
     if atom.kind == "more":
         return len(value) > 1 if isinstance(value, (list, dict)) else None
-    return _text(value) == atom.value
+    if atom.literal:
+        return literal_text(value) == atom.value
+    defined, other = _look_up(values, atom.value)
+    return value == other if defined and not isinstance(other, Hole) else None
 
 
 def _look_up(values: Values, normal: str) -> tuple[bool, Any]:
@@ -41,9 +51,3 @@ def _look_up(values: Values, normal: str) -> tuple[bool, Any]:
 
 def _is_plain(normal: str) -> bool:
     return normal.startswith(_VALUES) and not set(normal) & set(" ()[]")
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)

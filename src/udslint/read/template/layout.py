@@ -8,28 +8,49 @@ from __future__ import annotations
 
 import re
 
-from udslint.read.template.pieces import EMIT, HOLE
+from udslint.read.placeholders import BLANK, EMIT, ENTRY, HOLE, ITEM, MORE
+from udslint.read.template.flow import flow_collections
 
-ITEM = "- " + EMIT[:2]
-ENTRY = EMIT[0] + ": " + EMIT[0]
-BLANK = " " * len(EMIT)
-_ALONE = re.compile(rf"^([ \t]*)((?:- +)*)({EMIT}|{HOLE})[ \t]*(?:#.*)?$")
+_ALONE = re.compile(rf"^([ \t]*)((?:- +)*)({EMIT}|{HOLE})[ \t\r]*(?:#.*)?$")
 _KEY = re.compile(r"""^(?:"[^"]*"|'[^']*'|[^\s#"'\[{&*!|>%@`-][^#]*?|-[^\s#][^#]*?):(?:\s|$)""")
+_OPEN_KEY = re.compile(r":\s*(?:#.*|[|>][-+0-9]*|&\S+|!\S+)?\s*$")
+_IN_BRACKETS = re.compile(rf"""(?<![^\s\[{{,:])(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')|{MORE}""", re.S)
+_NO_COMMA_AFTER = ("[", "{", ",", ":", "")
+_NO_COMMA_BEFORE = ("]", "}", ",", ":", "")
+_EMPTY_KEY = re.compile(r":\s*(?:#.*|&\S+)?\s*$")
 
 
 def settle_placeholders(text: str) -> str:
-    """Give every placeholder that stands alone on its line a form that fits its neighbours."""
-    if EMIT not in text and HOLE not in text:
+    """Give every placeholder that stands for lines a form that fits its neighbours."""
+    if HOLE not in text and EMIT not in text and MORE not in text:
         return text
+    text, inside = _settle_in_brackets(text)
     lines = text.split("\n")
+    position = 0
     for number, line in enumerate(lines):
         alone = _ALONE.match(line) if EMIT[0] in line or HOLE[0] in line else None
-        if alone:
+        if alone and not any(start < position < end for start, end in inside):
             column = alone.start(3)
             form = _form(lines, number, column, dashed=bool(alone[2]))
             if form:
                 lines[number] = line[:column] + form + line[column + len(form) :]
+        position += len(line) + 1
     return "\n".join(lines)
+
+
+def _settle_in_brackets(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Write what stands for further turns of loops, in brackets with commas; gives where the brackets are."""
+    inside = list(flow_collections(text)) if "[" in text or "{" in text else []
+    for start, end in inside if MORE in text else ():
+        for found in _IN_BRACKETS.finditer(text, start, end):
+            if found[0] == MORE:
+                before = text[start : found.start()].rstrip()[-1:]
+                after = text[found.end() : end].lstrip()[:1]
+                lead = "" if before in _NO_COMMA_AFTER else ","
+                trail = "" if after in _NO_COMMA_BEFORE else ","
+                form = lead + EMIT[len(lead) : len(EMIT) - len(trail)] + trail
+                text = text[: found.start()] + form + text[found.end() :]
+    return text.replace(MORE, EMIT), inside
 
 
 def _form(lines: list[str], number: int, column: int, *, dashed: bool) -> str | None:
@@ -41,12 +62,13 @@ def _form(lines: list[str], number: int, column: int, *, dashed: bool) -> str | 
     kind = above or below
     if kind == "closed":
         return BLANK
-    return {"item": ITEM, "entry": ENTRY}.get(kind or "")
+    return {"item": ITEM, "list": ITEM, "entry": ENTRY}.get(kind or "")
 
 
 def _neighbour(lines: list[str], numbers: range, column: int) -> str | None:
     """Tell what the nearest line at this column is; None where the collection has none in that direction."""
     upward = numbers.step < 0
+    nearest = True
     for number in numbers:
         line = lines[number]
         bare = line.strip()
@@ -56,11 +78,17 @@ def _neighbour(lines: list[str], numbers: range, column: int) -> str | None:
             return None
         indent = len(line) - len(line.lstrip())
         if indent > column:
+            nearest = False
             continue
         if indent == column:
-            return _kind(bare)
-        return _behind_dashes(line, indent, column) if upward else None
+            # What stands at the column of a key without a value is that value, if it is a list.
+            return "list" if upward and nearest and _is_empty_key(bare) else _kind(bare)
+        return _behind_dashes(line, indent, column, nearest=nearest) if upward else None
     return None
+
+
+def _is_empty_key(bare: str) -> bool:
+    return _KEY.match(bare) is not None and _EMPTY_KEY.search(bare) is not None
 
 
 def _kind(bare: str) -> str | None:
@@ -69,13 +97,12 @@ def _kind(bare: str) -> str | None:
     return "entry" if _KEY.match(bare) or bare.startswith((EMIT[0] + ": ", HOLE)) else None
 
 
-def _behind_dashes(line: str, indent: int, column: int) -> str | None:
+def _behind_dashes(line: str, indent: int, column: int, *, nearest: bool) -> str | None:
     """Tell what a line like `- name: x` is for the column of its key; "closed" where nothing can be put under it."""
     rest = line[indent:]
     while rest.startswith("- "):
         step = len(rest) - len(rest[2:].lstrip()) if rest[2:].strip() else 2
         indent, rest = indent + step, rest[step:]
         if indent == column:
-            return _kind(rest.strip())
-    closed = _KEY.match(rest) and not re.search(r":\s*(?:#.*|[|>][-+0-9]*|&\S+|!\S+)?\s*$", rest)
-    return "closed" if closed else None
+            return "list" if nearest and _is_empty_key(rest.strip()) else _kind(rest.strip())
+    return "closed" if nearest and _KEY.match(rest) and not _OPEN_KEY.search(rest) else None

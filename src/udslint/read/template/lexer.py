@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-_OPEN = re.compile(r"\{\{")
+from udslint.record import record
+
 _SPACE = " \t\r\n"
+_MARK = re.compile(r"""\}\}|\{\{|["'`]""")
 _STRING = re.compile(r'"(?:\\.|[^"\\\n])*"|`[^`]*`|' + r"'(?:\\.|[^'\\\n])*'", re.S)
-_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _TOKEN = re.compile(
     r"""
       (?P<space>[ \t\r\n]+)
@@ -24,12 +24,12 @@ _TOKEN = re.compile(
     | (?P<pipe>\|)
     | (?P<comma>,)
     | (?P<left>\()
-    | (?P<right>\)(?:\.[A-Za-z_]\w*)*)
-    | (?P<variable>\$\w*(?:\.[A-Za-z_]\w*)*)
-    | (?P<field>(?:\.[A-Za-z_]\w*)+)
-    | (?P<number>[-+]?(?:0[xXbBoO])?\d[\w.]*(?:[eE][-+]?\d+)?)
+    | (?P<right>\))
+    | (?P<variable>\$\w*)
+    | (?P<field>(?:\.[^\W\d]\w*)+)
+    | (?P<number>[-+]?(?:\.?\d[\w.]*)(?:(?<=[eEpP])[-+]\d+)?)
     | (?P<dot>\.)
-    | (?P<word>[A-Za-z_]\w*)
+    | (?P<word>[^\W\d]\w*)
     """,
     re.X | re.S,
 )
@@ -45,7 +45,7 @@ class TemplateError(ValueError):
         self.end = end
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Token:
     """A piece of an action."""
 
@@ -54,7 +54,7 @@ class Token:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Text:
     """Plain text between actions."""
 
@@ -62,7 +62,7 @@ class Text:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Action:
     """An action with its delimiters."""
 
@@ -83,64 +83,63 @@ def lex(text: str) -> Iterator[Text | Action]:
     """
     position = 0
     trims = False
-    for match in iter(lambda: _OPEN.search(text, position), None):
-        action = _action(text, match.start())
-        yield from _trimmed(text, position, action.start, left=trims, right=action.trims_left)
+    while (start := text.find("{{", position)) >= 0:
+        action = _action(text, start)
+        yield from _trimmed(text, position, start, left=trims, right=action.trims_left)
         yield action
         position, trims = action.end, action.trims_right
     yield from _trimmed(text, position, len(text), left=trims, right=False)
 
 
 def _trimmed(text: str, start: int, end: int, *, left: bool, right: bool) -> Iterator[Text]:
-    piece = text[start:end]
     if left:
-        start = end - len(piece.lstrip(_SPACE))
+        start = end - len(text[start:end].lstrip(_SPACE))
     if right:
-        end = max(start, start + len(text[start:end].rstrip(_SPACE)))
+        end = start + len(text[start:end].rstrip(_SPACE))
     if end > start:
         yield Text(start, end)
 
 
 def _action(text: str, start: int) -> Action:
     inner = start + 2
-    trims_left = text[inner : inner + 1] == "-" and text[inner + 1 : inner + 2] in tuple(_SPACE)
+    trims_left = text[inner : inner + 1] == "-" and _is_space(text, inner + 1)
     if trims_left:
         inner += 2
-    bare = len(text) - len(text[inner:].lstrip(_SPACE)) if text[inner : inner + 1] in tuple(_SPACE) else inner
-    if text.startswith("/*", bare if trims_left else inner):
-        return _comment(text, start, bare if trims_left else inner, trims_left=trims_left)
+    if text.startswith("/*", inner):
+        return _comment(text, start, inner, trims_left=trims_left)
     end = _close(text, start, inner)
-    trims_right = text[end - 1 : end] == "-" and text[end - 2 : end - 1] in tuple(_SPACE)
+    trims_right = end - 2 >= inner and text[end - 1] == "-" and _is_space(text, end - 2)
     tokens = tuple(_tokens(text, inner, end - 1 if trims_right else end))
     return Action(start, end + 2, tokens, trims_left, trims_right)
 
 
+def _is_space(text: str, index: int) -> bool:
+    return text[index : index + 1] in (" ", "\t", "\r", "\n")
+
+
 def _comment(text: str, start: int, inner: int, *, trims_left: bool) -> Action:
-    comment = _COMMENT.match(text, inner)
-    if not comment:
+    close = text.find("*/", inner + 2)
+    if close < 0:
         raise TemplateError("unclosed comment", start, start + 2)
-    end = text.find("}}", comment.end())
-    between = text[comment.end() : end]
-    if end < 0 or between.strip(_SPACE) not in ("", "-"):
+    trims_right = _is_space(text, close + 2) and text[close + 3 : close + 4] == "-"
+    end = close + (4 if trims_right else 2)
+    if not text.startswith("}}", end):
         raise TemplateError("a comment must end at the closing delimiter", start, start + 2)
-    return Action(start, end + 2, (), trims_left, between.strip(_SPACE) == "-", comment=True)
+    return Action(start, end + 2, (), trims_left, trims_right, comment=True)
 
 
 def _close(text: str, start: int, inner: int) -> int:
     """Find the `}}` that closes an action."""
     position = inner
-    while position < len(text):
-        if text.startswith("}}", position):
-            return position
-        if text.startswith("{{", position):
+    while found := _MARK.search(text, position):
+        if found[0] == "}}":
+            return found.start()
+        if found[0] == "{{":
             break
-        if text[position] in "\"'`":
-            string = _STRING.match(text, position)
-            if not string:
-                raise TemplateError("unterminated quoted string in an action", position, position + 1)
-            position = string.end()
-        else:
-            position += 1
+        string = _STRING.match(text, found.start())
+        if not string:
+            raise TemplateError("unterminated quoted string in an action", found.start(), found.end())
+        position = string.end()
     raise TemplateError("unclosed action", start, start + 2)
 
 

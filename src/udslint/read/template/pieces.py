@@ -8,18 +8,13 @@ from dataclasses import dataclass, field
 from udslint.finding import Span
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
+from udslint.record import record
 
-HOLE = "\ue000\ue002\ue002\ue002"
-"""Stands for an inline value that is not known."""
-EMIT = "\ue001\ue001\ue001\ue001"
-"""Stands for lines that are not known: entries of the mapping or list that they stand in, or the whole of a value.
-
-Both have the length of the shortest thing that can stand on a line of its own, `k: v`, so that one can be written for
-the other without moving what follows.
-"""
+FURTHER = Expr("")
+"""What further turns of a loop may write."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Piece:
     """Some text of a reading."""
 
@@ -33,6 +28,12 @@ class Piece:
     expr: Expr | None = None
     caller: Span | None = None
     """For what comes from a named template: the outermost action that includes it."""
+
+    def cut(self, text: str, start: int) -> Piece:
+        """Give a part of the piece; `start` is where it stands in the file, if the text is the author's."""
+        if not self.verbatim:
+            return Piece(text, self.lines, self.start, self.end, expr=self.expr, caller=self.caller)
+        return Piece(text, self.lines, start, start + len(text), verbatim=True, caller=self.caller)
 
 
 @dataclass(slots=True)
@@ -53,7 +54,17 @@ class Pieces:
     @property
     def text(self) -> str:
         """The whole text."""
-        return "".join(piece.text for piece in self.pieces)
+        return "".join([piece.text for piece in self.pieces])
+
+    def line(self) -> str:
+        """Give the line that is being written, as far as it is."""
+        line = ""
+        for piece in reversed(self.pieces):
+            _, newline, tail = piece.text.rpartition("\n")
+            line = tail + line
+            if newline:
+                break
+        return line
 
     def holes(self) -> list[tuple[int, Expr]]:
         """Give the index and the expression of each hole."""

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from udslint.read.template.lexer import TemplateError, Token
+from udslint.read.template.literals import Value, literal
+from udslint.record import record
 
-Value = str | int | float | bool | None
+MAX_DEPTH = 50
+"""Pipes and parentheses that an expression may have; each is a level of its tree."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Literal:
     """A string, a number, true, false or nil."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """`.a.b`, `$.a`, `$x.a` or `(…).a`: a base and the names behind it. The base of `.a` is Dot."""
 
@@ -28,19 +30,19 @@ class Field:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Dot:
     """`.`"""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Variable:
     """`$` or `$name`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A function or method with its arguments; a pipe appends the value on its left."""
 
@@ -51,7 +53,7 @@ class Call:
 Expression = Literal | Field | Dot | Variable | Call
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pipeline:
     """What an action computes, and the variables that it sets."""
 
@@ -81,10 +83,10 @@ def parse_pipeline(tokens: Sequence[Token], place: tuple[int, int]) -> Pipeline:
 def _declared(tokens: Sequence[Token]) -> tuple[tuple[str, ...], bool, Sequence[Token]]:
     """Split off `$x :=`, `$x =` or `$i, $x :=`."""
     kinds = [token.kind for token in tokens[:4]]
-    for count, pattern in ((1, ["variable"]), (2, ["variable", "comma", "variable"])):
+    for pattern in (["variable"], ["variable", "comma", "variable"]):
         size = len(pattern)
         if kinds[:size] == pattern and len(kinds) > size and kinds[size] in ("declare", "assign"):
-            names = tuple(token.text for token in tokens[:size] if token.kind == "variable")[:count]
+            names = tuple(token.text for token in tokens[:size] if token.kind == "variable")
             return names, kinds[size] == "assign", tokens[size + 1 :]
     return (), False, tokens
 
@@ -94,6 +96,7 @@ class _Parser:
     tokens: Sequence[Token]
     place: tuple[int, int]
     at: int = 0
+    depth: int = 0
 
     def error(self, problem: str) -> TemplateError:
         if self.at < len(self.tokens):
@@ -101,9 +104,15 @@ class _Parser:
             return TemplateError(problem, token.start, token.start + len(token.text))
         return TemplateError(problem, *self.place)
 
+    def deeper(self) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"an expression with more than {MAX_DEPTH} pipes and parentheses")
+
     def pipeline(self) -> Expression:
         value = self.command(None)
         while self.at < len(self.tokens) and self.tokens[self.at].kind == "pipe":
+            self.deeper()
             self.at += 1
             value = self.command(value)
         return value
@@ -115,69 +124,48 @@ class _Parser:
         if not operands:
             raise self.error("missing value for a command")
         first, arguments = operands[0], operands[1:]
+        extra = () if piped is None else (piped,)
         if isinstance(first, Call) and not first.arguments and first.name:
-            return Call(first.name, (*arguments, *((piped,) if piped is not None else ())))
-        if arguments or piped is not None:
-            extra = (piped,) if piped is not None else ()
-            return Call("", (first, *arguments, *extra))
-        return first
+            return Call(first.name, (*arguments, *extra))
+        return Call("", (first, *arguments, *extra)) if arguments or extra else first
 
     def operand(self) -> Expression:
         token = self.tokens[self.at]
         self.at += 1
-        end = token.start + len(token.text)
         if token.kind == "left":
-            return self._parenthesised(token)
+            return self.fields_of(self.parenthesised(token), token)
         if token.kind == "field":
-            return Field(Dot(), tuple(token.text[1:].split(".")), token.start, end)
+            return Field(Dot(), tuple(token.text[1:].split(".")), token.start, token.start + len(token.text))
         if token.kind == "variable":
-            name, *names = token.text.split(".")
-            return Field(Variable(name), tuple(names), token.start, end) if names else Variable(name)
+            return self.fields_of(Variable(token.text), token)
         if token.kind == "dot":
             return Dot()
         if token.kind == "word":
-            return Literal(WORDS[token.text]) if token.text in WORDS else Call(token.text, ())
+            return Literal(WORDS[token.text]) if token.text in WORDS else self.fields_of(Call(token.text, ()), token)
         if token.kind in ("string", "raw", "char", "number"):
-            return Literal(_literal(token))
+            return Literal(literal(token))
         self.at -= 1
         raise self.error(f"unexpected '{token.text}' in an action")
 
-    def _parenthesised(self, left: Token) -> Expression:
+    def fields_of(self, base: Expression, first: Token) -> Expression:
+        """Take the fields that follow a value without a blank between."""
+        last = self.tokens[self.at - 1]
+        if self.at >= len(self.tokens) or self.tokens[self.at].kind != "field":
+            return base
+        token = self.tokens[self.at]
+        if token.start > last.start + len(last.text):
+            return base
+        self.at += 1
+        return Field(base, tuple(token.text[1:].split(".")), first.start, token.start + len(token.text))
+
+    def parenthesised(self, left: Token) -> Expression:
+        self.deeper()
         value = self.pipeline()
         if self.at >= len(self.tokens) or self.tokens[self.at].kind != "right":
             raise TemplateError("unclosed left parenthesis", left.start, left.start + 1)
-        right = self.tokens[self.at]
         self.at += 1
-        names = tuple(right.text[2:].split(".")) if len(right.text) > 1 else ()
-        if names:
-            return Field(value, names, left.start, right.start + len(right.text))
         # A call in parentheses is a value: it takes no arguments from its neighbours.
         return Call("", (value,)) if isinstance(value, Call) else value
-
-
-def _literal(token: Token) -> Value:
-    if token.kind == "raw":
-        return token.text[1:-1]
-    if token.kind in ("string", "char"):
-        return _unquoted(token.text)
-    text = token.text.replace("_", "")
-    try:
-        return int(text, 0)
-    except ValueError:
-        try:
-            return float(text)
-        except ValueError:
-            return text
-
-
-def _unquoted(text: str) -> str:
-    """Undo Go's escapes, which Python shares but for a few; an odd one is left as it is."""
-    if "\\" not in text:
-        return text[1:-1]
-    try:
-        return str(ast.literal_eval(text))
-    except (SyntaxError, ValueError):
-        return text[1:-1]
 
 
 def normal(expression: Expression) -> str:

@@ -4,37 +4,34 @@ from __future__ import annotations
 
 import itertools
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
-from yaml.nodes import ScalarNode
-
-from udslint.finding import Span
-from udslint.read.chart import Chart, Values, lines_of
-from udslint.read.compose import PLAIN, YamlError, compose
+from udslint.read.chart import Chart, Values
+from udslint.read.compose import YamlError, compose
 from udslint.read.document import Document
-from udslint.read.holes import Expr, Hole
+from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts, Unread, concerns_us, is_package, objects
 from udslint.read.source import Part, parts
-from udslint.read.template.blocks import Template, parse
+from udslint.read.template.blocks import Node, Template, changes_others, parse
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer, default_text
-from udslint.read.template.expand import Definition, Expander
+from udslint.read.template.definitions import definitions
+from udslint.read.template.expand import Expander, TooLargeError, extent
 from udslint.read.template.layout import settle_placeholders
-from udslint.read.template.lexer import TemplateError
-from udslint.read.template.pieces import EMIT, HOLE, Pieces
-from udslint.read.template.variants import Chooser, Explored, explore
+from udslint.read.template.pieces import Pieces
+from udslint.read.template.scalars import PRIVATE, hole_reader
+from udslint.read.template.variants import Chooser, Explored, Explorer
+from udslint.read.template.writer import Writer
 from udslint.read.tree import Reader
+from udslint.record import record
 
-_PLACEHOLDER = re.compile(f"{HOLE}|{EMIT}|- {EMIT[:2]}|{EMIT[0]}: {EMIT[0]}")
 _DOCUMENT_START = re.compile(r"^---", re.M)
-_PRIVATE = re.compile("[\ue000-\ue002]")
-_LETTERS = re.compile(r"[g-zG-Z/:]")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Expanded:
     """One reading of the file, not yet parsed."""
 
@@ -46,11 +43,15 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     """Read a template under every answer to its conditions."""
     lines = Lines(path, text)
     template = parse(text)
-    values = Values(chart)
+    values = values_of(chart)
     facts = TemplateFacts(chart, values, list(template.errors))
     if template.errors:
         return Reading(lines, template=facts)
-    explored = expand_all(lines, template, values, limit)
+    try:
+        explored = expand_all(lines, template, values, limit)
+    except (TooLargeError, RecursionError):
+        unread = Unread("the template comes to too much text", "", lines.span(0, 1), certain=False)
+        return Reading(lines, unread=(unread,), template=facts)
     reader = _TemplateReader(lines, facts)
     for number, variant in enumerate(explored.variants):
         reader.take(number, variant.reading)
@@ -66,47 +67,46 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     )
 
 
-def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> Explored[Expanded]:
-    """Follow every branch of a template; what comes of it is text with placeholders, not yet parsed."""
-    definitions = _definitions(lines, template, values.chart)
+@lru_cache(maxsize=64)
+def values_of(chart: Chart) -> Values:
+    """Read the values of a chart, once for all its templates."""
+    return Values(chart)
 
+
+def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> Explored[Expanded]:
+    """Follow every branch of a template; what comes of it is text with placeholders, not yet parsed.
+
+    Raises:
+        TooLargeError: it comes to too much.
+    """
+    defined = definitions(lines, template, values.chart)
+
+    @cache
     def show(normal: str) -> str | None:
         return default_text(values, normal)
 
     def read(chooser: Chooser) -> Expanded:
-        expander = Expander(lines, definitions, chooser, show)
+        expander = Expander(Writer(lines, show), defined, chooser)
         return Expanded(expander.run(template.nodes), expander)
 
     def first(atom: Atom) -> bool:
         answer = default_answer(values, atom)
         return True if answer is None else answer
 
-    return explore(read, limit, first, _concerns(lines.text))
+    concerns = _concerns(lines.text, template.nodes)
+    return Explorer(read, limit, first, concerns, cost=lambda one: one.expander.steps).explore()
 
 
-def _concerns(text: str) -> Callable[[tuple[int, int]], bool]:
-    """Tell which stretches of the file lie in a document that can be a Package."""
+def _concerns(text: str, nodes: Sequence[Node]) -> Callable[[tuple[int, int]], bool]:
+    """Tell which blocks matter: they lie in a document that can be a Package, or change what is read later."""
     starts = [0, *(match.start() for match in _DOCUMENT_START.finditer(text)), len(text)]
-    regions = [
-        (start, end) for start, end in zip(starts, starts[1:], strict=False) if concerns_us(text[start:end])
-    ]
+    regions = [(start, end) for start, end in itertools.pairwise(starts) if concerns_us(text[start:end])]
+    regions += [extent(node) for node in nodes if changes_others(node)]
 
     def concerns(place: tuple[int, int]) -> bool:
         return any(place[0] < end and start < place[1] for start, end in regions)
 
     return concerns
-
-
-def _definitions(lines: Lines, template: Template, chart: Chart) -> Mapping[str, Definition]:
-    """Gather the named templates; the file's own win over those of the chart."""
-    found: dict[str, Definition] = {}
-    for helper in chart.helpers:
-        if helper.path != lines.path:
-            parsed = parse(helper.text)
-            where = lines_of(helper)
-            found.update({name: Definition(where, nodes) for name, nodes in parsed.defines.items()})
-    found.update({name: Definition(lines, nodes) for name, nodes in template.defines.items()})
-    return found
 
 
 def _default_variants(explored: Explored[Expanded], values: Values) -> frozenset[int]:
@@ -132,7 +132,8 @@ class _TemplateReader:
 
     def take(self, number: int, expanded: Expanded) -> None:
         """Read one variant."""
-        self.facts.take(expanded.expander.references, expanded.expander.conditions, expanded.expander.noted)
+        noticed = expanded.expander.noticed
+        self.facts.take(noticed.references, noticed.conditions, noticed.noted)
         pieces = expanded.pieces
         text = settle_placeholders(pieces.text)
         holes = pieces.holes()
@@ -154,7 +155,7 @@ class _TemplateReader:
         # The documents were stored when they were made; this adds the variant to each.
 
     def _read(self, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Iterator[object]:
-        reader = Reader(_hole_reader(holes))
+        reader = Reader(hole_reader(holes))
         try:
             node = compose(part.text)
             tree = None if node is None else reader.value(node)
@@ -188,36 +189,4 @@ def _certain(text: str, index: int) -> bool:
     """Tell whether what cannot be read is the author's, not a stand-in of ours nearby."""
     start = text.rfind("\n", 0, max(text.rfind("\n", 0, max(index, 0)), 0)) + 1
     end = text.find("\n", index)
-    return _PRIVATE.search(text[start : end if end >= 0 else len(text)]) is None
-
-
-def _hole_reader(holes: list[tuple[int, Expr]]) -> Callable[[ScalarNode], Hole | None] | None:
-    """Make the function that finds the holes of a scalar."""
-    if not holes:
-        return None
-    starts = [start for start, _ in holes]
-
-    def read(node: ScalarNode) -> Hole | None:
-        first = bisect_left(starts, node.start_mark.index)
-        last = bisect_left(starts, node.end_mark.index)
-        if first == last or not _PRIVATE.search(node.value):
-            return None
-        return _hole(node, [expr for _, expr in holes[first:last]])
-
-    return read
-
-
-def _hole(node: ScalarNode, exprs: list[Expr]) -> Hole:
-    """Cut a scalar at its placeholders."""
-    texts = _PLACEHOLDER.split(node.value)
-    found: list[str | Expr] = []
-    for number, text in enumerate(texts):
-        if text:
-            found.append(text)
-        if number < len(texts) - 1 and number < len(exprs):
-            found.append(exprs[number])
-    letters = any(isinstance(part, str) and _LETTERS.search(part) for part in found)
-    return Hole(tuple(found), text=node.tag != PLAIN or letters)
-
-
-__all__ = ["Span", "TemplateError", "read_template"]
+    return PRIVATE.search(text[start : end if end >= 0 else len(text)]) is None

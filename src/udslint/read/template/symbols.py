@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from udslint.read.template.pipeline import Call, Dot, Expression, Field, Literal, Value, Variable
+from udslint.read.template.conditions import NEVER, SURE, Atom, Condition
+from udslint.read.template.literals import Value
+from udslint.read.template.pipeline import Call, Dot, Expression, Field, Literal, Variable
+from udslint.record import record, replace
 
-GUARDS = frozenset(("default", "hasKey", "dig", "get", "coalesce", "empty", "ternary", "and", "or", "not", "kindIs"))
+ASKING_GUARDS = frozenset(("default", "hasKey", "dig", "get", "coalesce", "ternary", "kindIs"))
+"""Functions in whose arguments an undefined value is meant to be possible, even where a condition asks for it."""
+GUARDS = ASKING_GUARDS | {"empty", "and", "or", "not"}
 """Functions in whose arguments an undefined value is meant to be possible."""
-_VERBS = re.compile(r"%(?:[-+ #0]*\d*(?:\.\d+)?)([a-zA-Z%])")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class Entries:
+    """The entries of a `dict`, which functions can change in place."""
+
+    known: dict[str, Symbol]
+    complete: bool = True
+    """False: there may be others, and what is known may have been replaced."""
+
+    def forget(self) -> None:
+        """Say that nothing is certain any more."""
+        self.known.clear()
+        self.complete = False
+
+
+@record
 class Symbol:
     """A value that is known, partly known, or known only by the expression that gives it."""
 
@@ -24,30 +42,72 @@ class Symbol:
     literal: Value = None
     settled: bool = False
     """`literal` is the value."""
-    fields: Mapping[str, Symbol] | None = field(default=None, hash=False)
-    """Of a `dict`: its entries."""
+    entries: Entries | None = None
+    """Of a `dict`."""
     items: tuple[Symbol, ...] | None = None
-    """Of a `list`: its items."""
-    source: str | None = None
-    """The function that gave it, if that decides how it is written: toYaml, toJson."""
+    """Of a `list`."""
+    asks: Condition | None = None
+    """Of what `and`, `or`, `not`, `eq` give: when it is true."""
+    turn: int | None = None
+    """Of the first variable of a `range`: the number of the turn, which is its value where the range is over a list."""
 
     def child(self, name: str) -> Symbol:
         """Give a field of the value."""
-        if self.fields is not None and name in self.fields:
-            return self.fields[name]
+        if self.entries is not None:
+            if name in self.entries.known:
+                return self.entries.known[name]
+            if self.entries.complete:
+                return settled(None)
         return Symbol(f"{self.normal}.{name}")
+
+    @property
+    def truth(self) -> bool | None:
+        """What a condition makes of it; None: that is not known."""
+        if self.settled:
+            return bool(self.literal)
+        if self.turn is not None:
+            return self.turn > 0
+        if self.items is not None:
+            return bool(self.items)
+        if self.entries is not None and self.entries.complete:
+            return bool(self.entries.known)
+        return True if self.parts and any(isinstance(part, str) and part for part in self.parts) else None
 
 
 ROOT = Symbol("")
+MAX_NORMAL = 2000
+"""Characters of an expression's normal form; calls inside calls could double it without end."""
 
 
 def settled(value: Value) -> Symbol:
     """Make the symbol of a known value."""
-    text = f'"{value}"' if isinstance(value, str) else str(value).lower()
-    return Symbol(text, literal=value, settled=True)
+    return Symbol(literal_text(value), literal=value, settled=True)
 
 
-@dataclass(frozen=True, slots=True)
+def literal_text(value: Value) -> str:
+    """Write a literal in its one way: strings in double quotes."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    return "nil" if value is None else str(value).lower()
+
+
+def condition_of(symbol: Symbol) -> Condition:
+    """Tell when a value is true."""
+    if symbol.truth is not None:
+        return SURE if symbol.truth else NEVER
+    return symbol.asks or Condition("atom", atom=Atom("true", symbol.normal))
+
+
+def call_text(name: str, arguments: Sequence[Symbol]) -> str:
+    """Write a call in its one way."""
+    words = [f"({one.normal})" if " " in one.normal and not one.settled else one.normal or "." for one in arguments]
+    text = " ".join([name, *words] if name else words)
+    if len(text) <= MAX_NORMAL:
+        return text
+    return f"{name} {hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+@record
 class Reference:
     """A place at which a template reads a value of the chart."""
 
@@ -56,8 +116,11 @@ class Reference:
     start: int
     end: int
     use: str
-    """"value", "condition" or "guarded"."""
+    """"value", "condition", "loop" or "guarded"."""
     file: str
+
+
+Frame = dict[str, Symbol]
 
 
 @dataclass(slots=True)
@@ -66,7 +129,7 @@ class Scope:
 
     dot: Symbol
     root: Symbol
-    frames: list[dict[str, Symbol]]
+    frames: list[Frame] = field(default_factory=lambda: [{}])
 
     def lookup(self, name: str) -> Symbol:
         """Give what a variable stands for."""
@@ -93,19 +156,37 @@ class Scope:
         """Give the scope of a block inside this one."""
         return Scope(dot or self.dot, self.root, [*self.frames, {}])
 
+    def snapshot(self) -> list[Frame]:
+        """Keep what the variables are now."""
+        return [dict(frame) for frame in self.frames]
+
+    def blur(self, before: list[Frame], why: str) -> None:
+        """Make what is not as it was before unknown."""
+        for frame, kept in zip(self.frames, before, strict=True):
+            for name, value in frame.items():
+                if name in kept and (kept[name].normal, kept[name].literal) != (value.normal, value.literal):
+                    frame[name] = Symbol(f"{name} {why}")
+
 
 Note = Callable[[str, Field, bool], None]
 """Told of each field that is read: its normal form, where, and whether that is guarded."""
+Function = Callable[[Sequence[Symbol]], Symbol | None]
+"""Gives what a call comes to; None: only the call itself is known of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Evaluator:
     """Evaluates expressions in a scope."""
 
     scope: Scope
     note: Note
-    include: Callable[[str, Symbol], Symbol]
-    """Expands a named template to a symbol."""
+    functions: Callable[[str], Function | None]
+    """Gives a function by its name."""
+    changed: dict[str, Symbol]
+    """What functions have put into values that are not known: `set .Values "host" "x"`."""
+    holds: Callable[[Condition], bool]
+    """Decides a condition on which it depends what is evaluated at all."""
+    guards: frozenset[str] = GUARDS
     guarded: bool = False
 
     def value(self, expression: Expression) -> Symbol:
@@ -120,136 +201,46 @@ class Evaluator:
             return self._field(expression)
         return self._call(expression)
 
+    def first_with(self, arguments: Sequence[Expression], *, truth: bool) -> Symbol:
+        """Give the first argument that has a truth, else the last; what comes after it is not evaluated."""
+        symbol = ROOT
+        for argument in arguments:
+            symbol = self.value(argument)
+            if argument is not arguments[-1] and self.holds(condition_of(symbol)) is truth:
+                return replace(symbol, asks=SURE if truth else NEVER)
+        return symbol
+
+    def _guarding(self) -> Evaluator:
+        """Give the evaluator for what is meant to be possibly undefined."""
+        return self if self.guarded else replace(self, guarded=True)
+
     def _field(self, expression: Field) -> Symbol:
         symbol = self.value(expression.base)
         for name in expression.names:
             symbol = symbol.child(name)
-        self.note(symbol.normal, expression, self.guarded)
+            if self.changed:
+                symbol = self.changed.get(symbol.normal, symbol)
+        if not symbol.settled:
+            self.note(symbol.normal, expression, self.guarded)
         return symbol
 
     def _call(self, call: Call) -> Symbol:
         name = call.name
         if not name and len(call.arguments) == 1:
             return self.value(call.arguments[0])
-        inner = self if name not in GUARDS else Evaluator(self.scope, self.note, self.include, guarded=True)
+        inner = self._guarding() if name in self.guards else self
+        if name in ("and", "or") and any(_expands(argument) for argument in call.arguments[1:]):
+            return inner.first_with(call.arguments, truth=name == "or")
         arguments = [inner.value(argument) for argument in call.arguments]
-        if name == "include" and len(arguments) > 1 and isinstance(arguments[0].literal, str):
-            return self.include(arguments[0].literal, arguments[1])
-        known = _FUNCTIONS.get(name)
+        known = self.functions(name)
         result = known(arguments) if known else None
-        return result if result is not None else Symbol(_written(name, arguments), source=name)
+        return result if result is not None else Symbol(call_text(name, arguments))
 
 
-def _written(name: str, arguments: Sequence[Symbol]) -> str:
-    words = [f"({one.normal})" if " " in one.normal and not one.settled else one.normal or "." for one in arguments]
-    return " ".join([name, *words] if name else words)
-
-
-def _printf(arguments: Sequence[Symbol]) -> Symbol | None:
-    if not arguments or not isinstance(arguments[0].literal, str):
-        return None
-    pattern, rest = arguments[0].literal, list(arguments[1:])
-    parts: list[str | Symbol] = []
-    position = 0
-    for verb in _VERBS.finditer(pattern):
-        parts.append(pattern[position : verb.start()])
-        position = verb.end()
-        if verb[1] == "%":
-            parts.append("%")
-        elif verb[0] in ("%s", "%v", "%d") and rest:
-            parts.append(rest.pop(0))
-        else:
-            return None
-    parts.append(pattern[position:])
-    return text_of(parts, _written("printf", arguments))
-
-
-def text_of(parts: Sequence[str | Symbol], normal: str) -> Symbol:
-    """Join pieces to a text; it is settled if all of them are."""
-    flat: list[str | Symbol] = []
-    for part in parts:
-        inner: Sequence[str | Symbol] = (part,)
-        if isinstance(part, Symbol):
-            inner = (_go_text(part.literal),) if part.settled else part.parts or (part,)
-        for piece in inner:
-            if isinstance(piece, str) and flat and isinstance(flat[-1], str):
-                flat[-1] += piece
-            elif piece != "":
-                flat.append(piece)
-    if all(isinstance(piece, str) for piece in flat):
-        return Symbol(normal, literal="".join(str(piece) for piece in flat), settled=True)
-    return Symbol(normal, parts=tuple(flat))
-
-
-def _go_text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return "" if value is None else str(value)
-
-
-def _quote(arguments: Sequence[Symbol]) -> Symbol | None:
-    return text_of(['"', _escaped(arguments[0]), '"'], _written("quote", arguments)) if len(arguments) == 1 else None
-
-
-def _squote(arguments: Sequence[Symbol]) -> Symbol | None:
-    return text_of(["'", arguments[0], "'"], _written("squote", arguments)) if len(arguments) == 1 else None
-
-
-def _escaped(symbol: Symbol) -> Symbol:
-    if symbol.settled and isinstance(symbol.literal, str):
-        return settled(symbol.literal.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n"))
-    return symbol
-
-
-def _same_value(arguments: Sequence[Symbol]) -> Symbol | None:
-    return arguments[-1] if arguments else None
-
-
-def _required(arguments: Sequence[Symbol]) -> Symbol | None:
-    return arguments[1] if len(arguments) > 1 else None
-
-
-def _default(arguments: Sequence[Symbol]) -> Symbol | None:
-    if len(arguments) != 2 or not arguments[1].settled:
-        return None
-    return arguments[1] if arguments[1].literal else arguments[0]
-
-
-def _dict(arguments: Sequence[Symbol]) -> Symbol:
-    fields = {
-        str(key.literal): value for key, value in zip(arguments[::2], arguments[1::2], strict=False) if key.settled
-    }
-    return Symbol(_written("dict", arguments), fields=fields)
-
-
-def _list(arguments: Sequence[Symbol]) -> Symbol:
-    return Symbol(_written("list", arguments), items=tuple(arguments))
-
-
-def _index(arguments: Sequence[Symbol]) -> Symbol | None:
-    symbol, *keys = arguments
-    for key in keys:
-        if not isinstance(key.literal, str) or not key.literal:
-            return None
-        symbol = symbol.child(key.literal)
-    return symbol
-
-
-def _get(arguments: Sequence[Symbol]) -> Symbol | None:
-    return _index(arguments) if len(arguments) == 2 else None
-
-
-_FUNCTIONS: dict[str, Callable[[Sequence[Symbol]], Symbol | None]] = {
-    "printf": _printf,
-    "print": lambda arguments: text_of(list(arguments), _written("print", arguments)) if len(arguments) == 1 else None,
-    "quote": _quote,
-    "squote": _squote,
-    "toString": _same_value,
-    "required": _required,
-    "default": _default,
-    "dict": _dict,
-    "list": _list,
-    "tuple": _list,
-    "index": _index,
-    "get": _get,
-}
+def _expands(expression: Expression) -> bool:
+    """Tell whether an expression reads a named template."""
+    if isinstance(expression, Field):
+        return _expands(expression.base)
+    if not isinstance(expression, Call):
+        return False
+    return expression.name == "include" or any(_expands(argument) for argument in expression.arguments)

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, product
 from typing import Generic, TypeVar
 
 from udslint.read.template.conditions import Atom, implied
+from udslint.read.template.cover import Cover
 
 T = TypeVar("T")
 Answers = tuple[tuple[Atom, bool], ...]
+MAX_COST = 1_000_000
+"""What all readings of a file together may cost; a large file gets fewer readings."""
+ATTEMPTS = 4
+"""Readings that may be tried for each that may be kept; those that end in `fail` are not kept."""
+
+
+class NoReadingError(ValueError):
+    """Helm renders nothing under these answers: the template says `fail`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,6 @@ class Chooser:
         self.asked[atom] = answer
         return answer
 
-
     def has_seen(self, normal: str) -> bool:
         """Tell whether an answer so far says that a value is there: it is true, or `hasKey` names it."""
         name = f'"{normal.rpartition(".")[2]}"'
@@ -58,6 +66,15 @@ class Chooser:
                 return True
         return False
 
+    def others(self) -> Iterable[dict[Atom, bool]]:
+        """Give the scripts that turn one free answer round and keep what was asked before it."""
+        script: dict[Atom, bool] = {}
+        free = set(self.free)
+        for asked, answer in self.asked.items():
+            if asked in free:
+                yield {**script, asked: not answer}
+            script[asked] = answer
+
 
 @dataclass(frozen=True, slots=True)
 class Explored(Generic[T]):
@@ -67,101 +84,62 @@ class Explored(Generic[T]):
     complete: bool
 
 
-def explore(
-    read: Callable[[Chooser], T],
-    limit: int,
-    first: Callable[[Atom], bool] = lambda _: True,
-    concerns: Callable[[tuple[int, int]], bool] = lambda _: True,
-) -> Explored[T]:
-    """Read a template under all combinations of answers, or under a covering set if they are more than the limit.
+@dataclass(slots=True)
+class Explorer(Generic[T]):
+    """Reads a template under one set of answers after another."""
 
-    Args:
-        read: reads once, asking the chooser.
-        limit: how many readings there may be at most.
-        first: the answer to try first; the one that the chart's default values give.
-        concerns: tells whether a block at a place can change what is looked at.
-    """
-    found: list[Variant[T]] = []
-    atoms: dict[Atom, None] = {}
-    pending: list[dict[Atom, bool]] = [{}]
-    while pending and len(found) + len(pending) <= limit:
-        chooser = Chooser(pending.pop(), first, concerns)
-        reading = read(chooser)
-        found.append(Variant(tuple(chooser.asked.items()), reading))
-        atoms.update(dict.fromkeys(chooser.asked))
-        pending.extend(_others(chooser))
-    if not pending:
-        return Explored(tuple(found), complete=True)
-    return Explored(tuple(_covering(read, tuple(atoms), first, concerns, limit)), complete=False)
+    read: Callable[[Chooser], T]
+    """Reads once, asking the chooser; raises NoReadingError where Helm would render nothing."""
+    limit: int
+    """How many readings there may be at most."""
+    first: Callable[[Atom], bool] = lambda _: True
+    """The answer to try first; the one that the chart's default values give."""
+    concerns: Callable[[tuple[int, int]], bool] = lambda _: True
+    """Tells whether a block at a place can change what is looked at."""
+    cost: Callable[[T], int] = lambda _: 1
+    attempts: int = 0
 
+    def explore(self) -> Explored[T]:
+        """Read under all combinations of answers, or under a covering set if they are more than the limit."""
+        found: list[Variant[T]] = []
+        pending: deque[dict[Atom, bool]] = deque([{}])
+        cover = Cover()
+        while pending and len(found) + len(pending) <= self.limit and self.may_try:
+            chooser, reading = self.attempt(pending.popleft())
+            pending.extend(chooser.others())
+            cover.learn(chooser.asked)
+            if reading is not None:
+                found.append(Variant(tuple(chooser.asked.items()), reading))
+                self.limit = min(self.limit, max(MAX_COST // self.cost(reading), 1))
+        if not pending:
+            return Explored(tuple(found), complete=True)
+        return Explored(tuple(self._covering(cover)), complete=False)
 
-def _others(chooser: Chooser) -> Iterable[dict[Atom, bool]]:
-    """Give the scripts that turn one free answer round and keep what was asked before it."""
-    for atom in chooser.free:
-        script: dict[Atom, bool] = {}
-        for asked, answer in chooser.asked.items():
-            if asked == atom:
-                script[asked] = not answer
-                break
-            script[asked] = answer
-        yield script
+    @property
+    def may_try(self) -> bool:
+        """Whether another reading may be tried."""
+        return self.attempts < self.limit * ATTEMPTS
 
+    def attempt(self, script: Mapping[Atom, bool]) -> tuple[Chooser, T | None]:
+        """Read once; None where Helm would render nothing."""
+        self.attempts += 1
+        chooser = Chooser(script, self.first, self.concerns)
+        try:
+            return chooser, self.read(chooser)
+        except NoReadingError:
+            return chooser, None
 
-def _covering(
-    read: Callable[[Chooser], T],
-    atoms: Sequence[Atom],
-    first: Callable[[Atom], bool],
-    concerns: Callable[[tuple[int, int]], bool],
-    limit: int,
-) -> Iterable[Variant[T]]:
-    known = set(atoms)
-    done: set[Answers] = set()
-    queue = [{}, *pairwise(atoms, first)]
-    while queue and len(done) < limit:
-        chooser = Chooser(queue.pop(0), first, concerns)
-        reading = read(chooser)
-        answers = tuple(chooser.asked.items())
-        new = [atom for atom in chooser.asked if atom not in known]
-        if new:
-            known.update(new)
-            queue = list(pairwise(tuple(known_in_order(atoms, new)), first))
-        if answers not in done:
-            done.add(answers)
-            yield Variant(answers, reading)
-
-
-def known_in_order(atoms: Sequence[Atom], new: Sequence[Atom]) -> Iterable[Atom]:
-    """Give the questions in the order in which they were met."""
-    yield from atoms
-    yield from new
-
-
-def pairwise(atoms: Sequence[Atom], first: Callable[[Atom], bool]) -> list[dict[Atom, bool]]:
-    """Make scripts in which every two questions meet all four pairs of answers, in few scripts and always the same."""
-    open_pairs = {
-        (one, a, two, b) for one, two in combinations(range(len(atoms)), 2) for a, b in product((True, False), repeat=2)
-    }
-    scripts: list[dict[Atom, bool]] = []
-    while open_pairs:
-        seed = min(open_pairs)
-        row: dict[int, bool] = {seed[0]: seed[1], seed[2]: seed[3]}
-        for index in range(len(atoms)):
-            if index not in row:
-                row[index] = _better(index, row, open_pairs, default=first(atoms[index]))
-        open_pairs -= {
-            (one, row[one], two, row[two]) for one, two in combinations(range(len(atoms)), 2)
-        }
-        scripts.append({atoms[index]: answer for index, answer in row.items()})
-    return scripts
-
-
-def _better(index: int, row: Mapping[int, bool], open_pairs: set[tuple[int, bool, int, bool]], *, default: bool) -> bool:
-    """Choose the answer that meets more pairs not met yet."""
-
-    def gain(answer: bool) -> int:
-        return sum(
-            ((index, answer, other, held) if index < other else (other, held, index, answer)) in open_pairs
-            for other, held in row.items()
-        )
-
-    return default if gain(default) >= gain(not default) else not default
+    def _covering(self, cover: Cover) -> Iterable[Variant[T]]:
+        self.attempts = 0
+        done: set[Answers] = set()
+        script: dict[Atom, bool] | None = {}
+        while script is not None and len(done) < self.limit and self.may_try:
+            chooser, reading = self.attempt(script)
+            answers = tuple(chooser.asked.items())
+            cover.learn(chooser.asked)
+            if reading is not None:
+                cover.meet(chooser.asked)
+            if reading is not None and answers not in done:
+                done.add(answers)
+                yield Variant(answers, reading)
+            script = cover.next(self.first)

@@ -1,0 +1,85 @@
+"""A few sets of answers in which every two questions meet every pair of answers that they can have together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations, product
+
+from udslint.read.template.conditions import Atom, implied
+
+MAX_ATOMS = 150
+"""Questions whose pairs are counted."""
+Pair = tuple[int, bool, int, bool]
+"""Two questions by their numbers, each with an answer; the smaller number first."""
+
+
+@dataclass(slots=True)
+class Cover:
+    """Knows which pairs of answers were met, and under which other answers a question is asked at all."""
+
+    atoms: dict[Atom, int] = field(default_factory=dict)
+    """The questions, numbered in the order in which they were first met."""
+    needed: dict[Atom, dict[Atom, bool]] = field(default_factory=dict)
+    """What was answered before a question whenever it was asked."""
+    closed: set[Pair] = field(default_factory=set)
+    """Pairs that were met, or that were tried in vain."""
+    _tried: set[Pair] = field(default_factory=set)
+
+    def learn(self, asked: Mapping[Atom, bool]) -> None:
+        """Take note of which questions a reading asks, and after which answers."""
+        before: dict[Atom, bool] = {}
+        for atom, answer in asked.items():
+            if len(self.atoms) < MAX_ATOMS:
+                self.atoms.setdefault(atom, len(self.atoms))
+            known = self.needed.get(atom, before)
+            self.needed[atom] = {one: said for one, said in known.items() if before.get(one) is said}
+            before[atom] = answer
+
+    def meet(self, asked: Mapping[Atom, bool]) -> None:
+        """Take note of the pairs of answers that a reading meets."""
+        numbered = sorted((self.atoms[atom], answer) for atom, answer in asked.items() if atom in self.atoms)
+        self.closed.update((one, a, two, b) for (one, a), (two, b) in combinations(numbered, 2))
+
+    def next(self, first: Callable[[Atom], bool]) -> dict[Atom, bool] | None:
+        """Give answers that meet a pair not met yet, and as many more as can be; None: there is none left."""
+        atoms = list(self.atoms)
+        pairs = combinations(range(len(atoms)), 2)
+        for (one, two), (a, b) in product(pairs, product((True, False), repeat=2)):
+            pair = (one, a, two, b)
+            if pair in self.closed:
+                continue
+            script = self._script(atoms[one], a, atoms[two], b)
+            if script is None or pair in self._tried:
+                self.closed.add(pair)
+            if script is None:
+                continue
+            alone = pair in self._tried
+            self._tried.add(pair)
+            return script if alone else self._filled(script, first)
+        return None
+
+    def _script(self, one: Atom, a: bool, two: Atom, b: bool) -> dict[Atom, bool] | None:
+        """Give the answers that two answers need; None: they exclude each other."""
+        script: dict[Atom, bool] = {}
+        for atom, answer in (*self.needed[one].items(), (one, a), *self.needed[two].items(), (two, b)):
+            if script.get(atom, answer) is not answer or implied(atom, script) is (not answer):
+                return None
+            script[atom] = answer
+        return script
+
+    def _filled(self, script: dict[Atom, bool], first: Callable[[Atom], bool]) -> dict[Atom, bool]:
+        """Add answers to the other questions, those first that meet more pairs not met yet."""
+        held = {self.atoms[atom]: answer for atom, answer in script.items() if atom in self.atoms}
+        for atom, number in self.atoms.items():
+            if atom not in script:
+                usual = first(atom)
+                better = self._gain(number, usual, held) >= self._gain(number, not usual, held)
+                script[atom] = held[number] = usual if better else not usual
+        return script
+
+    def _gain(self, number: int, answer: bool, held: Mapping[int, bool]) -> int:
+        return sum(
+            ((number, answer, other, said) if number < other else (other, said, number, answer)) not in self.closed
+            for other, said in held.items()
+        )

@@ -1,0 +1,42 @@
+"""The named templates that a template can include."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from udslint.read.chart import Chart, File
+from udslint.read.lines import Lines
+from udslint.read.template.blocks import Node, Template, parse
+from udslint.record import record
+
+
+@record
+class Definition:
+    """A named template and the file that defines it."""
+
+    lines: Lines
+    nodes: tuple[Node, ...]
+
+
+Definitions = Mapping[str, Definition]
+
+
+def definitions(lines: Lines, template: Template, chart: Chart) -> Definitions:
+    """Gather the named templates of a file and of its chart.
+
+    Of two with one name Helm takes that of the parent chart, then that of the file whose path sorts first.
+    """
+    files = [(helper.path, _defined(helper)) for helper in chart.helpers if helper.path != lines.path]
+    files.append((lines.path, {name: Definition(lines, nodes) for name, nodes in template.defines.items()}))
+    found: dict[str, Definition] = {}
+    for _, defined in sorted(files, key=lambda one: (one[0].count("/"), one[0]), reverse=True):
+        found.update(defined)
+    return found
+
+
+@lru_cache(maxsize=512)
+def _defined(helper: File) -> Definitions:
+    """Parse a helper, once for all templates of its chart."""
+    lines = Lines(helper.path, helper.text)
+    return {name: Definition(lines, nodes) for name, nodes in parse(helper.text).defines.items()}

@@ -1,0 +1,76 @@
+"""Outputs that write lines of their own: how deep they are indented, and what the indent does to known text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from udslint.read.template.pieces import Piece
+from udslint.read.template.pipeline import Call, Expression, Literal
+from udslint.read.template.symbols import Evaluator
+from udslint.record import record
+
+_KEEP_LINES = frozenset(("replace", "trimSuffix"))
+"""Functions after which the lines of an indented text still stand where they stood."""
+MAX_DEPTH = 200
+"""The deepest indent that makes sense."""
+
+
+@record
+class Emission:
+    """Lines that an output writes."""
+
+    inner: Expression
+    """What writes them."""
+    depth: int = 0
+    breaks: bool = False
+    """They begin on a new line."""
+    changed: bool = False
+    """Their text goes through a function, so it is not known even if what writes them is."""
+
+
+def emission_of(expression: Expression, evaluator: Evaluator) -> Emission | None:
+    """Tell how an output writes lines; None: it writes a value into its line."""
+    if include_name(expression):
+        return Emission(expression)
+    if not isinstance(expression, Call) or not expression.arguments:
+        return None
+    *others, last = expression.arguments
+    if expression.name in _KEEP_LINES:
+        inside = emission_of(last, evaluator)
+        return Emission(inside.inner, inside.depth, inside.breaks, changed=True) if inside and inside.depth else None
+    if expression.name in ("nindent", "indent") and len(others) == 1:
+        depth = evaluator.value(others[0])
+        if isinstance(depth.literal, int):
+            return Emission(last, min(max(depth.literal, 0), MAX_DEPTH), expression.name == "nindent")
+    return None
+
+
+def include_name(expression: Expression) -> str | None:
+    """Give the name in `include "name" …`; None for anything else."""
+    if isinstance(expression, Call) and expression.name == "" and len(expression.arguments) == 1:
+        return include_name(expression.arguments[0])
+    if isinstance(expression, Call) and expression.name == "include" and len(expression.arguments) > 1:
+        name = expression.arguments[0]
+        return name.value if isinstance(name, Literal) and isinstance(name.value, str) else None
+    return None
+
+
+def include_argument(expression: Expression) -> Expression:
+    """Give the argument in `include "name" argument`."""
+    assert isinstance(expression, Call)
+    return expression.arguments[1] if expression.name else include_argument(expression.arguments[0])
+
+
+def indented(pieces: Iterable[Piece], depth: int) -> Iterator[Piece]:
+    """Put blanks behind each line end of a text, as `indent` does."""
+    for piece in pieces:
+        if not depth or "\n" not in piece.text:
+            yield piece
+            continue
+        start = piece.start
+        *lines, rest = piece.text.split("\n")
+        for line in lines:
+            yield piece.cut(f"{line}\n", start)
+            yield Piece(" " * depth)
+            start += len(line) + 1
+        yield piece.cut(rest, start)

@@ -1,0 +1,67 @@
+"""The turns of a `range`: those that are known, and what stands for those that are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from udslint.read.placeholders import MORE
+from udslint.read.template.functions import MAX_ITEMS
+from udslint.read.template.pieces import FURTHER, Piece, Pieces
+from udslint.read.template.symbols import Symbol, settled
+
+Turn = tuple[Symbol, Symbol]
+"""What the two variables of a `range` stand for: the index or key, and the item."""
+
+
+def turns_of(subject: Symbol) -> list[Turn] | None:
+    """Give the turns of a loop over a value; None: they are not known."""
+    if subject.items is not None:
+        return [(settled(number), item) for number, item in enumerate(subject.items)]
+    if subject.entries is not None and subject.entries.complete:
+        return [(settled(key), item) for key, item in sorted(subject.entries.known.items())]
+    if not subject.settled:
+        return None
+    if isinstance(subject.literal, int) and subject.literal <= MAX_ITEMS:
+        return [(settled(number), settled(number)) for number in range(int(subject.literal))]
+    return None if subject.literal else []
+
+
+def unknown_turns(subject: Symbol, count: int) -> list[Turn]:
+    """Give the first turns of a loop over a value that is not known."""
+    items = [f"({subject.normal})[{number}]" for number in range(count)]
+    return [(Symbol(f"key {item}", turn=number), Symbol(item)) for number, item in enumerate(items)]
+
+
+def further_turns(out: Pieces, start: int, line: str, emit: Piece) -> Iterator[Piece]:
+    """Leave open the collection or the text that a loop's body writes into: there may be further turns.
+
+    Args:
+        out: what is written so far.
+        start: the index of the first piece of the last turn.
+        line: the line that was being written when the turn began.
+        emit: what stands for the further turns.
+    """
+    text = "".join([piece.text for piece in out.pieces[start:]])
+    placeholder = Piece(MORE, emit.lines, emit.start, emit.end, expr=FURTHER, caller=emit.caller)
+    if not text.strip():
+        return
+    indent = _indent(line, text) if "\n" in text.strip(" ") else None
+    if indent is None:
+        yield placeholder
+        return
+    now = out.line()
+    rest = now if not now.strip(" ") else ""
+    if not now.strip(" ") and len(now) <= indent:
+        yield Piece(" " * (indent - len(now)))
+    else:
+        yield Piece("\n" + " " * indent)
+    yield placeholder
+    yield Piece("\n" + rest)
+
+
+def _indent(line: str, text: str) -> int | None:
+    """Give the indent of the first line that a turn writes."""
+    first, *others = text.split("\n")
+    if first.strip() and not line.strip(" "):
+        return len(line) + len(first) - len(first.lstrip(" "))
+    return next((len(one) - len(one.lstrip(" ")) for one in others if one.strip()), None)

@@ -1,0 +1,41 @@
+"""What is noticed on the way through a template: the values it reads, its conditions, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from udslint.finding import Span
+from udslint.read.lines import Lines
+from udslint.read.template.blocks import BUILT_IN_FIELDS
+from udslint.read.template.conditions import Condition
+from udslint.read.template.lexer import Action
+from udslint.read.template.pipeline import Field
+from udslint.read.template.symbols import Reference
+from udslint.record import record
+
+
+@record
+class Noted:
+    """Something wrong that was seen on the way; `problem` is one for template-error."""
+
+    problem: str
+    span: Span
+
+
+@dataclass(slots=True)
+class Noticed:
+    """What one reading has noticed."""
+
+    references: list[Reference] = field(default_factory=list)
+    conditions: list[tuple[Condition, Action, Lines]] = field(default_factory=list)
+    noted: list[Noted] = field(default_factory=list)
+
+    def field(self, normal: str, read: Field, use: str, lines: Lines) -> None:
+        """Take note of a field that is read."""
+        names = normal.split(".")
+        if len(names) < 3 or names[0]:
+            return
+        if names[1] == "Values" and " " not in normal:
+            self.references.append(Reference(tuple(names[2:]), read.start, read.end, use, lines.path))
+        elif names[2] not in BUILT_IN_FIELDS.get(names[1], names):
+            self.noted.append(Noted(f"'.{names[1]}' has no field '{names[2]}'", lines.span(read.start, read.end)))

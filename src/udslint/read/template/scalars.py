@@ -1,0 +1,65 @@
+"""Scalars in which placeholders stand, cut into what is certain and what is not."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from udslint.read.compose import PLAIN
+from udslint.read.holes import Expr, Hole
+from udslint.read.placeholders import EMIT, ENTRY, HOLE, ITEM
+from udslint.read.template.pieces import FURTHER
+
+if TYPE_CHECKING:
+    from yaml.nodes import ScalarNode
+
+    from udslint.read.tree import ReadHole
+
+_PLACEHOLDER = re.compile(f"{HOLE}|{EMIT}|{ITEM}|{ENTRY}")
+PRIVATE = re.compile("[\ue000-\ue002]")
+_LINE_END = re.compile(r"\n *$")
+_LETTERS = re.compile(r"[g-zG-Z/:]")
+
+
+def hole_reader(holes: Sequence[tuple[int, Expr]]) -> ReadHole | None:
+    """Make the function that finds the holes of a scalar.
+
+    Args:
+        holes: the index and the expression of each placeholder, in their order.
+    """
+    if not holes:
+        return None
+    starts = [start for start, _ in holes]
+
+    def read(node: ScalarNode) -> Hole | None:
+        first = bisect_left(starts, node.start_mark.index)
+        last = bisect_left(starts, node.end_mark.index)
+        if first == last or not PRIVATE.search(node.value):
+            return None
+        return _hole(node, [expr for _, expr in holes[first:last]])
+
+    return read
+
+
+def _hole(node: ScalarNode, exprs: list[Expr]) -> Hole:
+    """Cut a scalar at its placeholders."""
+    texts = _PLACEHOLDER.split(node.value)
+    for number, expr in enumerate(exprs[: len(texts) - 1]):
+        if expr is FURTHER:
+            # The line of its own is ours.
+            texts[number] = _LINE_END.sub("", texts[number])
+            texts[number + 1] = texts[number + 1].removeprefix("\n")
+        elif "quote" in expr.source and texts[number][-1:] == texts[number + 1][:1] in ('"', "'"):
+            # `quote` writes nothing, not even quotes, where there is no value.
+            texts[number], texts[number + 1] = texts[number][:-1], texts[number + 1][1:]
+    found: list[str | Expr] = [texts[0]]
+    for expr, text in zip(exprs, texts[1:], strict=False):
+        found += [expr, text]
+    if node.tag == PLAIN and node.start_mark.line < node.end_mark.line:
+        # A line break that YAML folds to a blank is no text between lines that a template writes.
+        found = [part for part in found if not isinstance(part, str) or part.strip()]
+    parts = tuple(part for part in found if part != "")
+    letters = any(isinstance(part, str) and _LETTERS.search(part) for part in parts)
+    return Hole(parts, text=node.tag != PLAIN or letters)

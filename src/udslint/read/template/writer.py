@@ -1,0 +1,69 @@
+"""Writes a reading: the author's text as it is, and what stands for values that are not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from udslint.finding import Span
+from udslint.read.chart import ZARF_VARIABLE
+from udslint.read.holes import Expr
+from udslint.read.lines import Lines
+from udslint.read.placeholders import EMIT, HOLE, MORE
+from udslint.read.template.lexer import Action, Text
+from udslint.read.template.literals import written
+from udslint.read.template.loops import further_turns
+from udslint.read.template.pieces import Piece, Pieces
+from udslint.read.template.symbols import Symbol
+
+_VARIABLE = re.compile(ZARF_VARIABLE + r"|\$\{[A-Z_][A-Z0-9_]*\}")
+
+
+@dataclass(slots=True)
+class Writer:
+    """Writes what one file, or one named template, comes to."""
+
+    lines: Lines
+    """The file whose text is written."""
+    defaults: Callable[[str], str | None]
+    """Gives what the chart's values say for an expression."""
+    caller: Span | None = None
+    """The outermost action that includes what is written."""
+    out: Pieces = field(default_factory=Pieces)
+
+    def text(self, node: Text) -> None:
+        """Write text as it is, with the variables that Zarf or a shell fills in as holes."""
+        position = node.start
+        for variable in _VARIABLE.finditer(self.lines.text, node.start, node.end):
+            self._verbatim(position, variable.start())
+            expr = Expr(variable[0], variable[0].strip("#${}"), None)
+            position = variable.end()
+            self.out.add(Piece(HOLE, self.lines, variable.start(), position, expr=expr, caller=self.caller))
+        self._verbatim(position, node.end)
+
+    def _verbatim(self, start: int, end: int) -> None:
+        self.out.add(Piece(self.lines.text[start:end], self.lines, start, end, verbatim=True, caller=self.caller))
+
+    def value(self, action: Action, symbol: Symbol) -> None:
+        """Write a value into the line."""
+        for part in (written(symbol.literal),) if symbol.settled else symbol.parts or (symbol,):
+            expr = None if isinstance(part, str) else self._expr(action, part)
+            text = part if isinstance(part, str) else HOLE
+            self.out.add(Piece(text, self.lines, action.start, action.end, expr=expr, caller=self.caller))
+
+    def emit(self, action: Action, lead: str, symbol: Symbol) -> None:
+        """Write what stands for lines."""
+        self.out.add(Piece(lead))
+        expr = self._expr(action, symbol)
+        self.out.add(Piece(EMIT, self.lines, action.start, action.end, expr=expr, caller=self.caller))
+
+    def further(self, action: Action, start: int, line: str) -> None:
+        """Write what stands for further turns of a loop, the last of which began at piece `start`, within `line`."""
+        emit = Piece(MORE, self.lines, action.start, action.end, caller=self.caller)
+        for piece in further_turns(self.out, start, line, emit):
+            self.out.add(piece)
+
+    def _expr(self, action: Action, symbol: Symbol) -> Expr:
+        source = self.lines.text[action.start : action.end]
+        return Expr(source, symbol.normal, self.defaults(symbol.normal))

@@ -1,0 +1,89 @@
+"""Each Package that Helm renders is one that a reading of the template allows for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from helm import HelmError, rendered
+from templates import Setting, all_settings, not_admitted, packages, read_chart_file
+
+pytestmark = pytest.mark.e2e
+SHARED = Path(__file__).resolve().parents[3] / "shared"
+CORPUS = SHARED / "corpus" / "files"
+SOURCE = re.compile(r"^# Source: [^/]+/(.*)$", re.M)
+
+
+@pytest.mark.parametrize("setting", all_settings(), ids=lambda one: f"{one.chart.name}-{one.name}")
+def test_stored_rendering(setting: Setting, tmp_path: Path) -> None:
+    """What tests/read/test_template_fixtures.py compares with is what Helm renders."""
+    assert rendered(setting.chart, setting.files, tmp_path).encode() == setting.rendered.read_bytes()
+
+
+def corpus_charts() -> list[Any]:
+    found = sorted(path.parent for path in CORPUS.rglob("Chart.yaml"))
+    names = [str(chart.relative_to(CORPUS)) for chart in found]
+    return [pytest.param(chart, id=name) for chart, name in zip(found, names, strict=True)] or [
+        pytest.param(None, marks=pytest.mark.skip("needs ../shared/corpus, which is not here"))
+    ]
+
+
+@pytest.mark.parametrize("chart", corpus_charts())
+def test_corpus(chart: Path, tmp_path: Path) -> None:
+    """Every chart of the corpus, with its own values, what Zarf gives it, and all its switches on or off."""
+    sets = list(values_sets(chart, tmp_path))
+    refused, seen = [], 0
+    for number, files in enumerate(sets):
+        room = tmp_path / str(number)
+        room.mkdir()
+        try:
+            text = rendered(chart, files, room)
+        except HelmError as error:
+            refused.append(str(error))
+            continue
+        seen += 1
+        for source, part in by_source(text):
+            found = packages(part)
+            if found:
+                # More conditions than can be combined: the first reading is the one that the values lead to.
+                reading = read_chart_file(chart / source, files, limit=1024)
+                assert not_admitted(reading, found) == [], (source, files)
+    if not seen:
+        pytest.skip(f"Helm cannot render it: {refused[0]}")
+
+
+def by_source(text: str) -> list[tuple[str, str]]:
+    """Cut what Helm renders by the template that it comes from."""
+    parts: dict[str, str] = {}
+    for part in re.split(r"^---\n", text, flags=re.M):
+        if source := SOURCE.search(part):
+            parts[source[1]] = parts.get(source[1], "") + "---\n" + part
+    return list(parts.items())
+
+
+def values_sets(chart: Path, room: Path) -> list[tuple[Path, ...]]:
+    """Give sets of values files to render a chart with."""
+    sets: list[tuple[Path, ...]] = [()]
+    for zarf in [*chart.parent.glob("zarf.yaml"), *chart.parent.parent.glob("zarf.yaml")]:
+        for component in yaml.safe_load(zarf.read_bytes()).get("components") or []:
+            for one in component.get("charts") or []:
+                files = [zarf.parent / name for name in one.get("valuesFiles") or []]
+                if files and all(file.is_file() for file in files):
+                    sets.append(tuple(files))
+    own = chart / "values.yaml"
+    tree = yaml.safe_load(own.read_bytes()) if own.is_file() else None
+    for truth in (True, False):
+        path = room / f"{truth}.yaml"
+        path.write_text(yaml.safe_dump(switched(tree or {}, truth)))
+        sets.append((path,))
+    return list(dict.fromkeys(sets))
+
+
+def switched(tree: Any, truth: bool) -> Any:
+    if isinstance(tree, dict):
+        return {key: switched(value, truth) for key, value in tree.items()}
+    return truth if isinstance(tree, bool) else tree
