@@ -60,7 +60,7 @@ def is_plain_http(text: str) -> bool:
 def authority_host(authority: str) -> str:
     """Give the host of an authority: without user and port, and without a `*` at its end."""
     host = authority.removesuffix("*").rpartition("@")[2]
-    return re.sub(r":\d*$", "", host)
+    return re.sub(rf":[\d{HOLE}]*$", "", host)
 
 
 def dead_reason(text: str, domain: str) -> str | None:

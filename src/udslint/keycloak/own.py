@@ -48,7 +48,7 @@ def own_mappers(client: Client, platform: Platform, settings: Settings) -> Own:
     for mapper in client.mappers:
         reason = not_run(mapper, client, platform, settings)
         if reason is None:
-            _add(own, mapper, access_target(client))
+            _add(own, mapper, client)
         else:
             own.ignored.append(Ignored(f"mapper '{shown(mapper.name)}'", reason, mapper.place))
     return own
@@ -68,14 +68,14 @@ def not_run(mapper: Mapper, client: Client, platform: Platform, settings: Settin
     return None
 
 
-def _add(own: Own, mapper: Mapper, target: Target) -> None:
+def _add(own: Own, mapper: Mapper, client: Client) -> None:
     provider, config = mapper.protocol_mapper, mapper.config
-    if isinstance(provider, Hole) or isinstance(mapper.protocol, Hole) or isinstance(config, Hole):
+    if any(isinstance(one, Hole) for one in (provider, config, mapper.protocol, client.protocol)):
         own.open = True
         return
-    config = config or StringMap()
+    config = StringMap() if config is None else config
     own.writers.append(Writer(Giver("mapper", mapper.name, path=mapper.place), provider, config))
-    if reason := _without_effect(provider, config, target):
+    if reason := _without_effect(provider, config, access_target(client)):
         own.ignored.append(Ignored(f"mapper '{shown(mapper.name)}'", reason, mapper.place))
 
 

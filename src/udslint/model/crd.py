@@ -11,7 +11,7 @@ import base64
 import binascii
 import copy
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -104,15 +104,19 @@ class Crd:
         return list(found.values())
 
     def _violation(self, error: Any, instance: Any) -> Violation:
-        path: Path = tuple(error.instance_path)
         keyword = str(error.schema_path[-1])
-        schema: Any = self.schema
-        for step in error.schema_path[:-1]:
-            schema = schema[step]
-        value = instance
-        for step in path:
-            value = value[step]
+        _, schema = _follow(error.schema_path[:-1], self.schema)
+        path, value = _follow(error.instance_path, instance)
         return Violation(path, keyword, schema, value, tuple(_missing(keyword, schema, value)))
+
+
+def _follow(steps: Iterable[str | int], node: Any) -> tuple[Path, Any]:
+    """Go down a tree; the validator gives a key of digits, such as the label "2", as a number."""
+    path: Path = ()
+    for step in steps:
+        name = str(step) if isinstance(node, dict) else step
+        path, node = (*path, name), node[name]
+    return path, node
 
 
 def _missing(keyword: str, schema: Schema, value: Any) -> Iterator[str]:

@@ -11,7 +11,7 @@ from udslint.model.crd import Dropped, Violation
 from udslint.nearest import nearest
 from udslint.platform import Platform
 from udslint.read import Unread
-from udslint.read.holes import Hole, shown
+from udslint.read.holes import Hole, OpenDict, shown
 from udslint.rules.registry import Said, at_path, at_span, check
 
 
@@ -142,12 +142,28 @@ def field_set_twice(manifest: Manifest) -> Iterator[Said]:
         new_path: Path = (*found.path[:-1], *found.replacement)
         old, new = _value(manifest.loaded.tree, found.path), _value(manifest.loaded.tree, new_path)
         wins = found.deprecation.wins
-        if wins is None or new is None or old == new or isinstance(old, Hole) or isinstance(new, Hole):
+        if wins is None or new is None or not _differ(old, new):
             continue
         replacement = ".".join(found.replacement)
         place = at_path(found.path).key().also(new_path, f"'{replacement}' is set here")
         winner = found.path[-1] if wins == "old" else replacement
         yield place.says(name=found.path[-1], replacement=replacement, wins=winner)
+
+
+def _differ(left: Any, right: Any) -> bool:
+    """Tell whether two values certainly differ."""
+    if isinstance(left, Hole) or isinstance(right, Hole):
+        return False
+    if isinstance(left, dict) and isinstance(right, dict):
+        shared = left.keys() & right.keys()
+        return any(_differ(left[name], right[name]) for name in shared) or _lacks(left, right) or _lacks(right, left)
+    return bool(left != right)
+
+
+def _lacks(tree: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Tell whether a mapping certainly lacks a key that certainly has a value in another."""
+    known = (name for name, value in other.items() if not isinstance(value, Hole))
+    return not isinstance(tree, OpenDict) and any(name not in tree for name in known)
 
 
 def _value(tree: Any, path: Path) -> Any:

@@ -24,7 +24,7 @@ from udslint.nearest import nearest
 from udslint.read.holes import UNKNOWN, Expr, Hole, same
 from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.authservice import shown
-from udslint.rules.runtime.protection import all_exposed, is_closed, protecting, uris
+from udslint.rules.runtime.protection import all_exposed, is_closed, may_protect, uris
 from udslint.settings import Settings
 from udslint.uris import LOOPBACK
 
@@ -41,7 +41,7 @@ _OTHER_GATEWAY_NAMES = {
 @check("egress-to-keycloak-missing")
 def egress_to_keycloak_missing(client: Client, package: Package) -> Iterator[Said]:
     """The application may not connect to Keycloak to fetch tokens."""
-    if not _fetches_tokens(client) or protecting(package) or package.metadata.namespace == "keycloak":
+    if not _fetches_tokens(client) or may_protect(package) or package.metadata.namespace == "keycloak":
         return
     network = package.network
     if isinstance(network, Hole) or (network is not None and not is_closed(network.allow)):
@@ -85,7 +85,7 @@ def redirect_host_not_exposed(
     if client.enable_authservice_selector is not None or client.standard_flow_enabled is not True:
         return
     entries = [expose for expose in package.exposes if expose.protocol != "UDP"]
-    if not entries or not all_exposed(package):
+    if not any(isinstance(expose.protocol, str | None) for expose in entries) or not all_exposed(package):
         return
     for index, uri in uris(client):
         host = host_of(uri)

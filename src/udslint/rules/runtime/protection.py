@@ -24,6 +24,11 @@ def protecting(package: Package) -> tuple[Client, ...]:
     return tuple(client for client in package.clients if selector_of(client) is not None)
 
 
+def may_protect(package: Package) -> bool:
+    """Tell whether one of the clients that are seen is an Authservice client, or may be one."""
+    return any(client.enable_authservice_selector is not None for client in package.clients)
+
+
 def uris(client: Client) -> Iterator[tuple[int, Text]]:
     """Give the redirect URIs that are seen, with their positions."""
     return enumerate(client.redirect_uris if isinstance(client.redirect_uris, Items) else ())

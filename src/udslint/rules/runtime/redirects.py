@@ -24,7 +24,7 @@ EXACT_HOSTS = (26, 7, 1)
 
 def patterns(client: Client) -> Iterator[tuple[int, str]]:
     """Give the redirect URIs that logins use and Keycloak registers, as skeletons, with their positions."""
-    if browser_login(client) is False:
+    if not browser_login(client):
         return
     for index, uri in enumerate(listed(client.redirect_uris)):
         if uri != "" and redirect_problem(uri) is None:
@@ -47,7 +47,7 @@ def redirect_uri_empty(client: Client) -> Iterator[Said]:
     uris = listed(client.redirect_uris)
     alone = all_known(client.redirect_uris) is not None and not any(uris)
     for index, uri in enumerate(uris):
-        if uri == "" and browser_login(client) is not False:
+        if uri == "" and browser_login(client):
             place = at(client, "redirectUris", index)
             yield place.says() if alone else place.says("others", severity="warning")
 

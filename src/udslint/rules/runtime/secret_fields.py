@@ -31,6 +31,13 @@ def secret_name(client: Client) -> Text | None:
     return (config.name if config else None) or client.secret_name or None
 
 
+def may_have_template(client: Client) -> bool:
+    """Tell whether the Secret has a template, or may have one."""
+    config = client.secret_config
+    new = config.template if isinstance(config, SecretConfig) else config
+    return new is not None or client.secret_template is not None
+
+
 def name_keys(client: Client) -> tuple[str, ...]:
     """Give the keys that lead from the client to what its Secret is named after."""
     if isinstance(client.secret_config, SecretConfig) and client.secret_config.name:

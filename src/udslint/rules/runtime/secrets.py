@@ -10,7 +10,7 @@ from udslint.names import normalized
 from udslint.read.holes import Hole
 from udslint.rules.admission.names import Key, name_key, repeated
 from udslint.rules.registry import Said, at, check
-from udslint.rules.runtime.secret_fields import has_secret, name_keys, secret_map, secret_name
+from udslint.rules.runtime.secret_fields import has_secret, may_have_template, name_keys, secret_map, secret_name
 
 PREFIX = "sso-client"
 RESERVED_LABELS = ("uds/generation", "uds/package")
@@ -62,7 +62,7 @@ def secret_label_reserved(client: Client) -> Iterator[Said]:
 @check("secret-of-public-client")
 def secret_of_public_client(client: Client) -> Iterator[Said]:
     """Labels or annotations are given for a Secret that is not made."""
-    if client.public_client is not True or secret_name(client) is not None or secret_map(client, "template"):
+    if client.public_client is not True or secret_name(client) is not None or may_have_template(client):
         return
     for name in ("labels", "annotations"):
         if found := secret_map(client, name):

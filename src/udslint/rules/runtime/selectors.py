@@ -49,6 +49,8 @@ def authservice_not_exposed(client: Client, package: Package) -> Iterator[Said]:
     if selector is None or not all_exposed(package):
         return
     entries = [expose for expose in package.exposes if serves_pods(expose)]
+    if not all(isinstance(expose.protocol, str | None) for expose in entries):
+        return
     if not entries and any(expose.protocol == "UDP" for expose in package.exposes):
         return
     if not entries:
