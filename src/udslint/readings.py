@@ -35,10 +35,12 @@ def _in_words(readings: Readings, variants: frozenset[int]) -> str:
 
     answers = _completed(readings)
     outside = [one for number, one in enumerate(answers) if number not in variants]
+    left = [(dict(readings[number]), answers[number]) for number in sorted(variants)]
     alternatives: list[dict[Atom, bool]] = []
-    for number in sorted(variants):
-        if not any(one.items() <= answers[number].items() for one in alternatives):
-            alternatives.append(_shortest(dict(readings[number]), outside))
+    while left:
+        telling = _telling(left[0][0], [one for _, one in left], outside)
+        alternatives.append(telling)
+        left = [(asked, one) for asked, one in left if not telling.items() <= one.items()]
     words = [in_words(one.items()) for one in alternatives]
     if len(words) > MAX_ALTERNATIVES:
         words = [*words[: MAX_ALTERNATIVES - 1], f"in {len(words) - MAX_ALTERNATIVES + 1} other cases"]
@@ -59,10 +61,17 @@ def _completed(readings: Readings) -> list[dict[Atom, bool]]:
     return completed
 
 
-def _shortest(answers: Mapping[Atom, bool], outside: list[dict[Atom, bool]]) -> dict[Atom, bool]:
-    """Leave out the answers that are not needed to tell a reading from those outside."""
-    kept = dict(answers)
-    for atom in reversed(list(answers)):
+def _telling(
+    asked: Mapping[Atom, bool], inside: list[dict[Atom, bool]], outside: list[dict[Atom, bool]]
+) -> dict[Atom, bool]:
+    """Leave out the answers that are not needed to tell a reading from those outside.
+
+    What few of the readings inside answer so is left out first: what is left is the reason that they share, if there is
+    one.
+    """
+    shared = {atom: sum(one.get(atom) is holds for one in inside) for atom, holds in asked.items()}
+    kept = dict(asked)
+    for atom in sorted(list(asked)[::-1], key=shared.__getitem__):
         rest = {other: holds for other, holds in kept.items() if other != atom}
         if not any(rest.items() <= one.items() for one in outside):
             kept = rest

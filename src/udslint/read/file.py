@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from udslint.read.chart import Chart
 from udslint.read.compose import YamlError, compose
 from udslint.read.document import Document
@@ -9,6 +11,8 @@ from udslint.read.lines import Lines
 from udslint.read.objects import Reading, Unread, concerns_us, is_package, objects
 from udslint.read.source import parts
 from udslint.read.tree import Reader
+
+_ACTION = re.compile(r"\{\{[^{}]*\}\}")
 
 
 def read(path: str, text: str, chart: Chart | None, limit: int) -> Reading:
@@ -24,7 +28,12 @@ def read(path: str, text: str, chart: Chart | None, limit: int) -> Reading:
         return read_yaml(path, text)
     from udslint.read.template.read import read_template
 
-    return read_template(path, text, chart or Chart(is_chart=False), limit)
+    reading = read_template(path, text, chart or Chart(is_chart=False), limit)
+    if reading.template and reading.template.errors and not (chart and chart.is_chart) and not _ACTION.search(text):
+        plain = read_yaml(path, text)
+        # Braces in a file that is no template are text like any other.
+        return reading if plain.unread else plain
+    return reading
 
 
 def is_template(text: str) -> bool:
