@@ -69,7 +69,7 @@ def _surroundings(chart: Chart) -> Iterator[str]:
         ("values", [file.path for file in chart.values]),
         ("values files that are not there", chart.missing),
         ("files with named templates", [file.path for file in chart.helpers]),
-        ("namespaces that Zarf installs it into", chart.namespaces),
+        ("namespaces that Zarf installs it into", [name or "a variable" for name in chart.namespaces]),
     ):
         if names:
             yield f"  {title}: {', '.join(visible(name) for name in names)}"

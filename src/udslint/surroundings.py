@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
+from udslint.read.holes import Hole
 from udslint.read.source import UnreadableError, YamlError, decode
 from udslint.record import record, replace
 
@@ -30,6 +31,7 @@ class ZarfChart:
     local: str | None
     """The chart's folder, absolute; None for a chart from elsewhere."""
     namespace: str | None
+    """Empty: a variable."""
     values: tuple[str, ...]
     """Values files, absolute."""
     imports: str | None
@@ -101,7 +103,7 @@ class Surroundings:
         files += [replace(file, deployed=True) for path in named if (file := _file(path))]
         files += [file for path in extra_values if (file := _file(path))]
         missing = [display_path(path) for path in (*named, *extra_values) if not os.path.isfile(path)]
-        namespaces = dict.fromkeys(chart.namespace for chart in placed if chart.namespace)
+        namespaces = dict.fromkeys(chart.namespace for chart in placed if chart.namespace is not None)
         return Chart(
             folder=display_path(root),
             values=tuple(files),
@@ -209,7 +211,7 @@ def _zarf_charts(component: dict[str, object], folder: str) -> Iterator[ZarfChar
             folder,
             str(chart.get("name")),
             _inside(folder, local) if isinstance(local, str) else None,
-            namespace if isinstance(namespace, str) else None,
+            "" if isinstance(namespace, Hole) else namespace if isinstance(namespace, str) else None,
             tuple(_inside(folder, name) for name in names if "://" not in name),
             _inside(folder, origin) if isinstance(origin, str) else None,
         )

@@ -43,7 +43,7 @@ class Chart:
     helpers: tuple[File, ...] = ()
     """Templates of the chart, and of the charts in it, that define named templates."""
     namespaces: tuple[str, ...] = ()
-    """Namespaces into which Zarf components install the chart."""
+    """Namespaces into which Zarf components install the chart; an empty one is not known."""
     missing: tuple[str, ...] = ()
     """Values files that are named and not there."""
     variables: frozenset[str] | None = None

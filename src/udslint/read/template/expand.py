@@ -72,14 +72,14 @@ class Expander:
     _changed: dict[str, Symbol] = field(default_factory=dict)
     """What `set` has put into values that are not known."""
 
-    def run(self, nodes: Sequence[Node]) -> Pieces:
-        """Expand a whole file.
+    def run(self, nodes: Sequence[Node], root: Symbol = ROOT) -> Pieces:
+        """Expand a whole file; `root` is what `.` stands for in it.
 
         Raises:
             TooLargeError: it comes to too much.
             NoReadingError: it says `fail`.
         """
-        scope = Scope(ROOT, ROOT)
+        scope = Scope(root, root)
         for node in nodes:
             self._place = extent(node)
             self._node(node, scope)

@@ -23,6 +23,7 @@ from udslint.read.template.expand import Expander, TooLargeError, extent
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import Pieces
 from udslint.read.template.scalars import PRIVATE, hole_reader
+from udslint.read.template.symbols import root_in
 from udslint.read.template.variants import Chooser, Explored, Explorer
 from udslint.read.template.writer import Writer
 from udslint.read.tree import Reader
@@ -87,7 +88,7 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
 
     def read(chooser: Chooser) -> Expanded:
         expander = Expander(Writer(lines, show), defined, chooser)
-        return Expanded(expander.run(template.nodes), expander)
+        return Expanded(expander.run(template.nodes, root_in(values.chart.namespaces)), expander)
 
     def first(atom: Atom) -> bool:
         answer = default_answer(values, atom)

@@ -75,6 +75,16 @@ class Symbol:
 
 
 ROOT = Symbol("")
+
+
+def root_in(namespaces: Sequence[str]) -> Symbol:
+    """Make the root of a chart; one namespace that all its deployments name is what `.Release.Namespace` gives."""
+    if len(namespaces) != 1 or not namespaces[0]:
+        return ROOT
+    release = Symbol(".Release", entries=Entries({"Namespace": settled(namespaces[0])}, complete=False))
+    return Symbol("", entries=Entries({"Release": release}, complete=False))
+
+
 MAX_NORMAL = 2000
 """Characters of an expression's normal form; calls inside calls could double it without end."""
 
