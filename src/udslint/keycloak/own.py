@@ -70,13 +70,17 @@ def not_run(mapper: Mapper, client: Client, platform: Platform, settings: Settin
 
 def _add(own: Own, mapper: Mapper, client: Client) -> None:
     provider, config = mapper.protocol_mapper, mapper.config
-    if any(isinstance(one, Hole) for one in (provider, config, mapper.protocol, client.protocol)):
+    if isinstance(provider, Hole) or isinstance(config, Hole) or _speaks_unknown(mapper, client):
         own.open = True
         return
     config = StringMap() if config is None else config
     own.writers.append(Writer(Giver("mapper", mapper.name, path=mapper.place), provider, config))
     if reason := _without_effect(provider, config, access_target(client)):
         own.ignored.append(Ignored(f"mapper '{shown(mapper.name)}'", reason, mapper.place))
+
+
+def _speaks_unknown(mapper: Mapper, client: Client) -> bool:
+    return isinstance(mapper.protocol, Hole) or isinstance(client.protocol, Hole)
 
 
 def _without_effect(provider: str, config: StringMap, target: Target) -> str | None:
