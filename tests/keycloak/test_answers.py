@@ -78,6 +78,12 @@ def test_a_subject_that_is_the_accounts_id_changes_nothing() -> None:
     assert (token.introspection.error, token.userinfo.error) == (None, None)
 
 
+def test_the_name_of_the_account_stands_in_for_its_subject() -> None:
+    token = token_of(audience("gate"), claim("sub"), defaultClientScopes=["openid", "profile"])
+    assert (token.introspection.error, token.userinfo.error) == (None, None)
+    assert token_of(audience("gate"), claim("azp"), defaultClientScopes=["openid", "profile"]).introspection.error
+
+
 def test_userinfo_has_no_acr_and_no_audience_of_an_audience_mapper() -> None:
     assert set(token_of(audience("gate"), claim("acr")).userinfo.claims) == {"sub"}
     assert set(token_of(audience("gate"), claim("aud")).userinfo.claims) == {"sub", "aud"}
@@ -114,6 +120,23 @@ def test_a_pairwise_mapper_wants_one_host(uris: list[str], registered: bool, iss
     token = token_of(audience("gate"), salted, redirectUris=uris)
     assert (token.registered, token.issued) == (registered, issued)
     assert str(token.userinfo.error).startswith("401")
+
+
+@pytest.mark.parametrize(("flag", "told"), [(None, True), ("", True), ("true", True), ("false", False), ("1", False)])
+def test_userinfo_goes_by_the_id_flag_where_it_has_none(flag: str | None, told: bool) -> None:
+    writer = claim("x", access_token_claim="false")
+    if flag is not None:
+        writer["config"]["userinfo.token.claim"] = flag
+    assert ("x" in token_of(writer).userinfo.claims) is told
+
+
+def test_a_list_of_what_does_not_fit_its_type_holds_a_null() -> None:
+    given = {"claim_name": "x", "user_attribute": "username"}
+    one = mapper("oidc-usermodel-attribute-mapper", "x", multivalued="true", **given)
+    one["config"]["jsonType.label"] = "long"
+    assert token_of(one).claims["x"].value == [None]
+    del one["config"]["multivalued"]
+    assert "x" not in token_of(one).claims
 
 
 def test_userinfo_wants_openid_before_it_looks_for_the_account() -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FOUND_BY = frozenset(("sub", "azp", "sid"))
 """Claims by which Keycloak finds account, client and session again: with other values it does not know its token."""
-NOT_IN_USERINFO = frozenset(("acr", "allowed-origins"))
+NOT_IN_USERINFO = frozenset(("acr", "allowed-origins", "azp"))
 """Claims that userinfo leaves out, whatever the mapper's flag says."""
 
 
@@ -63,6 +63,8 @@ def userinfo_of(token: Token) -> Answer:
 def _lost(token: Token) -> str | None:
     """Name a claim that a mapper certainly gives a value by which Keycloak finds nothing."""
     for name in sorted(FOUND_BY & token.claims.keys()):
+        if name == "sub" and "preferred_username" in token.claims:
+            continue  # Keycloak then finds the account by its name
         for giver in token.claims[name].givers:
             writer = token.writer_at(giver.path) if giver.path else None
             if writer and not _keeps(name, writer):

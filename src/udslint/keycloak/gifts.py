@@ -95,7 +95,7 @@ def _claim(config: StringMap, value: object, *, wrap: bool) -> Iterator[Gift]:
         yield Gift(_path(config), value, certain=False)
     elif name:
         converted = _converted(value, label)
-        if converted is not None:
+        if wrap or converted is not None:
             path = _path(config)
             yield Gift(path, [converted] if wrap else converted, certain=path is not None)
 

@@ -102,13 +102,13 @@ def is_on(config: StringMap, flag: str) -> bool | None:
 def reaches(config: StringMap, target: Target) -> bool | None:
     """Tell whether a mapper's flags let it write to a token or an answer; None: not known.
 
-    Left out, the flag of userinfo counts as that of the ID token; left out or empty, that of the introspection counts
-    as that of the access token.
+    Left out or empty, the flag of userinfo counts as that of the ID token, and that of the introspection as that of
+    the access token.
     """
     if target in _DECIDED_BY:
         return is_on(config, _DECIDED_BY[target])
     if target == "userinfo":
-        return is_on(config, ID_FLAG if config.at(USERINFO_FLAG) is None else USERINFO_FLAG)
+        return is_on(config, USERINFO_FLAG if config.at(USERINFO_FLAG) else ID_FLAG)
     return is_on(config, INTROSPECTION_FLAG if config.at(INTROSPECTION_FLAG) else ACCESS_FLAG)
 
 
