@@ -1,0 +1,101 @@
+"""In which readings of their templates the findings over several Packages hold.
+
+The checks speak of places; a place is part of what Packages share in some readings of its file, or in all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from udslint.finding import MILDER
+from udslint.readings import Readings, in_which
+from udslint.record import record, replace
+
+if TYPE_CHECKING:
+    from udslint.facts import ClientFact, Fleet, PackageFact, Place
+    from udslint.finding import Finding, Span
+
+
+@record
+class _Held:
+    """The readings of one file in which something is so."""
+
+    path: str
+    variants: frozenset[int]
+    readings: Readings
+    default: frozenset[int]
+
+    @property
+    def everywhere(self) -> bool:
+        """It is so in every reading."""
+        return len(self.variants) == len(self.readings)
+
+    @property
+    def by_default(self) -> bool:
+        """It is so under the chart's default values."""
+        return bool(self.default) and self.default <= self.variants
+
+    def words(self, path: str) -> str:
+        """Say when it is so, for a finding in the file of this path."""
+        said = in_which(self.readings, self.variants) or ""
+        return said if self.path == path else f"{said} in {self.path}"
+
+
+class FleetReadings:
+    """The places of all Packages of templates, with the readings in which they are there."""
+
+    def __init__(self, fleet: Fleet) -> None:
+        self._held: dict[Span, _Held] = {}
+        for fact in fleet.packages:
+            if len(fact.readings) > 1:
+                self._add(fact)
+
+    def _add(self, fact: PackageFact) -> None:
+        for place in _places(fact):
+            before = self._held.get(place.span)
+            variants = fact.variants | before.variants if before else fact.variants
+            self._held[place.span] = _Held(fact.origin[0], variants, fact.readings, fact.default)
+
+    def limited(self, finding: Finding) -> Finding:
+        """Say when a finding holds; one that does not hold by default is one step milder.
+
+        It needs its own place, and one of the places that explain it.
+        """
+        conditions = [held for held in self._conditions(finding) if not held.everywhere]
+        if not conditions:
+            return finding
+        severity = finding.severity if all(held.by_default for held in conditions) else MILDER[finding.severity]
+        when = " and ".join(dict.fromkeys(held.words(finding.span.path) for held in conditions))
+        return replace(finding, severity=severity, when=when)
+
+    def _conditions(self, finding: Finding) -> Iterator[_Held]:
+        own = self._held.get(finding.span)
+        others = [self._held.get(related.span) for related in finding.related]
+        needed = [held for held in others if held and not held.everywhere]
+        if len(needed) < len(others):
+            needed = []
+        here = [held.variants for held in needed if own and held.path == own.path]
+        if own:
+            both = own.variants.intersection(frozenset[int]().union(*here)) if len(here) == len(needed) > 0 else None
+            yield own if both is None else replace(own, variants=both)
+        if needed and not here:
+            yield needed[0]
+
+
+def _places(fact: PackageFact) -> Iterator[Place]:
+    yield from (place for place in (fact.name, fact.namespace) if place)
+    yield from (udp.port for udp in fact.udp_ports)
+    yield from (expose.host for expose in fact.exposes)
+    for client in fact.clients:
+        yield from _client_places(client)
+
+
+def _client_places(client: ClientFact) -> Iterator[Place]:
+    yield client.id
+    yield from (grant.audience for grant in client.grants)
+    if client.sso_url_name:
+        yield client.sso_url_name
+    if client.guard:
+        yield client.guard.place
+        yield from client.guard.hosts
