@@ -191,7 +191,7 @@ SHOWN: dict[str, tuple[Sees, Sees]] = {
     "role-intersection-empty": (roles_of_the_account, lambda seen: "realm_access" in seen.token.claims),
     "mapper-name-repeated": (refused, registered),
     "client-id-too-long": (refused, registered),
-    "pairwise-without-host": (refused, registered),
+    "pairwise-without-host": (no(registered), registered),
     "url-refused": (refused, registered),
     "session-timeout-refused": (refused, registered),
     "secret-empty": (empty_secret_opens, no(empty_secret_opens)),

@@ -146,5 +146,6 @@ def _giving(mapper: Mapper, client: Client, token: Token) -> StringMap | None:
 
 
 def _on(config: StringMap, flag: str) -> bool:
-    """Tell whether a flag is on; that of the introspection is where it is left out."""
-    return config.at(flag) == "true" or (flag == INTROSPECTION_FLAG and config.at(flag) is None)
+    """Tell whether a flag is on; left out, that of the introspection is as that of the access token."""
+    left_out = flag == INTROSPECTION_FLAG and config.at(flag) is None
+    return config.at(ACCESS_FLAG if left_out else flag) == "true"
