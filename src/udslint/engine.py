@@ -6,8 +6,10 @@ in any executor. `conclude` joins what the files say for the rules that no singl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from udslint import platform as platforms
 from udslint.checking import (
@@ -33,6 +35,7 @@ from udslint.rules.registry import rules
 from udslint.settings import Settings, enabled
 from udslint.source import FileReport, Source
 from udslint.suppressions import Suppression, read_suppressions, suppress, unused
+from udslint.trust.reaches import reaches_of
 from udslint.variants import Merged
 
 
@@ -165,11 +168,10 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
     fleet = fleet_of((*reports, *context))
     findings = [finding for report in reports for finding in report.findings]
     problems = [problem for report in (*reports, *context) for problem in report.problems]
-    for settings in dict.fromkeys(report.settings for report in reports):
-        found = _Found(settings)
-        paths = {path for path, report in by_path.items() if report.settings == settings}
-        findings += _fleet_findings(fleet, found, paths)
-        problems += found.problems
+    for version, group in _by_release(reports).items():
+        said = list(_say_of_fleet(fleet, version, group))
+        findings += [one for hit in said if isinstance(hit, Hit) and (one := _fleet_finding(hit, version, by_path))]
+        problems += [_crash_problem(crash, "") for crash in said if isinstance(crash, Crash)]
     suppressions = [suppression for report in reports for suppression in report.suppressions]
     findings = suppress(findings, suppressions)
     findings += _suppression_findings(by_path, findings)
@@ -186,31 +188,58 @@ def fleet_of(reports: Iterable[FileReport]) -> Fleet:
     )
 
 
-def _fleet_findings(fleet: Fleet, found: _Found, paths: set[str]) -> Iterator[Finding]:
-    platform = platforms.load(found.settings.uds_core)
-    given = {"platform": platform, "settings": found.settings}
-    for plan in plan_of(platform, found.settings):
-        for hit in found.take(call(plan, "fleet", fleet, given), ""):
-            span = hit.said.span
-            if span is not None and span.path in paths:
-                yield make_finding(hit, span, hit.said.fields, hit.said.related, found.settings)
+def _by_release(reports: Iterable[FileReport]) -> Mapping[str | None, dict[Settings, None]]:
+    """Give the settings that there are for each UDS Core version."""
+    found: dict[str | None, dict[Settings, None]] = defaultdict(dict)
+    for settings in dict.fromkeys(report.settings for report in reports):
+        found[settings.uds_core][settings] = None
+    return found
+
+
+def _say_of_fleet(fleet: Fleet, version: str | None, group: Iterable[Settings]) -> Iterator[Hit | Crash]:
+    """Run all rules over all Packages that any of the settings for one release wants, each once."""
+    platform = platforms.load(version)
+    plans = [plan for settings in group for plan in plan_of(platform, settings)]
+    subjects: dict[str, Callable[[], object]] = {"fleet": lambda: fleet, "reaches": lambda: tuple(reaches_of(fleet))}
+    for subject, value in subjects.items():
+        wanted = {check.rule.code: check for plan in plans for check in plan.get(subject, ())}
+        if wanted:
+            yield from call({subject: tuple(wanted.values())}, subject, value(), {"platform": platform})
+
+
+def _fleet_finding(hit: Hit, version: str | None, reports: Mapping[str, FileReport]) -> Finding | None:
+    """Make a finding in a file that is for this release and whose settings want it."""
+    span = hit.said.span
+    report = reports.get(span.path) if span else None
+    if span is None or report is None or report.settings.uds_core != version:
+        return None
+    if not enabled(hit.rule, report.settings):
+        return None
+    return make_finding(hit, span, hit.said.fields, hit.said.related, report.settings)
 
 
 def _suppression_findings(reports: dict[str, FileReport], findings: list[Finding]) -> list[Finding]:
     """Judge the suppression comments themselves, once it is known what they suppress."""
     found: list[Finding] = []
+    by_path: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_path[finding.span.path].append(finding)
     for report in reports.values():
         own = [one for one in report.suppressions if one.span.path == report.path]
         if not own:
             continue
         platform = platforms.load(report.settings.uds_core)
-        ran = [rule for rule in rules().values() if enabled(rule, report.settings)]
-        here = [finding for finding in findings if finding.span.path == report.path]
         stored, _ = plan_of(platform, report.settings)
         calls: list[tuple[str, Suppression]] = [("suppression", one) for one in own]
-        calls += [("unused", one) for one in unused(own, here, ran)]
+        calls += [("unused", one) for one in unused(own, by_path[report.path], _could_speak(report.settings))]
         state = _Found(report.settings)
         for subject, suppression in calls:
             hits = state.take(call(stored, subject, suppression, {}), report.path)
             found += [make_finding(hit, suppression.span, hit.said.fields, (), report.settings) for hit in hits]
     return found
+
+
+@lru_cache(maxsize=64)
+def _could_speak(settings: Settings) -> frozenset[str]:
+    """Give the names and codes of the rules that are on."""
+    return frozenset(name for rule in rules().values() if enabled(rule, settings) for name in (rule.name, rule.code))

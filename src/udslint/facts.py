@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
-
 from udslint.finding import Path, Span
 from udslint.read.holes import Hole
 from udslint.readings import PLAIN, Readings
@@ -148,16 +146,6 @@ class PackageFact:
         """What makes this Package the same in two files, as far as it is written: namespace and name."""
         values = (place.value if place else None for place in (self.namespace, self.name))
         return tuple(value.key if isinstance(value, Hole) else value for value in values)
-
-    def shares_namespace(self, other: ServiceFact | WorkloadFact) -> bool:
-        """Tell whether an object certainly is in the Package's namespace.
-
-        Objects of one folder of which one names no namespace go to the same.
-        """
-        here = self.namespace.value if self.namespace else None
-        if isinstance(here, str) and isinstance(other.namespace, str):
-            return here == other.namespace
-        return posixpath.dirname(self.origin[0]) == posixpath.dirname(other.file)
 
 
 def _differ(one: Place | None, other: Place | None) -> bool:

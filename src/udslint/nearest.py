@@ -11,16 +11,27 @@ CUTOFF = 80.0
 
 def nearest(name: str, candidates: Iterable[str], cutoff: float = CUTOFF) -> str | None:
     """Give the candidate nearest to a name, whatever its case and separators; None if none is near."""
-    names = {folded(candidate): candidate for candidate in sorted(candidates, reverse=True)}
-    wanted = folded(name)
-    if wanted in names:
-        return names[wanted]
-    if not wanted:
-        return None
-    from rapidfuzz import fuzz, process
+    return Candidates(candidates).nearest(name, cutoff)
 
-    found = process.extractOne(wanted, names.keys(), scorer=fuzz.ratio, score_cutoff=cutoff)
-    return names[found[0]] if found else None
+
+class Candidates:
+    """Names that several others are compared with."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {folded(name): name for name in sorted(names, reverse=True)}
+        self._folded = list(self._names)
+
+    def nearest(self, name: str, cutoff: float = CUTOFF) -> str | None:
+        """Give the one nearest to a name, whatever its case and separators; None if none is near."""
+        wanted = folded(name)
+        if wanted in self._names:
+            return self._names[wanted]
+        if not wanted:
+            return None
+        from rapidfuzz import fuzz, process
+
+        found = process.extractOne(wanted, self._folded, scorer=fuzz.ratio, score_cutoff=cutoff)
+        return self._names[found[0]] if found else None
 
 
 def folded(name: str) -> str:

@@ -7,9 +7,9 @@ In templates `{{/* udslint: ignore[rule] reason */}}` is read too.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from udslint.finding import Finding, Rule, Span
+from udslint.finding import Finding, Span
 from udslint.read.lines import Lines
 from udslint.record import record, replace
 
@@ -30,10 +30,10 @@ class Suppression:
     """The line it speaks of; None: the whole file."""
     reason: str
 
-    def covers(self, finding: Finding) -> bool:
-        """Tell whether the comment suppresses a finding."""
-        named = self.name in (finding.rule.name, finding.rule.code)
-        return named and finding.span.path == self.span.path and self.line in (None, finding.span.start_line)
+    @property
+    def key(self) -> Key:
+        """What it speaks of."""
+        return self.span.path, self.name, self.line
 
 
 def read_suppressions(lines: Lines) -> tuple[Suppression, ...]:
@@ -63,27 +63,47 @@ def _line_meant(here: Span, lines: Lines) -> int:
     return here.start_line
 
 
+Key = tuple[str, str, int | None]
+"""What a suppression speaks of: a file, the name or code of a rule, and a line of the file or all of it."""
+
+
 def suppress(findings: Iterable[Finding], suppressions: Iterable[Suppression]) -> list[Finding]:
-    """Mark the findings that a comment suppresses, with the reason it gives."""
-    known = tuple(suppressions)
-    if not known:
-        return list(findings)
-    return [_marked(finding, known) for finding in findings]
+    """Mark the findings that a comment suppresses, with the reason that the first such comment gives."""
+    known: dict[Key, tuple[int, str]] = {}
+    for number, one in enumerate(suppressions):
+        known.setdefault(one.key, (number, one.reason))
+    names = {name for _, name, _ in known}
+    return [_marked(finding, known) if _is_named(finding, names) else finding for finding in findings]
 
 
-def _marked(finding: Finding, suppressions: tuple[Suppression, ...]) -> Finding:
-    for suppression in suppressions:
-        if suppression.covers(finding):
-            return replace(finding, suppressed=suppression.reason)
-    return finding
+def _is_named(finding: Finding, names: Collection[str]) -> bool:
+    return finding.rule.name in names or finding.rule.code in names
+
+
+def _marked(finding: Finding, known: Mapping[Key, tuple[int, str]]) -> Finding:
+    covering = [known[key] for key in _keys(finding) if key in known]
+    return replace(finding, suppressed=min(covering)[1]) if covering else finding
 
 
 def unused(
-    suppressions: Iterable[Suppression], findings: Iterable[Finding], could_speak: Iterable[Rule]
+    suppressions: Iterable[Suppression], findings: Iterable[Finding], could_speak: Collection[str]
 ) -> Iterator[Suppression]:
-    """Give the suppressions that suppress nothing although their rule was run."""
-    found = list(findings)
-    names = {name for rule in could_speak for name in (rule.name, rule.code)}
-    for suppression in suppressions:
-        if suppression.name in names and not any(suppression.covers(finding) for finding in found):
-            yield suppression
+    """Give the suppressions that suppress nothing although their rule was run.
+
+    Args:
+        suppressions: those to judge.
+        findings: all that they could cover.
+        could_speak: the names and codes of the rules that were run.
+    """
+    judged = [one for one in suppressions if one.name in could_speak]
+    names = {one.name for one in judged}
+    found = {key for finding in findings if _is_named(finding, names) for key in _keys(finding)}
+    yield from (one for one in judged if one.key not in found)
+
+
+def _keys(finding: Finding) -> Iterator[Key]:
+    """Give what a suppression can speak of to cover a finding."""
+    path, line = finding.span.path, finding.span.start_line
+    for name in (finding.rule.name, finding.rule.code):
+        yield path, name, line
+        yield path, name, None

@@ -1,8 +1,8 @@
 """Ties a check function to its page: `rules/<stage>/<name>.md` and a function of the same name, nothing else to edit.
 
 A check names what it reads by its parameters: its first one says of what it is called once for each
-(`client`, `mapper`, `expose`, `allow`, `monitor`, `package`, `manifest`, …), the others what else it wants
-(`platform`, `settings`, `package`, `client`, `token`).
+(`client`, `mapper`, `expose`, `allow`, `monitor`, `package`, `manifest`, `fleet`, `reaches`, …), the others what else
+it wants (`platform`, `settings`, `package`, `client`, `token`).
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ class Reach:
         return self.target.guard is not None and self.target.grouped
 
 
-def reaches(fleet: Fleet) -> Iterator[Reach]:
+def reaches_of(fleet: Fleet) -> Iterator[Reach]:
     """Give each audience that a service account certainly has and that certainly is a client that is known."""
     clients = Clients(fleet)
     for package in fleet.packages:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from udslint.nearest import nearest
+from udslint.nearest import Candidates
 from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at_span, check
 
@@ -25,15 +26,18 @@ def audience_unknown(fleet: Fleet, platform: Platform) -> Iterator[Said]:
     if any(isinstance(one, Hole) for one in ids):
         return
     known = frozenset(one for one in ids if isinstance(one, str)) | platform.realm.own_clients
-    said: set[Span] = set()
+    unknown: dict[Span, tuple[str, ClientFact, Grant]] = {}
     for title, client, grant in _grants(fleet):
-        value, span = grant.audience.value, grant.audience.span
-        if isinstance(value, str) and value not in known and span not in said:
-            said.add(span)
-            near = nearest(value, known)
-            meant = f"; did you mean '{near}'" if near else ""
-            place = at_span(span, grant.audience.path)
-            yield place.says(value=value, client=client.id.value, package=title, meant=meant)
+        if isinstance(grant.audience.value, str) and grant.audience.value not in known:
+            unknown.setdefault(grant.audience.span, (title, client, grant))
+    if not unknown:
+        return
+    nearest = cache(Candidates(known).nearest)
+    for span, (title, client, grant) in unknown.items():
+        near = nearest(str(grant.audience.value))
+        meant = f"; did you mean '{near}'" if near else ""
+        place = at_span(span, grant.audience.path)
+        yield place.says(value=grant.audience.value, client=client.id.value, package=title, meant=meant)
 
 
 def _grants(fleet: Fleet) -> Iterator[tuple[str, ClientFact, Grant]]:

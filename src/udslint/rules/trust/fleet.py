@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from udslint.facts import Fleet
 from udslint.finding import Span
 from udslint.rules.registry import At, Said, at_span, check
-from udslint.trust.reaches import Reach, equality, reaches
+from udslint.trust.reaches import Reach, equality
 
 MAX_NAMES = 5
 """How many other service accounts a message names; one of thousands would be read by nobody."""
 
 
 @check("audience-crosses-packages")
-def audience_crosses_packages(fleet: Fleet) -> Iterator[Said]:
+def audience_crosses_packages(reaches: Sequence[Reach]) -> Iterator[Said]:
     """A service account reaches an application of another Package."""
-    for reach in _once(reaches(fleet)):
+    for reach in _once(reaches):
         if reach.crosses_packages:
             yield _place(reach, f"client of Package '{reach.owner.title}'").says(severity=None, **_fields(reach))
 
 
 @check("audience-of-user-login")
-def audience_of_user_login(fleet: Fleet) -> Iterator[Said]:
+def audience_of_user_login(reaches: Sequence[Reach]) -> Iterator[Said]:
     """A service account reaches an application that is limited to groups of users."""
-    for reach in _once(one for one in reaches(fleet) if one.passes_groups):
+    for reach in _once(one for one in reaches if one.passes_groups):
         yield _place(reach, "limited to groups here").says(severity=None, **_fields(reach))
 
 
 @check("audience-shared")
-def audience_shared(fleet: Fleet) -> Iterator[Said]:
+def audience_shared(reaches: Sequence[Reach]) -> Iterator[Said]:
     """Several service accounts reach one protected application."""
     sharers: dict[Hashable, dict[Hashable, Reach]] = defaultdict(dict)
-    found = [one for one in reaches(fleet) if one.target.guard]
+    found = [one for one in reaches if one.target.guard]
     for reach in found:
         sharers[_audience(reach)].setdefault(_account(reach), reach)
     for reach in _once(found):
