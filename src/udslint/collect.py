@@ -20,7 +20,13 @@ SSO_URL_NAME = "saml_idp_initiated_sso_url_name"
 
 
 def collect(
-    manifest: Manifest, settings: Settings, *, unit: str | None, context: bool, readings: Readings = PLAIN
+    manifest: Manifest,
+    settings: Settings,
+    *,
+    unit: str | None,
+    context: bool,
+    readings: Readings = PLAIN,
+    default: frozenset[int] = frozenset((0,)),
 ) -> PackageFact:
     """Collect the facts of one Package.
 
@@ -30,6 +36,7 @@ def collect(
         unit: the folder of the Zarf package that deploys it.
         context: it is known, not reported on.
         readings: all readings of its file.
+        default: those that the chart's values do not rule out.
     """
     package = manifest.package
     document = manifest.document
@@ -47,6 +54,7 @@ def collect(
         ambient=is_ambient(manifest),
         variants=frozenset(document.variants),
         readings=readings,
+        default=default,
     )
 
 

@@ -27,6 +27,7 @@ from udslint.collect import collect
 from udslint.collect_objects import services_of, workloads_of
 from udslint.facts import Fleet, PackageFact
 from udslint.finding import Finding, Span
+from udslint.fleet_readings import FleetReadings
 from udslint.platform import Platform
 from udslint.read import Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
@@ -37,7 +38,6 @@ from udslint.source import FileReport, Source
 from udslint.suppressions import Suppression, read_suppressions, suppress, unused
 from udslint.trust.reaches import reaches_of
 from udslint.variants import Merged
-
 
 __all__ = ["FileReport", "Source", "analyse", "conclude", "fleet_of"]
 
@@ -80,9 +80,19 @@ def analyse(source: Source, settings: Settings) -> FileReport:
 def _analyse_reading(source: Source, reading: Reading, platform: Platform, settings: Settings) -> FileReport:
     found, merged = _Found(settings), Merged(reading)
     facts: list[PackageFact] = []
+    asked = frozenset(atom.subject for answers in reading.variants for atom, _ in answers)
     for document in reading.packages:
-        manifest = load_manifest(document, platform)
-        facts.append(collect(manifest, settings, unit=source.unit, context=source.context, readings=reading.variants))
+        manifest = load_manifest(document, platform, asked)
+        facts.append(
+            collect(
+                manifest,
+                settings,
+                unit=source.unit,
+                context=source.context,
+                readings=reading.variants,
+                default=reading.default,
+            )
+        )
         if not source.context:
             for hit in found.take(check_manifest(manifest, settings), source.path):
                 merged.add(finding_of(hit, manifest, settings), document.variants)
@@ -166,11 +176,13 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
     """
     by_path = {report.path: report for report in reports}
     fleet = fleet_of((*reports, *context))
+    readings = FleetReadings(fleet)
     findings = [finding for report in reports for finding in report.findings]
     problems = [problem for report in (*reports, *context) for problem in report.problems]
     for version, group in _by_release(reports).items():
         said = list(_say_of_fleet(fleet, version, group))
-        findings += [one for hit in said if isinstance(hit, Hit) and (one := _fleet_finding(hit, version, by_path))]
+        found = [_fleet_finding(hit, version, by_path) for hit in said if isinstance(hit, Hit)]
+        findings += [readings.limited(finding) for finding in found if finding]
         problems += [_crash_problem(crash, "") for crash in said if isinstance(crash, Crash)]
     suppressions = [suppression for report in reports for suppression in report.suppressions]
     findings = suppress(findings, suppressions)

@@ -121,6 +121,8 @@ class PackageFact:
     """The readings of its file in which it is so."""
     readings: Readings = PLAIN
     """All readings of its file."""
+    default: frozenset[int] = frozenset((0,))
+    """Those that the chart's values do not rule out."""
 
     @property
     def title(self) -> str:
