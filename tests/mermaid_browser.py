@@ -40,7 +40,7 @@ class Drawn(NamedTuple):
     """What it complains of; None: it drew."""
     labels: tuple[str, ...]
     """The texts of boxes, arrows and frames as a reader sees them, their lines joined with ` / `."""
-    paths: int
+    arrows: int
     """How many arrows there are."""
 
 
