@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+from keycloak_server import VERSION, running
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from keycloak_world import Tally, World
 
-sys.path.insert(0, str(Path(__file__).parent))
 TALLY: pytest.StashKey[Tally] = pytest.StashKey()
 
 
@@ -21,7 +23,6 @@ TALLY: pytest.StashKey[Tally] = pytest.StashKey()
 def world(pytestconfig: pytest.Config) -> Iterator[World]:
     """A Keycloak with the UDS realm and the applications' clients."""
     from keycloak_http import Admin, Realm
-    from keycloak_server import running
     from keycloak_world import Tally, World
     from uds_realm import make_realm
 
@@ -40,8 +41,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     tally = config.stash.get(TALLY, None)
     if tally is None:
         return
-    from keycloak_server import VERSION
-
     terminalreporter.write_line(
         f"Keycloak {VERSION}: {tally.agreeing} of {tally.clients} clients are as predicted "
         f"({tally.requests} token requests, {tally.introspections} introspections, {tally.userinfos} userinfo answers; "
