@@ -191,10 +191,11 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
 
 
 def fleet_of(reports: Iterable[FileReport]) -> Fleet:
-    """Join the facts of all files."""
+    """Join the facts of all files; Packages that the charts' values do not lead to come last, as do findings then."""
     found = tuple(reports)
+    facts = (fact for report in found for fact in report.facts)
     return Fleet(
-        tuple(fact for report in found for fact in report.facts),
+        tuple(sorted(facts, key=lambda fact: not fact.by_default)),
         tuple(fact for report in found for fact in report.services),
         tuple(fact for report in found for fact in report.workloads),
     )

@@ -125,6 +125,11 @@ class PackageFact:
     """Those that the chart's values do not rule out."""
 
     @property
+    def by_default(self) -> bool:
+        """It may be so under the chart's values."""
+        return not self.variants.isdisjoint(self.default) or len(self.readings) == 1
+
+    @property
     def title(self) -> str:
         """The Package as messages name it: namespace/name."""
         names = [place.value for place in (self.namespace, self.name) if place and isinstance(place.value, str)]
