@@ -6,6 +6,7 @@ import random
 from pathlib import Path
 
 NAMES = ("reports", "wiki", "builds", "tickets", "chat", "grafana", "loki", "vault", "registry", "console")
+STORES = ("postgres", "search", "objects")
 
 
 def plain(folder: Path, count: int) -> Path:
@@ -74,15 +75,15 @@ def _network(name: str, chance: random.Random) -> str:
     allows = "".join(
         f"""\
       - direction: Egress
-        description: To the database {index}
+        description: To the {store}
         selector:
           app.kubernetes.io/name: {name}
-        remoteNamespace: postgres-{index}
+        remoteNamespace: {store}
         remoteSelector:
-          cluster-name: {name}-{index}
-        port: {5432 + index}
+          cluster-name: {name}-{store}
+        port: 5432
 """
-        for index in range(chance.randrange(1, 4))
+        for store in STORES[: chance.randrange(1, 4)]
     )
     return f"""\
   network:
@@ -98,6 +99,11 @@ def _network(name: str, chance: random.Random) -> str:
         selector:
           app.kubernetes.io/name: {name}
         remoteGenerated: IntraNamespace
+      - direction: Egress
+        description: Single sign-on
+        remoteNamespace: istio-tenant-gateway
+        remoteSelector:
+          app: tenant-ingressgateway
 {allows}"""
 
 
@@ -107,14 +113,9 @@ def _login(name: str, chance: random.Random) -> str:
   sso:
     - name: {name.title()} Login
       clientId: uds-{name}
-      description: The login of {name}
       redirectUris:
         - https://{name}.uds.dev/auth/callback
         - https://{name}.uds.dev/oauth2/callback
-      defaultClientScopes:
-        - openid
-        - profile
-        - email
       groups:
         anyOf:
 {groups}\
@@ -132,9 +133,6 @@ def _machine(name: str) -> str:
       clientId: {name}-jobs
       standardFlowEnabled: false
       serviceAccountsEnabled: true
-      defaultClientScopes:
-        - openid
-        - profile
       protocolMappers:
         - name: audience
           protocol: openid-connect

@@ -173,7 +173,8 @@ def call(plan: Plan, subject: str, value: object, given: Mapping[str, Any]) -> I
     """Call the checks for one subject; one that raises does not stop the others."""
     for check in plan.get(subject, ()):
         try:
-            for said in check.function(value, *[given[name] for name in check.extras]):
+            extras = check.extras
+            for said in check.function(value, *[given[name] for name in extras]) if extras else check.function(value):
                 yield Hit(check.rule, said)
         except Exception as error:  # noqa: BLE001 - a rule that crashes is reported, the rest is still checked
             yield Crash(check.rule, error)

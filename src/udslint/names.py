@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MAX_LENGTH = 250
 """Characters that the operator keeps of a name."""
 
 
+_OTHERS = re.compile(r"[^a-z0-9]+")
+_NO_LETTERS_AT_ENDS = re.compile(r"^[^a-z]+|[^a-z]+$")
+
+
+@lru_cache(maxsize=4096)
 def normalized(name: str) -> str:
     """Give the name that the operator makes of a text for Secrets, network policies and routes.
 
     Lower case, each run of characters outside a-z0-9 one hyphen, cut to 250 characters, then everything that is no
     letter taken off both ends, digits too. Source: facts/admission/denials_extra.json, `normalize_N`.
     """
-    return re.sub(r"^[^a-z]+|[^a-z]+$", "", re.sub(r"[^a-z0-9]+", "-", name.lower())[:MAX_LENGTH])
+    return _NO_LETTERS_AT_ENDS.sub("", _OTHERS.sub("-", name.lower())[:MAX_LENGTH])
 
 
 def number_text(number: float) -> str:

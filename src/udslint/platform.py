@@ -264,7 +264,12 @@ class Platform:
         return _operator_fact(fact, self.release.minor)
 
     def _identity(self, fact: str) -> Any:
-        return at(load_json("platform", "identity.json")["facts"][fact], self.identity_config)
+        return _identity_fact(fact, self.identity_config)
+
+
+@functools.cache
+def _identity_fact(fact: str, identity_config: str) -> Any:
+    return at(load_json("platform", "identity.json")["facts"][fact], identity_config)
 
 
 @functools.cache

@@ -6,6 +6,7 @@ It differs from a browser's: nothing is normalised, and what is no host name may
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from udslint.read.holes import Expr, Hole
 from udslint.record import record
@@ -42,6 +43,7 @@ class Uri:
     fragment: str | None
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Uri | None:
     """Read a URI reference; None if it is not one."""
     text, mark, fragment = text.partition("#")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from udslint.record import record
 
 
@@ -19,6 +21,7 @@ class Url:
     """Normalised, with its leading slash; "" only where a custom scheme has none."""
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Url | None:
     """Read an absolute URL; None where the text is none."""
     import ada_url

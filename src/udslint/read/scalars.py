@@ -23,7 +23,7 @@ WORDS: Final[dict[str, Scalar]] = {
 _NOT_JSON = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _INT = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_NUMBER_START = frozenset("+-.0123456789")
+NUMBER_START = frozenset("+-.0123456789")
 _UINT64 = 2**64
 _INT64 = 2**63
 
@@ -40,7 +40,7 @@ def plain(text: str) -> Scalar:
     """
     if text in WORDS:
         return WORDS[text]
-    if text[0] not in _NUMBER_START:
+    if text[0] not in NUMBER_START:
         return text
     if _NOT_JSON.fullmatch(text):
         raise NotJsonError(text)

@@ -16,7 +16,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from udslint.read.compose import PLAIN, QUOTED, YamlError
 from udslint.read.holes import Hole, OpenDict, OpenList
 from udslint.read.placeholders import EMIT, HOLE
-from udslint.read.scalars import WORDS, NotJsonError, as_number, plain
+from udslint.read.scalars import NUMBER_START, WORDS, NotJsonError, as_number, plain
 from udslint.record import record
 
 MAX_NODES: Final = 1_000_000
@@ -210,6 +210,14 @@ def _merged(node: Node) -> Iterator[Node]:
         yield source
 
 
+def _may_differ(key: Node) -> bool:
+    """Tell cheaply whether a key may be other than its text: a merge, or typed as no string."""
+    text = key.value
+    if key.tag == QUOTED:
+        return False
+    return key.tag != PLAIN or text in WORDS or text == MERGE or text[:1] in NUMBER_START
+
+
 def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
     """Find a mapping's key and value, or a list's item (without key); None if it is not there."""
     if isinstance(node, SequenceNode):
@@ -218,6 +226,8 @@ def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
     if not isinstance(node, MappingNode):
         return None
     for key, value in reversed(node.value):
+        if key.value != step and not _may_differ(key):
+            continue
         if is_merge(key):
             for source in reversed(list(_merged(value))):
                 if found := child(source, step):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from udslint.model import Client, Groups, Items
@@ -101,10 +100,13 @@ def group_parent_only(client: Client, platform: Platform, settings: Settings) ->
     if groups is None or not all(map(is_known, paths)):
         return
     for index, path in enumerate(paths):
-        below = re.compile(re.escape(str(path)) + "/.")
-        children = [group for group in _realm(platform, settings) if below.match(group)]
-        if path and children and not any(below.match(str(other)) for other in paths):
+        children = [group for group in _realm(platform, settings) if _is_below(group, str(path))]
+        if path and children and not any(_is_below(str(other), str(path)) for other in paths):
             yield at(groups, "anyOf", index).says(child=children[0])
+
+
+def _is_below(group: str, parent: str) -> bool:
+    return group.startswith(f"{parent}/") and len(group) > len(parent) + 1
 
 
 @check("groups-ignored-for-client")
