@@ -10,12 +10,12 @@ the lower ones.
 from __future__ import annotations
 
 import os
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from udslint.config_file import TOML_FILE, YAML_FILES, ConfigError, ConfigFile, read_config
 from udslint.config_keys import BY_FIELD, KEYS, BadValueError, Key, checked, pairs, parsed, resolved, split
 from udslint.nearest import nearest
+from udslint.record import field_names
 from udslint.settings import Settings
 
 if TYPE_CHECKING:
@@ -206,7 +206,5 @@ def _merged(*sources: Source) -> Loaded:
             values |= {name: (nothing, origin) for name, nothing in ended.items() if name in values}
         values |= source
     given: dict[str, Any] = {field: value for field, (value, _) in values.items()}
-    provenance = {
-        field.name: values[field.name][1] if field.name in values else "default" for field in fields(Settings)
-    }
+    provenance = {name: values[name][1] if name in values else "default" for name in field_names(Settings)}
     return Loaded(Settings(**given), provenance)

@@ -55,6 +55,12 @@ def _nothing(*_: object) -> tuple[()]:
     return ()
 
 
+def field_names(cls: type) -> tuple[str, ...]:
+    """Give the names of a record's fields."""
+    names: tuple[str, ...] = cls.__dict__["__slots__"]
+    return names
+
+
 def replace(instance: T, /, **changes: Any) -> T:
     """Copy a record with other values for some of its fields."""
     cls: Any = type(instance)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from udslint.keys import Keys, of_run
-from udslint.record import record
+from udslint.record import field_names, record
+from udslint.source import FileReport
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from udslint.finding import Finding
     from udslint.parallel import Work, Workers
     from udslint.report import Problem
-    from udslint.source import FileReport
 
     Progress = Callable[[int], None]
     """Is told how many files are done."""
@@ -58,15 +58,13 @@ class Memory:
 
     def recall(self, key: str, one: Work) -> FileReport | None:
         """Give what a file comes to; None where that is not known."""
-        from udslint.source import FileReport
-
         kept = self._expect(tuple, key)
         return None if kept is None else FileReport(one[0].path, one[1], *kept)
 
     def keep(self, key: str, report: FileReport) -> None:
         """Keep what a file comes to, without its settings: those of no matter may differ the next time."""
         if not report.problems:
-            self.cache.put(key, tuple(getattr(report, name) for name in report.__match_args__[2:]))
+            self.cache.put(key, tuple(getattr(report, name) for name in field_names(FileReport)[2:]))
 
     def _expect(self, kind: type, key: str) -> Any:
         value = self.cache.get(key)
