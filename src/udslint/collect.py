@@ -11,50 +11,43 @@ from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPo
 from udslint.finding import Path
 from udslint.model.package import Client, Package
 from udslint.names import number_text
+from udslint.read import Reading
 from udslint.read.holes import Hole
-from udslint.readings import PLAIN, Readings
 from udslint.rules.traits import attribute, is_saml, user_login
 from udslint.settings import Settings
+from udslint.source import Source
 
 SSO_URL_NAME = "saml_idp_initiated_sso_url_name"
 
 
-def collect(
-    manifest: Manifest,
-    settings: Settings,
-    *,
-    unit: str | None,
-    context: bool,
-    readings: Readings = PLAIN,
-    default: frozenset[int] = frozenset((0,)),
-) -> PackageFact:
+def collect(manifest: Manifest, settings: Settings, source: Source, reading: Reading) -> PackageFact:
     """Collect the facts of one Package.
 
     Args:
         manifest: the Package in its document.
         settings: those for its file.
-        unit: the folder of the Zarf package that deploys it.
-        context: it is known, not reported on.
-        readings: all readings of its file.
-        default: those that the chart's values do not rule out.
+        source: its file.
+        reading: what its file was read as.
     """
     package = manifest.package
     document = manifest.document
+    chart = source.chart if source.chart and source.chart.is_chart else None
     return PackageFact(
         origin=(document.span(()).path, document.number),
-        unit=unit,
+        unit=source.unit,
+        chart=chart.folder if chart else None,
         name=_place(manifest, ("metadata", "name"), package.metadata.name),
         namespace=_place(manifest, ("metadata", "namespace"), package.metadata.namespace),
         deleting=package.metadata.deletion_timestamp is not None,
-        context=context,
+        context=source.context,
         clients=tuple(_client(manifest, client, settings) for client in package.clients),
         clients_open=isinstance(package.sso, Hole) or bool(getattr(package.sso, "open", False)),
         udp_ports=tuple(_udp_ports(manifest, package)),
         exposes=tuple(exposes_of(manifest, settings)),
         ambient=is_ambient(manifest),
         variants=frozenset(document.variants),
-        readings=readings,
-        default=default,
+        readings=reading.variants,
+        default=reading.default,
     )
 
 

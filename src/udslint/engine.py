@@ -83,16 +83,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
     asked = frozenset(atom.subject for answers in reading.variants for atom, _ in answers)
     for document in reading.packages:
         manifest = load_manifest(document, platform, asked)
-        facts.append(
-            collect(
-                manifest,
-                settings,
-                unit=source.unit,
-                context=source.context,
-                readings=reading.variants,
-                default=reading.default,
-            )
-        )
+        facts.append(collect(manifest, settings, source, reading))
         if not source.context:
             for hit in found.take(check_manifest(manifest, settings), source.path):
                 merged.add(finding_of(hit, manifest, settings), document.variants)
@@ -213,7 +204,7 @@ def _say_of_fleet(fleet: Fleet, version: str | None, group: Iterable[Settings]) 
     """Run all rules over all Packages that any of the settings for one release wants, each once."""
     platform = platforms.load(version)
     plans = [plan for settings in group for plan in plan_of(platform, settings)]
-    subjects: dict[str, Callable[[], object]] = {"fleet": lambda: fleet, "reaches": lambda: tuple(reaches_of(fleet))}
+    subjects: dict[str, Callable[[], object]] = {"fleet": lambda: fleet, "reaches": lambda: reaches_of(fleet)}
     for subject, value in subjects.items():
         wanted = {check.rule.code: check for plan in plans for check in plan.get(subject, ())}
         if wanted:

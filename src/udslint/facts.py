@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from udslint.finding import Path, Span
 from udslint.read.holes import Hole
-from udslint.readings import PLAIN, Readings
+from udslint.readings import PLAIN, Readings, may_meet
 from udslint.record import record
 
 Value = str | Hole
@@ -105,6 +105,8 @@ class PackageFact:
     """The file and the number of the document in it: what makes it this Package and no other."""
     unit: str | None
     """The Zarf package that deploys it: its folder."""
+    chart: str | None
+    """The chart that its file is a template of: its folder."""
     name: Place | None
     namespace: Place | None
     deleting: bool = False
@@ -140,6 +142,14 @@ class PackageFact:
         if self.context or other.context or self.origin[0] == other.origin[0]:
             return True
         return self.unit is not None and self.unit == other.unit
+
+    def may_meet(self, other: PackageFact) -> bool:
+        """Tell whether one set of values can lead to both: they are not two sides of an `if` of one file or chart."""
+        if self.origin[0] == other.origin[0]:
+            return not self.variants.isdisjoint(other.variants)
+        if self.chart is None or self.chart != other.chart:
+            return True
+        return may_meet(self.readings, self.variants, other.readings, other.variants)
 
     def excludes(self, other: PackageFact) -> bool:
         """Tell whether both may never be in one cluster: two sides of an `if`, or perhaps one Package in two files."""

@@ -47,6 +47,40 @@ def _in_words(readings: Readings, variants: frozenset[int]) -> str:
     return ", or ".join(words)
 
 
+@lru_cache(maxsize=4096)
+def may_meet(left: Readings, here: frozenset[int], right: Readings, there: frozenset[int]) -> bool:
+    """Tell whether one set of values can lead to one of some readings of a file, and of some of another file.
+
+    Args:
+        left: all readings of a file.
+        here: the numbers of those of them that count.
+        right: all readings of another file that reads the same values.
+        there: the numbers of those of them that count.
+    """
+    from udslint.read.template.conditions import implied
+
+    ones = _about(left, here, {atom.subject for answers in right for atom, _ in answers})
+    others = _about(right, there, {atom.subject for answers in left for atom, _ in answers})
+    return any(
+        all(implied(atom, one) in (None, holds) for atom, holds in other) for one in map(dict, ones) for other in others
+    )
+
+
+def _about(readings: Readings, variants: frozenset[int], subjects: set[str]) -> set[frozenset[tuple[Atom, bool]]]:
+    """Give the answers that lead to some readings, as far as they are about the same values: each set of them once."""
+    return {
+        frozenset((atom, holds) for atom, holds in readings[number] if _concerns(atom.subject, subjects))
+        for number in variants
+    }
+
+
+def _concerns(subject: str, others: set[str]) -> bool:
+    """Tell whether a value of the chart is one of others, or lies in one of them, or holds one."""
+    if ".Values." not in subject:
+        return False
+    return any(f"{subject}.".startswith(f"{other}.") or other.startswith(f"{subject}.") for other in others)
+
+
 @lru_cache(maxsize=64)
 def _completed(readings: Readings) -> list[dict[Atom, bool]]:
     """Give the answers of each reading, with those among them that follow from others."""
@@ -66,13 +100,13 @@ def _telling(
 ) -> dict[Atom, bool]:
     """Leave out the answers that are not needed to tell a reading from those outside.
 
-    What few of the readings inside answer so is left out first: what is left is the reason that they share, if there is
+    A reading outside must contradict what is left: that it never came to a question says nothing of the answer. What few of the readings inside answer so is left out first: what is left is the reason that they share, if there is
     one.
     """
     shared = {atom: sum(one.get(atom) is holds for one in inside) for atom, holds in asked.items()}
     kept = dict(asked)
-    for atom in sorted(list(asked)[::-1], key=shared.__getitem__):
+    for atom in sorted(reversed(list(asked)), key=shared.__getitem__):
         rest = {other: holds for other, holds in kept.items() if other != atom}
-        if not any(rest.items() <= one.items() for one in outside):
+        if all(any(one.get(other, holds) is not holds for other, holds in rest.items()) for one in outside):
             kept = rest
     return kept

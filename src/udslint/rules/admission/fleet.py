@@ -157,7 +157,7 @@ def _conflicts(claims: Iterable[_Claim]) -> Iterator[_Conflict]:
     """Find the claims to which somebody else has an earlier one; what is in the cluster comes first."""
     held: dict[Hashable, _Held] = defaultdict(_Held)
     reported = []
-    for claim in claims:
+    for claim in _contested(claims):
         if claim.fact.context:
             held[claim.thing].add(claim)
         else:
@@ -171,8 +171,14 @@ def _conflicts(claims: Iterable[_Claim]) -> Iterator[_Conflict]:
         known.add(claim)
 
 
+def _contested(claims: Iterable[_Claim]) -> Iterator[_Claim]:
+    """Give the claims of things that more than one wants, which are few of many."""
+    found = list(claims)
+    first: dict[Hashable, str] = {}
+    contested = {claim.thing for claim in found if first.setdefault(claim.thing, claim.holder) != claim.holder}
+    return (claim for claim in found if claim.thing in contested)
+
+
 def _can_meet(one: PackageFact, other: PackageFact) -> bool:
     """Tell whether two facts can be of two Packages in one cluster: not of one Package, nor of two sides of an `if`."""
-    if one.origin[0] != other.origin[0]:
-        return True
-    return one.origin != other.origin and not one.variants.isdisjoint(other.variants)
+    return one.origin != other.origin and one.may_meet(other)

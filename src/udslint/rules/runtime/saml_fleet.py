@@ -49,6 +49,4 @@ def _named(fleet: Fleet) -> Iterator[_Named]:
 
 def _differ(one: _Named, other: _Named) -> bool:
     """Tell whether they certainly are two clients, in readings of a template that can be at one time."""
-    if one.package.origin[0] == other.package.origin[0] and one.package.variants.isdisjoint(other.package.variants):
-        return False
-    return same(one.id, other.id) is False
+    return one.package.may_meet(other.package) and same(one.id, other.id) is False
