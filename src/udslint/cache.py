@@ -32,6 +32,8 @@ BATCH = 2000
 SUFFIX = ".sqlite"
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS entry(key TEXT PRIMARY KEY, value TEXT, digest TEXT, used INTEGER) WITHOUT ROWID"
+_DELETE_HALF = """DELETE FROM entry WHERE key IN
+    (SELECT key FROM entry ORDER BY used LIMIT (SELECT count(*) / 2 FROM entry))"""
 
 
 def default_folder() -> str:
@@ -65,7 +67,7 @@ def digest_of(text: str) -> str:
 
 
 class Cache:
-    """The entries of one project. It never raises: what goes wrong with it is said in `notices`, and it is done without.
+    """The entries of one project. It never raises: what goes wrong is said in `notices`, and it is done without.
 
     Use it as a context manager, or `close` it: new entries are written in batches.
     """
@@ -161,8 +163,7 @@ class Cache:
         """Keep the database below its limit: of two halves, the one that was not used for longer goes."""
         if os.path.getsize(self.path) <= LIMIT:
             return
-        half = "SELECT key FROM entry ORDER BY used LIMIT (SELECT count(*) / 2 FROM entry)"
-        connection.execute(f"DELETE FROM entry WHERE key IN ({half})")
+        connection.execute(_DELETE_HALF)
         connection.execute("VACUUM")
 
     def _fail(self, error: Exception) -> None:
@@ -171,12 +172,18 @@ class Cache:
         if connection is not None:
             with suppress(sqlite3.Error):
                 connection.close()
-        damaged = isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError)
-        if damaged:
+        if _is_damage(error):
             clear(self.path)
             self.notices.append(f"The cache '{self.path}' was damaged; it was ignored and is begun anew.")
         else:
             self.notices.append(f"The cache '{self.path}' cannot be used and was ignored: {error}.")
+
+
+def _is_damage(error: Exception) -> bool:
+    """Tell what is wrong in the database itself, such as a missing table, from what keeps us from using it."""
+    if isinstance(error, sqlite3.OperationalError):
+        return getattr(error, "sqlite_errorname", "") == "SQLITE_ERROR"
+    return isinstance(error, sqlite3.DatabaseError)
 
 
 def clear(path: str) -> bool:
