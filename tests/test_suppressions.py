@@ -1,0 +1,74 @@
+"""Suppression comments: which line and rule they speak of, and what is said of them."""
+
+from __future__ import annotations
+
+import pytest
+
+from udslint.read.lines import Lines
+from udslint.run import check_text
+from udslint.suppressions import read_suppressions
+
+PACKAGE = """apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: reports
+  namespace: reports
+spec:
+  sso:
+    - name: Reports
+      clientId: uds-reports
+      redirectUris:
+        - https://reports.uds.dev/login
+      secretName: reports-sso{comment}
+"""
+
+
+def read(text: str) -> list[tuple[str, int | None, str]]:
+    return [(one.name, one.line, one.reason) for one in read_suppressions(Lines("a.yaml", text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: 1 # udslint: ignore[x] why\n", [("x", 1, "why")]),
+        ("# udslint: ignore[x]\na: 1\n", [("x", 2, "")]),
+        ("# udslint: ignore[x]\n# more\n\na: 1\n", [("x", 4, "")]),
+        ("a: 1 # udslint: ignore[x, UDS1009 ] both\n", [("x", 1, "both"), ("UDS1009", 1, "both")]),
+        ("# udslint: ignore-file[x] all\na: 1\n", [("x", None, "all")]),
+        ("{{/* udslint: ignore[x] why */}}\na: 1\n", [("x", 2, "why")]),
+        ("{{- /* udslint: ignore[x] why */ -}}\na: 1\n", [("x", 2, "why")]),
+        ("a: 1 # udslint: ignore[] none\n", []),
+        ("a: 1 # ignore[x]\n", []),
+        ("a: 1 # udslint: ignore[x] why\r\nb: 2\r\n", [("x", 1, "why")]),
+    ],
+)
+def test_comments(text: str, found: list[tuple[str, int | None, str]]) -> None:
+    assert read(text) == found
+
+
+def test_the_name_has_a_place() -> None:
+    (one,) = read_suppressions(Lines("a.yaml", "a: 1 # udslint: ignore[rule-x] why\n"))
+    assert (one.span.start_column, one.span.end_column) == (24, 30)
+
+
+@pytest.mark.parametrize("name", ["deprecated-field", "UDS1009"])
+def test_a_suppressed_finding_is_kept_apart_with_its_reason(name: str) -> None:
+    report = check_text(PACKAGE.format(comment=f" # udslint: ignore[{name}] until v2"))
+    assert [finding.rule.name for finding in report.suppressed] == ["deprecated-field"]
+    assert report.suppressed[0].suppressed == "until v2"
+    assert "deprecated-field" not in [finding.rule.name for finding in report.findings]
+
+
+def test_one_of_another_line_or_rule_suppresses_nothing_and_is_said() -> None:
+    report = check_text(PACKAGE.format(comment=" # udslint: ignore[unknown-field] wrong rule"))
+    names = [finding.rule.name for finding in report.findings]
+    assert "deprecated-field" in names
+    assert "unused-suppression" in names
+
+
+def test_a_rule_that_did_not_run_is_not_called_unused() -> None:
+    from udslint import Settings
+
+    text = PACKAGE.format(comment=" # udslint: ignore[deprecated-field] later")
+    report = check_text(text, settings=Settings(ignore=("deprecated-field",)))
+    assert "unused-suppression" not in [finding.rule.name for finding in report.findings]
