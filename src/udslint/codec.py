@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 
 from udslint.finding import Rule
+from udslint.record import field_names, is_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def dumps(value: Any) -> str:
     """Write a value made of records, tuples, lists, frozen sets, mappings with text keys, and scalars.
 
     Equal values give equal texts. A rule is written as its name.
+
+    Raises:
+        TypeError: the value has something else in it.
     """
     return json.dumps(_encoded(value), separators=(",", ":"))
 
@@ -59,7 +63,9 @@ def _encoded(value: Any) -> Any:
         return {name: _encoded(item) for name, item in value.items()}
     if kind is Rule:
         return ["", value.name]
-    return [f"{kind.__module__}:{kind.__qualname__}", *(_encoded(getattr(value, name)) for name in kind.__slots__)]
+    if not is_record(kind):
+        raise TypeError(f"no record: {kind}")
+    return [f"{kind.__module__}:{kind.__qualname__}", *(_encoded(getattr(value, name)) for name in field_names(kind))]
 
 
 def _decoded(value: Any) -> Any:
@@ -88,6 +94,6 @@ def _record(kind: str) -> Any:
     if not module.startswith(PACKAGE):
         raise ValueError(f"not a record: {kind}")
     found = getattr(import_module(module), name)
-    if not hasattr(found, "__dataclass_fields__"):
+    if not is_record(found):
         raise ValueError(f"not a record: {kind}")
     return found

@@ -55,6 +55,11 @@ def _nothing(*_: object) -> tuple[()]:
     return ()
 
 
+def is_record(cls: type) -> bool:
+    """Tell whether a class is a record."""
+    return "__record_values__" in vars(cls)
+
+
 def field_names(cls: type) -> tuple[str, ...]:
     """Give the names of a record's fields."""
     names: tuple[str, ...] = cls.__dict__["__slots__"]
