@@ -1,4 +1,4 @@
-"""Findings of the readings of one template: merged, with the condition in plain words, milder where values do not lead."""
+"""Findings of the readings of one template: merged, with the condition in words, milder where no value leads there."""
 
 from __future__ import annotations
 

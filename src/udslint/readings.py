@@ -100,12 +100,14 @@ def _telling(
 ) -> dict[Atom, bool]:
     """Leave out the answers that are not needed to tell a reading from those outside.
 
-    A reading outside must contradict what is left: that it never came to a question says nothing of the answer. What few of the readings inside answer so is left out first: what is left is the reason that they share, if there is
-    one.
+    A reading outside must contradict what is left: that it never came to a question says nothing of the answer. What few
+    of the readings inside answer so is left out first, later questions before earlier ones: what is left is the reason
+    that they share, if there is one.
     """
     shared = {atom: sum(one.get(atom) is holds for one in inside) for atom, holds in asked.items()}
     kept = dict(asked)
-    for atom in sorted(reversed(list(asked)), key=shared.__getitem__):
+    latest = [*asked][::-1]
+    for atom in sorted(latest, key=shared.__getitem__):
         rest = {other: holds for other, holds in kept.items() if other != atom}
         if all(any(one.get(other, holds) is not holds for other, holds in rest.items()) for one in outside):
             kept = rest

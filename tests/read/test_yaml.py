@@ -128,8 +128,8 @@ def test_a_broken_document_does_not_hide_the_others() -> None:
 
 
 def test_items_of_a_list_are_documents() -> None:
-    item = '{"apiVersion": "uds.dev/v1alpha1", "kind": "Package", "metadata": {"name": "%s"}}'
-    text = '{"apiVersion": "v1", "kind": "List", "items": [%s, %s]}' % (item % "a", item % "b")
+    items = [{"apiVersion": "uds.dev/v1alpha1", "kind": "Package", "metadata": {"name": name}} for name in ("a", "b")]
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": items})
     reading = read_yaml("packages.json", text)
     assert [document.tree["metadata"]["name"] for document in reading.packages] == ["a", "b"]
     assert [document.number for document in reading.packages] == [0, 1]
@@ -147,7 +147,7 @@ def test_nothing_is_nothing(text: str) -> None:
     ids=["flow list", "flow mapping", "block list", "closed", "keys"],
 )
 def test_deep_nesting_is_refused_before_it_can_crash(deep: str) -> None:
-    with pytest.raises(YamlError, match="nested deeper|not find|mapping|block"):
+    with pytest.raises(YamlError, match=r"nested deeper|not find|mapping|block"):
         value(deep)
 
 
