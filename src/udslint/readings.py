@@ -100,9 +100,9 @@ def _telling(
 ) -> dict[Atom, bool]:
     """Leave out the answers that are not needed to tell a reading from those outside.
 
-    A reading outside must contradict what is left: that it never came to a question says nothing of the answer. What few
-    of the readings inside answer so is left out first, later questions before earlier ones: what is left is the reason
-    that they share, if there is one.
+    A reading outside must contradict what is left: that it never came to a question says nothing of the answer. What
+    few of the readings inside answer so is left out first, later questions before earlier ones: what is left is the
+    reason that they share, if there is one.
     """
     shared = {atom: sum(one.get(atom) is holds for one in inside) for atom, holds in asked.items()}
     kept = dict(asked)
