@@ -100,7 +100,7 @@ ACCOUNT = """\
           protocol: openid-connect
           protocolMapper: oidc-audience-mapper
           config:
-            included.client.audience: {audience}
+            {key}: {audience}
             access.token.claim: "true"
 """
 TEMPLATED = {
@@ -181,18 +181,25 @@ def _write(folder: str, size: int, kind: str) -> tuple[str, str]:
 
 
 def _text(i: int, size: int, *, templated: bool) -> str:
-    audiences = {"own": f"uds-app-{i}", "near": f"uds-app-{(i + 1) % size}", "hub": f"uds-app-{i}"}
-    if i % 20 == 0:
+    audiences = {
+        "own": f"uds-app-{i}",
+        "near": f"uds-app-{(i + 1) % size}" if i % 3 == 0 else f"reader-{i}",
+        "far": "uds-app-1" if i % 10 == 0 else f"https://api-{i}.example.com",
+    }
+    if i % 50 == 1:
         audiences["near"] = f"uds-ap-{i}"  # names no client that is known
-    if i % 10 == 0:
-        audiences["hub"] = "uds-app-1"
-    accounts = "".join(ACCOUNT.format(i=i, name=name, audience=audience) for name, audience in audiences.items())
+    accounts = "".join(_account(i, name, audience) for name, audience in audiences.items())
     template = PACKAGE
     for settled, expression in TEMPLATED.items() if templated else ():
         template = template.replace(settled, expression)
     groups = GROUPS.format(i=i) if i % 4 == 0 else ""
     tier = "back" if i % 20 == 0 else "front"
     return template.format(i=i, accounts=accounts, groups=groups, tier=tier)
+
+
+def _account(i: int, name: str, audience: str) -> str:
+    key = "included.custom.audience" if audience.startswith("https:") else "included.client.audience"
+    return ACCOUNT.format(i=i, name=name, audience=audience, key=key)
 
 
 @contextmanager
@@ -240,8 +247,8 @@ def _time_rules(folder: str, size: int) -> None:
     given = {"platform": load(None)}
     for plan in plan_of(load(None), Settings()):
         for check in (*plan.get("fleet", ()), *plan.get("reaches", ())):
+            value = fleet if check.subject == "fleet" else reaches_of(fleet)
             start = process_time()
-            value = fleet if check.subject == "fleet" else tuple(reaches_of(fleet))
             said = sum(1 for _ in check.function(value, *[given[name] for name in check.extras]))
             print(f"    {check.rule.name:<40} {process_time() - start:7.3f} s {said:7,} findings")
 

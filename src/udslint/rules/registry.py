@@ -97,7 +97,8 @@ class At:
 
     def see(self, span: Span, message: str) -> At:
         """Name a place in any file that explains the finding."""
-        return replace(self, related=(*self.related, Related(span, message)))
+        related = (*self.related, Related(span, message))
+        return At(self.subject, self.path, self.on_key, self.span, self.links, related)
 
     def says(self, message_id: str = "default", /, *, severity: Severity | None = None, **fields: object) -> Said:
         """Say the rule's message with these fields.

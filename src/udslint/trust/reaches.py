@@ -37,8 +37,15 @@ class Reach:
         return self.target.guard is not None and self.target.grouped
 
 
-def reaches_of(fleet: Fleet) -> Iterator[Reach]:
-    """Give each audience that a service account certainly has and that certainly is a client that is known."""
+def reaches_of(fleet: Fleet) -> tuple[Reach, ...]:
+    """Give the audiences that service accounts certainly have and that certainly are clients that are known.
+
+    Those inside one Package come first.
+    """
+    return tuple(sorted(_reaches(fleet), key=lambda one: one.crosses_packages))
+
+
+def _reaches(fleet: Fleet) -> Iterator[Reach]:
     clients = Clients(fleet)
     for package in fleet.packages:
         for account in package.clients:

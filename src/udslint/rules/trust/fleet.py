@@ -77,9 +77,9 @@ def _fields(reach: Reach) -> dict[str, object]:
 
 
 def _once(found: Iterable[Reach]) -> Iterator[Reach]:
-    """Give one reach of each audience that is reported on; one inside its own Package before others."""
+    """Give one reach of each audience that is reported on: the first, which is inside its own Package if one is."""
     said: set[Span] = set()
-    for reach in sorted(found, key=lambda one: one.crosses_packages):
+    for reach in found:
         if not reach.package.context and reach.grant.audience.span not in said:
             said.add(reach.grant.audience.span)
             yield reach
