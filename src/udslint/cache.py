@@ -108,10 +108,12 @@ class Cache:
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value; written with the next batch."""
-        if self._connection is not None:
+        if self._connection is None:
+            return
+        with suppress(TypeError):  # what cannot be written is worked out anew each time
             self._new[key] = dumps(value)
-            if len(self._new) >= BATCH:
-                self._write()
+        if len(self._new) >= BATCH:
+            self._write()
 
     def close(self) -> None:
         """Write what is new and let go of the database."""

@@ -41,14 +41,27 @@ class Workers:
         self._jobs = jobs
         self._given = executor
         self._own: Executor | None = None
+        self._others: set[int | None] = set()
+        """Processes that somebody else has started."""
         self._lost = False
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if self._own is not None:
-            self._own.shutdown(wait=kind is None, cancel_futures=True)
+        if self._own is None:
+            return
+        if kind is not None:
+            self._end_processes()
+        self._own.shutdown(wait=kind is None, cancel_futures=True)
+
+    def _end_processes(self) -> None:
+        """End the processes in the middle of their work: they would outlive this one."""
+        from multiprocessing import active_children
+
+        for process in active_children():
+            if process.pid not in self._others:
+                process.terminate()
 
     def analysed(self, work: Sequence[Work]) -> Iterator[FileReport]:
         """Give what each file comes to, in order."""
@@ -70,6 +83,9 @@ class Workers:
         if self._given is not None and not self._lost:
             return self._given
         if self._own is None and self._pays(work):
+            from multiprocessing import active_children
+
+            self._others = {process.pid for process in active_children()}
             self._own = processes(self._jobs or cores())
         return self._own
 

@@ -1,0 +1,155 @@
+"""Files analysed in processes: the same answer in the same order, whatever happens to the processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from udslint import engine, parallel
+from udslint.parallel import Workers
+from udslint.run import check_paths
+from udslint.settings import Settings
+from udslint.source import Source
+
+PACKAGE = """\
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: NAME
+  namespace: NAME
+spec:
+  sso:
+    - name: NAME
+      clientId: uds-NAME
+      publicClient: true
+"""
+linux = pytest.mark.skipif(sys.platform != "linux", reason="starts processes by fork")
+
+
+@pytest.fixture
+def tree(tmp_path, monkeypatch):
+    """Sixty files of very different sizes."""
+    for number in range(60):
+        text = PACKAGE.replace("NAME", f"app-{number}") + "# filling\n" * (number % 7) ** 4
+        (tmp_path / f"{number:02}.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(parallel, "CHUNK", 4000)
+    return tmp_path
+
+
+@linux
+def test_processes_give_the_same_report(tree):
+    assert check_paths(["."], jobs=3) == check_paths(["."])
+
+
+@linux
+@pytest.mark.parametrize("executor", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_will_do(tree, executor):
+    options = {"mp_context": get_context("fork")} if executor is ProcessPoolExecutor else {}
+    with executor(2, **options) as pool:
+        assert check_paths(["."], executor=pool) == check_paths(["."])
+
+
+def die_at_07(source: Source, settings: Settings) -> engine.FileReport:
+    if source.path == "07.yaml":
+        os._exit(1)
+    return ANALYSE(source, settings)
+
+
+ANALYSE = engine.analyse
+
+
+@linux
+@pytest.mark.parametrize("given", [False, True])
+def test_a_process_that_dies_names_its_file(tree, monkeypatch, given):
+    expected = check_paths(["."])
+    monkeypatch.setattr(engine, "analyse", die_at_07)
+    if given:
+        with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+            report = check_paths(["."], executor=pool)
+    else:
+        report = check_paths(["."], jobs=2)
+    assert [problem.path for problem in report.problems] == ["07.yaml"]
+    assert "was not checked" in report.problems[0].message
+    others = [finding for finding in expected.findings if finding.span.path != "07.yaml"]
+    assert list(report.findings) == others
+
+
+def test_few_files_start_no_process(tree, monkeypatch):
+    def refuse(_):
+        raise AssertionError("not worth it")
+
+    monkeypatch.setattr(parallel, "processes", refuse)
+    monkeypatch.setattr(parallel, "cores", lambda: 8)
+    assert check_paths(["."], jobs=None).files == 60
+
+
+def test_much_to_do_starts_processes_where_there_are_processors(monkeypatch):
+    work = [(Source("a.yaml", b"x" * (parallel.WORTH_IT + 1)), Settings())]
+    started = []
+    monkeypatch.setattr(parallel, "processes", lambda count: started.append(count) or ThreadPoolExecutor(1))
+    for cores, expected in ((1, []), (4, [4])):
+        monkeypatch.setattr(parallel, "cores", lambda cores=cores: cores)
+        with Workers(None) as workers:
+            assert len(list(workers.analysed(work))) == 1
+        assert started == expected
+
+
+def test_chunks_are_cut_by_size():
+    work = [(Source(str(size), b"x" * size), Settings()) for size in (10, 70_000, 30_000, 30_000, 30_000, 5)]
+    sizes = [[len(source.data) for source, _ in chunk] for chunk in parallel._chunks(work)]
+    assert sizes == [[10, 70_000], [30_000, 30_000, 30_000], [5]]
+
+
+@linux
+def test_ctrl_c_ends_all_of_it(tree):
+    """A terminal sends Ctrl-C to the whole group of processes."""
+    program = (
+        "import time, sys; from udslint import engine; from udslint.start import main\n"
+        "def slow(source, settings): time.sleep(0.5); return analyse(source, settings)\n"
+        "analyse, engine.analyse = engine.analyse, slow\n"
+        "print('ready', flush=True); main()"
+    )
+    command = [sys.executable, "-c", program, "check", "--jobs", "2", "--no-cache", "."]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    assert process.stdout is not None
+    process.stdout.readline()
+    time.sleep(1)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)  # ends when nobody holds the pipes any more
+    assert (process.returncode, out, err.strip()) == (130, b"", b"")
+
+
+def test_the_input_is_not_held(tree, monkeypatch):
+    """What was read is let go once it is analysed: memory grows with findings."""
+    from udslint import results
+
+    monkeypatch.setattr(results, "BATCH_FILES", 5)
+    alive: list[int] = []
+    held: dict[int, bool] = {}
+
+    class Bytes(bytes):
+        def __del__(self):
+            held.pop(id(self), None)
+
+    import udslint.run as run_module
+
+    original = run_module._read
+
+    def read(path, problems):
+        data = Bytes(original(path, problems) or b"")
+        held[id(data)] = True
+        alive.append(len(held))
+        return data
+
+    monkeypatch.setattr(run_module, "_read", read)
+    assert check_paths([str(Path())]).files == 60
+    assert max(alive) <= 11
