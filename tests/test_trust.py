@@ -268,6 +268,19 @@ def test_many_service_accounts_in_one_message_are_not_all_named() -> None:
     assert findings[0].arguments["others"] == "'job-1', 'job-2', 'job-3', 'job-4', 'job-5', and others"
 
 
+def test_rules_over_all_packages_follow_the_settings_of_each_file() -> None:
+    texts = [package("a", "a") + application("web"), package("b", "b") + account("one", "web")]
+    texts.append(package("c", "c") + account("two", "web"))
+    on, off = Settings(select=("audience-crosses-packages",)), Settings(select=("audience-shared",))
+    old = Settings(select=("audience-crosses-packages",), uds_core="1.0")
+    for settings, expected in ((on, ["1.yaml", "2.yaml"]), (off, ["1.yaml"]), (old, ["1.yaml", "2.yaml"])):
+        each = (on, on, settings)
+        reports = [analyse(Source(f"{n}.yaml", text.encode()), each[n]) for n, text in enumerate(texts)]
+        findings, problems = conclude(reports)
+        assert not problems
+        assert sorted(one.span.path for one in findings) == expected
+
+
 AWKWARD = 'a "quoted" [x](y) {{z}} #1; <b>&amp; `c` *d* _e_ | 😀 \\'
 
 
@@ -384,3 +397,15 @@ def test_a_context_without_packages(capsys, tmp_path) -> None:
     code, _, err = run(capsys, *SHARED, "--context", str(tmp_path / "empty.yaml"))
     assert code == 2
     assert "holds no UDS Package" in err
+
+
+def test_two_sides_of_an_if_in_two_files_of_a_chart_never_meet(tmp_path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: x\nversion: 1.0.0\n")
+    one = "{{- if .Values.one }}\n" + package("a", "a") + account("job", "web") + "{{- end }}\n"
+    other = "{{- if not .Values.one }}\n" + package("b", "b") + application("web") + "{{- end }}\n"
+    (tmp_path / "templates" / "a.yaml").write_text(one)
+    (tmp_path / "templates" / "b.yaml").write_text(other)
+    graph = graph_of(gather([str(tmp_path)], Settings()).fleet)
+    assert not graph.trusts
+    assert [one.audience for one in graph.strays] == ["web"]

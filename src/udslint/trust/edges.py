@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -155,13 +154,12 @@ def _when(facts: Iterable[PackageFact]) -> str | None:
 def _when_both(found: list[Reach]) -> str | None:
     """Say in which readings both sides are there; each file has its own."""
     first = found[0]
-    file, other = first.package.origin[0], first.owner.origin[0]
-    if file == other:
+    if first.package.origin[0] == first.owner.origin[0]:
         shared = (reach.package.variants & reach.owner.variants for reach in found)
         return in_which(first.package.readings, frozenset().union(*shared))
     here, there = _when(reach.package for reach in found), _when(reach.owner for reach in found)
-    if there and posixpath.dirname(file) != posixpath.dirname(other):  # another chart has other values
-        there = f"{there} in {other}"
+    if there and first.package.chart != first.owner.chart:  # which has other values
+        there = f"{there} in {first.owner.origin[0]}"
     return _both(here, (there,) if there and there != here else ())
 
 

@@ -88,24 +88,19 @@ class Clients:
     def certain(self, package: PackageFact, account: ClientFact, grant: Grant) -> Iterator[Reach]:
         """Give the clients that an audience certainly names, if the token has it, in Packages that may meet."""
         for owner, target in self._equal.get(equality(grant.audience.value, package.origin[0]), ()):
-            if not package.excludes(owner):
+            if not package.excludes(owner) and package.may_meet(owner):
                 yield Reach(package, account, grant, owner, target)
 
     def assumed(self, package: PackageFact, account: ClientFact, grant: Grant) -> Iterator[Reach]:
         """Give the clients that an audience names by default, or in Packages that perhaps are one and the same."""
         text = default_text(grant.audience.value)
         for owner, target in self._default.get(text, ()) if text is not None else ():
-            if _never_meet(package, owner):
+            if not package.may_meet(owner):
                 continue
             assumed = dict.fromkeys((*defaults_of(grant.audience.value), *defaults_of(target.id.value)))
             if package.excludes(owner):
                 assumed["both are in one cluster"] = None
             yield Reach(package, account, grant, owner, target, tuple(assumed))
-
-
-def _never_meet(one: PackageFact, other: PackageFact) -> bool:
-    """Tell whether both are of one file and of two sides of an `if`."""
-    return one.origin[0] == other.origin[0] and one.variants.isdisjoint(other.variants)
 
 
 def defaults_of(value: Value) -> Iterator[str]:
