@@ -141,7 +141,10 @@ def _notices(source: Source, reading: Reading) -> Iterator[str]:
             place = f"{unread.span.path}:{unread.span.start_line}"
             yield f"{place}: some readings of this template could not be understood and were not checked."
     for path in source.chart.missing if source.chart else ():
-        yield f"{source.path}: the values file '{path}' that its Zarf package names is not there."
+        yield f"{source.path}: the values file '{path}' is not there, so values that no other file gives are not known."
+    for file, error in reading.template.values.unread if reading.template else ():
+        place = f"{file.path}:{file.text.count(chr(10), 0, error.index) + 1}"
+        yield f"{place}: The values file is not read, so no value is known: {error.problem}."
 
 
 def _too_large(source: Source, settings: Settings) -> FileReport:

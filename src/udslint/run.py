@@ -165,10 +165,10 @@ class Inputs:
             ContextError: one cannot be read.
         """
         for path in self._context:
-            problems: list[Problem] = []
-            data = _read(path, problems)
-            if data is None:
-                raise ContextError(f"The context '{path}' cannot be read: {problems[0].message}")
+            try:
+                data = _bytes(path)
+            except OSError as error:
+                raise ContextError(f"The context '{path}' cannot be read: {error.strerror}.") from error
             yield Source(path, data, context=True), self._settings_of(path)
 
 
@@ -281,11 +281,15 @@ def _is_templated(data: bytes) -> bool:
 
 def _read(path: str, problems: list[Problem]) -> bytes | None:
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        return _bytes(path)
     except OSError as error:
         problems.append(Problem(path, f"The file cannot be read: {error.strerror}."))
         return None
+
+
+def _bytes(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _with_packages(reports: Iterable[FileReport]) -> Iterator[FileReport]:

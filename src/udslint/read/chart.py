@@ -66,9 +66,11 @@ class Values:
             except YamlError as error:
                 self.unread.append((file, error))
                 continue
+            if not isinstance(tree, dict):
+                self.unread.append((file, YamlError("values are a mapping", 0)))
+                continue
             self.layers.append((file, tree))
-            if isinstance(tree, dict):
-                self.merged = merge(self.merged, tree)
+            self.merged = merge(self.merged, tree)
         self.known = bool(chart.values) and not self.unread and not chart.missing
 
     def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:

@@ -1,0 +1,218 @@
+"""Input that is broken, hostile or half there: what is said of it, and with which exit code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from udslint import cli
+
+GOOD = """\
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: reports
+  namespace: reports
+spec:
+  sso:
+    - name: Reports
+      clientId: uds-reports
+      redirectUris:
+        - https://reports.uds.dev/login
+"""
+DROPPED_FIELD = GOOD + "      publicClien: true\n"
+"""A warning: unknown-field at line 12."""
+BY_VALUE = GOOD.replace("uds-reports", '"{{ .Values.client }}"')
+
+
+class Result(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty repository that is the working directory, with nothing in the environment."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith(("UDSLINT_", "GITHUB_")):
+            monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def check(here, capsys):
+    """Run `udslint check` in this process."""
+
+    def run(*arguments: str) -> Result:
+        code = cli.run(["check", "--no-cache", *arguments])
+        captured = capsys.readouterr()
+        return Result(code, captured.out, captured.err)
+
+    return run
+
+
+def chart(folder: Path, template: str, **files: str) -> None:
+    """Write a chart with one template; `files` are those beside it, by their names without .yaml."""
+    (folder / "templates").mkdir()
+    (folder / "templates" / "package.yaml").write_text(template)
+    for name, text in {"Chart": "apiVersion: v2\nname: reports\nversion: 0.1.0\n", **files}.items():
+        (folder / f"{name}.yaml").write_text(text)
+
+
+def bomb() -> str:
+    lists = [f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefghi", "bcdefghij", strict=True)]
+    return GOOD + "a: &a [x, x, x]\n" + "".join(lists)
+
+
+BROKEN = {
+    "nested deep": (
+        GOOD + "x: " + "[" * 100_000 + "]" * 100_000,
+        "12:103 error UDS1001",
+        "nested deeper than 100 levels",
+    ),
+    "an alias bomb": (bomb(), "error UDS1001", "aliases multiply to an excessive number of values"),
+    "an anchor in itself": (GOOD.replace("spec:", "spec: &s\n  again: *s"), "6:7 error", "anchor contains itself"),
+    "a null character": (GOOD.replace("Reports", "Rep\0rts"), "8:16 error UDS1001", "control characters"),
+    "Latin-1": (GOOD.replace("Reports", "Rapports d'été").encode("latin-1"), "8:24 error UDS1001", "byte 0xE9"),
+    "a tab": (GOOD.replace("  sso", "\tsso"), "7:1 error UDS1001", "cannot start any token"),
+}
+
+
+@pytest.mark.parametrize(("data", "place", "said"), BROKEN.values(), ids=BROKEN)
+def test_a_file_that_is_no_yaml_is_a_finding(check, here, data, place, said):
+    (here / "package.yaml").write_bytes(data if isinstance(data, bytes) else data.encode())
+    result = check("package.yaml")
+    assert result.code == 1
+    assert place in result.out
+    assert said in result.out
+    assert result.err == ""
+
+
+ODD = {
+    "CRLF": DROPPED_FIELD.replace("\n", "\r\n").encode(),
+    "CR": DROPPED_FIELD.replace("\n", "\r").encode(),
+    "a byte order mark": b"\xef\xbb\xbf" + DROPPED_FIELD.encode(),
+    "UTF-16": DROPPED_FIELD.encode("utf-16"),
+    "UTF-16, big end first": "\ufeff".encode("utf-16-be") + DROPPED_FIELD.encode("utf-16-be"),
+}
+
+
+@pytest.mark.parametrize("data", ODD.values(), ids=ODD)
+def test_odd_line_ends_and_encodings_are_read_with_right_places(check, here, data):
+    (here / "package.yaml").write_bytes(data)
+    result = check(".")
+    assert "package.yaml:12:7 warning UDS1003 unknown-field" in result.out
+    assert result.code == 1
+
+
+@pytest.mark.parametrize("data", [b"", b"\0" * 1000, b"\x7fELF\x01\x02\xff", b"# nothing but a comment\n"])
+def test_a_file_without_a_package(check, here, data):
+    (here / "package.yaml").write_bytes(data)
+    assert check(".") == (0, "No UDS Packages found (0 files).\n", "")
+
+
+def test_a_file_that_is_too_large(check, here):
+    (here / "package.yaml").write_text(GOOD + "# " + "x" * 12_000_000)
+    result = check(".")
+    assert result.code == 3
+    assert "more than the limit of 10,000,000; raise the setting 'max-file-size' to read it." in result.err
+
+
+def test_a_link_to_itself(check, here):
+    (here / "package.yaml").symlink_to("package.yaml")
+    result = check("package.yaml")
+    assert (result.code, result.err) == (
+        3,
+        "udslint: package.yaml: It cannot be read: Too many levels of symbolic links.\n",
+    )
+
+
+# --- the context
+
+
+@pytest.mark.parametrize("text", ["", "a: 1\n", "a: [\n", "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n"])
+def test_a_context_without_packages(check, here, text):
+    (here / "cluster.yaml").write_text(text)
+    result = check("--context", "cluster.yaml")
+    assert result.code == 2
+    assert "The context 'cluster.yaml' holds no UDS Package; give the output of 'kubectl get" in result.err
+
+
+@pytest.mark.parametrize(("name", "why"), [("nowhere.yaml", "No such file or directory"), (".git", "Is a directory")])
+def test_a_context_that_cannot_be_read(check, name, why):
+    assert check("--context", name) == (2, "", f"udslint: The context '{name}' cannot be read: {why}.\n")
+
+
+# --- charts
+
+
+TEMPLATES = {
+    "an unclosed block": (GOOD.replace("  sso:", "  {{ if .Values.on }}\n  sso:"), "7:3", "unclosed {{if}}"),
+    "an unclosed action": (GOOD.replace("uds-reports", "{{ .Values.on"), "9:17", "unclosed action"),
+    "blocks in blocks": (GOOD + "{{ if .Values.on }}" * 20_000, "12:1122", "more than 60 blocks"),
+    "parentheses": (GOOD.replace("uds-reports", "{{ " + "(" * 100_000 + " }}"), "9:71", "more than 50 pipes"),
+}
+
+
+@pytest.mark.parametrize(("template", "place", "said"), TEMPLATES.values(), ids=TEMPLATES)
+def test_a_template_that_cannot_be_read(check, here, template, place, said):
+    chart(here, template)
+    result = check(".")
+    assert result.code == 1
+    assert f"templates/package.yaml:{place} error UDS1014 template-error" in result.out
+    assert said in result.out
+
+
+def test_a_helper_that_includes_itself(check, here):
+    chart(here, GOOD.replace("uds-reports", '{{ include "name" . }}'))
+    (here / "templates" / "_helpers.tpl").write_text('{{ define "name" }}{{ include "name" . }}{{ end }}')
+    result = check(".")
+    assert result.code == 1
+    assert "templates/_helpers.tpl:1:20 error UDS1014" in result.out
+    assert "the template 'name' includes itself" in result.out
+
+
+def test_a_template_with_bytes_that_are_no_text(check, here):
+    chart(here, "")
+    (here / "templates" / "package.yaml").write_bytes(GOOD.encode() + bytes(range(256)))
+    result = check(".")
+    assert result.code == 1
+    assert "not UTF-8 text: byte 0x80" in result.out
+
+
+@pytest.mark.parametrize(
+    ("values", "notice"),
+    [
+        ("- a\n- b\n", "values.yaml:1: The values file is not read, so no value is known: values are a mapping."),
+        (
+            "a: 1\nb: [1,\n",
+            "values.yaml:3: The values file is not read, so no value is known: did not find expected node",
+        ),
+    ],
+)
+def test_values_that_cannot_be_read_are_said_and_no_value_counts_as_undefined(check, here, values, notice):
+    chart(here, BY_VALUE, values=values)
+    result = check(".")
+    assert result.code == 0
+    assert result.err.count(notice) == 1
+    assert "undefined-value" not in result.out
+
+
+def test_a_values_file_that_is_not_there(check, here):
+    chart(here, BY_VALUE, values="a: 1\n")
+    result = check("--values", "more.yaml", ".")
+    assert "the values file 'more.yaml' is not there" in result.err
+    assert "undefined-value" not in result.out
+
+
+def test_without_values_or_chart_nothing_is_known_of_values(check, here):
+    chart(here, BY_VALUE)
+    assert check(".").code == 0
+    (here / "Chart.yaml").unlink()
+    assert check(".").code == 0
