@@ -122,7 +122,7 @@ def test_audience_unknown_says_what_was_meant() -> None:
     )
     (finding,) = report.findings
     assert (finding.client, finding.value) == ("c", "Store")
-    assert finding.message.endswith("the token of 'c' is for nobody; did you mean 'store'.")
+    assert finding.message.endswith("the token of 'c' is for nobody (did you mean 'store'?).")
 
 
 def test_audience_unknown_is_silent_where_an_id_is_not_known() -> None:

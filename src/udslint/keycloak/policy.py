@@ -81,7 +81,7 @@ def scope_allowed(scope: Text, platform: Platform, settings: Settings) -> bool:
 def meant(name: Text, allowed: Iterable[str] | None) -> str:
     """Name what was probably meant, as the end of a sentence."""
     near = nearest(name, allowed or ()) if isinstance(name, str) else None
-    return f"; did you mean '{near}'" if near else ""
+    return f" (did you mean '{near}'?)" if near else ""
 
 
 def mapper_refusals(client: Client, platform: Platform, settings: Settings) -> Iterator[Objection]:

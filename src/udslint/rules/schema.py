@@ -91,7 +91,11 @@ def missing_field(manifest: Manifest) -> Iterator[Said]:
     for violation in manifest.loaded.violations:
         if violation.keyword == "required":
             for name in violation.missing:
-                yield at_path((*violation.path, name)).says(name=name, parent=dotted(violation.path) or "the object")
+                place = at_path((*violation.path, name))
+                if violation.path:
+                    yield place.says(name=name, parent=dotted(violation.path))
+                else:
+                    yield place.says("of-package", name=name)
         elif violation.keyword == "anyOf":
             names = " and ".join(f"'{name}'" for name in violation.missing)
             yield at_path((*violation.path, violation.missing[0])).says("one-of", names=names)
@@ -113,7 +117,7 @@ def _not_allowed(violation: Violation) -> Iterator[Said]:
     if keyword == "enum":
         allowed = ", ".join(f"'{shown(one)}'" for one in schema["enum"])
         near = nearest(str(violation.value), (str(one) for one in schema["enum"]), cutoff=60)
-        meant = f"; did you mean '{near}'" if near else ""
+        meant = f" (did you mean '{near}'?)" if near else ""
         yield place.says(name=name, allowed=f"one of {allowed}{meant}")
     elif keyword in ("minimum", "maximum"):
         word = "at least" if keyword == "minimum" else "at most"

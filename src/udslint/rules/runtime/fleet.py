@@ -35,7 +35,7 @@ def audience_unknown(fleet: Fleet, platform: Platform) -> Iterator[Said]:
     nearest = cache(Candidates(known).nearest)
     for span, (title, client, grant) in unknown.items():
         near = nearest(str(grant.audience.value))
-        meant = f"; did you mean '{near}'" if near else ""
+        meant = f" (did you mean '{near}'?)" if near else ""
         place = at_span(span, grant.audience.path)
         yield place.says(value=grant.audience.value, client=client.id.value, package=title, meant=meant)
 

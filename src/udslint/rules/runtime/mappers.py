@@ -128,7 +128,7 @@ def mapper_key_unknown(mapper: Mapper) -> Iterator[Said]:
         audience = misspelt_audience_key(key) if provider == AUDIENCE else None
         if audience and not config.at(audience):
             continue
-        meant = f"; did you mean '{near}'" if near and near not in config else ""
+        meant = f" (did you mean '{near}'?)" if near and near not in config else ""
         yield at(mapper, "config", key).key().says(name=key, provider=provider, meant=meant)
 
 
