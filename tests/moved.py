@@ -1,7 +1,7 @@
 """Templates made of manifests: values moved into `.Values`, parts put under `if`, lists under `range` or `toYaml`.
 
-A template is a tree with `Moved`, `Mixed`, `Optional` and `Looped` in it: `text_of` writes it, `rendered` gives what
-Helm would make of it under some values.
+A template is a tree with `Moved`, `Mixed`, `Optional`, `Looped` and `Spread` in it: `text_of` writes it, and `rendered`
+gives what Helm would make of it under some values.
 """
 
 from __future__ import annotations
@@ -54,6 +54,14 @@ class Looped:
     name: str
 
 
+@dataclass(frozen=True)
+class Spread:
+    """A mapping or list of which the rest is written by `toYaml` beside what is seen; the rest is never empty."""
+
+    first: Tree
+    name: str
+
+
 class NotRenderedError(ValueError):
     """With these values Helm would make something that is no YAML, or another structure."""
 
@@ -92,6 +100,9 @@ def _moved_value(value: Tree, random: Random, values: Values) -> Tree:
     if isinstance(value, list) and value and all(isinstance(one, str) for one in value) and random.random() < 0.5:
         kept = random.randrange(len(value))
         return Looped(value[:kept], _named(values, "l", value=value[kept:]))
+    if isinstance(value, (dict, list)) and len(value) > 1 and random.random() < 0.6:
+        first, rest = _split(value, random.randrange(1, len(value)))
+        return Spread(first, _named(values, "s", value=rest))
     if isinstance(value, (dict, list)):
         return Moved(_named(values, "b", value=value), "block")
     if not isinstance(value, str):
@@ -105,6 +116,13 @@ def _moved_value(value: Tree, random: Random, values: Values) -> Tree:
         name = _named(values, "v", value=value[start:end])
         return Mixed(value[:start], name, value[end:], "zarf" if style == "zarf" else "quoted")
     return Moved(_named(values, "v", value=value), style)
+
+
+def _split(value: Tree, at: int) -> tuple[Tree, Tree]:
+    if isinstance(value, list):
+        return value[:at], value[at:]
+    entries = list(value.items())
+    return dict(entries[:at]), dict(entries[at:])
 
 
 def _named(values: Values, kind: str, *, value: Tree) -> str:
@@ -134,6 +152,11 @@ def rendered(template: Tree, values: Values) -> Tree:
         return rendered(template.part, values)
     if isinstance(template, Looped):
         return [*(rendered(one, values) for one in template.first), *values[template.name]] or None
+    if isinstance(template, Spread):
+        rest = values[template.name]
+        if not rest or (isinstance(rest, dict) and rest.keys() & template.first.keys()):
+            raise NotRenderedError
+        return {**template.first, **rest} if isinstance(rest, dict) else [*template.first, *rest]
     if isinstance(template, dict):
         kept = {key: rendered(value, values) for key, value in template.items() if _is_there(value, values)}
         return kept if kept or not template else None
@@ -189,6 +212,10 @@ def _lines(tree: Tree, depth: int) -> Iterator[str]:
         yield f"{pad}- {{{{ . | quote }}}}"
         yield f"{pad}{{{{- end }}}}"
         return
+    if isinstance(tree, Spread):
+        yield from _lines(tree.first, depth)
+        yield f"{pad}{{{{- toYaml .Values.{tree.name} | nindent {depth} }}}}"
+        return
     entries = tree.items() if isinstance(tree, dict) else ((None, one) for one in tree)
     for key, value in entries:
         yield from _entry(key, value, depth)
@@ -205,7 +232,7 @@ def _entry(key: str | None, value: Tree, depth: int) -> Iterator[str]:
     if isinstance(value, Moved) and value.style == "block":
         yield head
         yield f"{pad}  {{{{- toYaml .Values.{value.name} | nindent {depth + 2} }}}}"
-    elif isinstance(value, Looped) or (isinstance(value, (dict, list)) and value):
+    elif isinstance(value, (Looped, Spread)) or (isinstance(value, (dict, list)) and value):
         yield head
         yield from _lines(value, depth + 2)
     else:

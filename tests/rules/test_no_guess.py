@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from moved import Looped, Mixed, Moved, NotRenderedError, Optional, Tree, Values, moved, rendered, text_of
+from moved import Looped, Mixed, Moved, NotRenderedError, Optional, Spread, Tree, Values, moved, rendered, text_of
 from pages import examples, named_rules
 from udslint import platform as platforms
 from udslint.checking import Hit, check_manifest, load_manifest, without_hidden
@@ -42,14 +42,19 @@ OF_TEMPLATES = {"unquoted-template-value"}
 OF_KEYS = {
     "attribute-of-other-protocol", "attribute-without-effect", "authservice-not-exposed", "deprecated-field",
     "expose-selector-ignored", "field-not-forwarded", "ingress-without-source", "redirect-opens-all-ports",
+    "refresh-tokens-ignored",
 }  # fmt: skip
 """Rules about a key that the author has written: they are not silent because Helm might leave it without a value."""
 OTHERWISE = {
     "audience-not-in-access-token": {"mapper-without-config", "audience-mapper-empty"},
     "authservice-host-not-exposed": {"authservice-not-exposed"},
     "claim-flag-missing": {"audience-not-in-access-token"},
+    "claim-flags-inconsistent": {"audience-not-in-access-token"},
+    "mapper-key-unknown": {"audience-key-misspelled"},
     "mapper-reaches-no-token": {"audience-not-in-access-token", "mapper-without-config"},
     "pkce-method-unknown": {"public-client-pkce-not-s256"},
+    "redirect-uri-matches-nothing": {"url-refused"},
+    "refresh-tokens-not-boolean": {"refresh-tokens-ignored"},
     "secret-in-manifest": {"public-client-secret", "device-flow-client-conflict"},
     "secret-name-collision": {"client-id-repeated"},
 }
@@ -120,11 +125,11 @@ def places(template: Tree) -> Places:
 
 
 def _places(tree: Tree, path: tuple[str | int, ...]) -> Iterator[tuple[str, tuple[str | int, ...], Any]]:
-    if isinstance(tree, (Moved, Mixed, Looped, Optional)):
+    if isinstance(tree, (Moved, Mixed, Looped, Spread, Optional)):
         yield tree.name, path, tree
     if isinstance(tree, Optional):
         yield from _places(tree.part, path)
-    inner = tree.first if isinstance(tree, Looped) else tree
+    inner = tree.first if isinstance(tree, (Looped, Spread)) else tree
     items = inner.items() if isinstance(inner, dict) else enumerate(inner) if isinstance(inner, list) else ()
     for step, value in items:
         yield from _places(value, (*path, step))
@@ -316,6 +321,7 @@ def test_no_guess_in_any_template(number, seed, count):
     "spec",
     [
         "redirectUris: ['http://localhost:{{ .Values.port }}/login']",
+        "redirectUris: ['http://localhost{{ .Values.path }}login']",
         "redirectUris: ['*']\n      standardFlowEnabled: {{ .Values.login }}",
         "redirectUris: ['https://a.uds.dev/*']\n      standardFlowEnabled: {{ .Values.login }}",
     ],

@@ -26,7 +26,7 @@ from udslint.keycloak.mappers import (
     USERINFO_FLAG,
 )
 from udslint.keycloak.scopes import OPENID
-from udslint.read.holes import Hole
+from udslint.read.holes import Hole, same
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.configs import config_of, machine, misspelt_audience_key, unread_keys
 from udslint.rules.traits import attribute, is_saml, user_login
@@ -194,19 +194,29 @@ def _clash(writer: Writer, other: Writer, client: Client, token: Token) -> bool:
     """Tell whether two mappers certainly write different values to one claim of one token."""
     mine, theirs = writer.claim or (), other.claim or ()
     shorter = min(len(mine), len(theirs))
-    if not shorter or mine[:shorter] != theirs[:shorter] or _source(writer) == _source(other):
+    if not shorter or mine[:shorter] != theirs[:shorter] or not _differ(_source(writer), _source(other)):
         return False
     if not any(writer.reaches(target) and other.reaches(target) for target in ("access", "id", "userinfo")):
         return False
-    return user_login(client) is not False or all(any(gifts(one, token.account)) for one in (writer, other))
+    return user_login(client) is True or all(any(gifts(one, token.account)) for one in (writer, other))
 
 
 def _source(writer: Writer) -> tuple[object, ...]:
     """Tell what decides a mapper's value: two with the same may both write it."""
     config = writer.config
     if writer.provider in (ATTRIBUTE, PROPERTY):
-        label, many = config.at("jsonType.label") or "String", config.at("multivalued") == "true"
-        return (USER_ATTRIBUTE, config.at(USER_ATTRIBUTE), label, many)
+        label = config.at("jsonType.label") or "String"
+        return (USER_ATTRIBUTE, config.at(USER_ATTRIBUTE), label, _switch(config, "multivalued"))
     if writer.provider == GROUPS:
-        return (GROUPS, config.at("full.path") == "true")
+        return (GROUPS, _switch(config, "full.path"))
     return (writer.provider,)
+
+
+def _switch(config: StringMap, key: str) -> bool | Hole:
+    value = config.at(key)
+    return value if isinstance(value, Hole) else value == "true"
+
+
+def _differ(left: tuple[object, ...], right: tuple[object, ...]) -> bool:
+    """Tell whether what decides two values certainly differs."""
+    return len(left) != len(right) or any(same(one, other) is False for one, other in zip(left, right, strict=True))
