@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import HealthCheck, given, settings
 
+from gotmpl import Renderer
 from helm import HelmError, rendered
+from template_grammar import templates, values
 from templates import Setting, all_settings, not_admitted, packages, read_chart_file
 
 pytestmark = pytest.mark.e2e
@@ -87,3 +91,20 @@ def switched(tree: Any, truth: bool) -> Any:
     if isinstance(tree, dict):
         return {key: switched(value, truth) for key, value in tree.items()}
     return truth if isinstance(tree, bool) else tree
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(text=templates(), given_values=values())
+def test_renderer_of_the_property_tests(text: str, given_values: dict[str, Any]) -> None:
+    """tests/gotmpl.py renders as Helm does what tests/template_grammar.py makes."""
+    with TemporaryDirectory() as folder:
+        chart = Path(folder, "in", "chart")
+        (chart / "templates").mkdir(parents=True)
+        (chart / "Chart.yaml").write_text("apiVersion: v2\nname: chart\nversion: 0.1.0\n")
+        (chart / "values.yaml").write_text(yaml.safe_dump(given_values))
+        (chart / "templates" / "package.yaml").write_bytes(text.encode())
+        try:
+            found = packages(rendered(chart, (), Path(folder)))
+        except HelmError:
+            return
+    assert packages(Renderer(given_values).render(text)) == found

@@ -123,9 +123,6 @@ def _lies_in(inner: str, outer: str) -> bool:
     return inner.startswith(outer + ".") and outer.startswith((".", "(")) and " " not in inner
 
 
-When = tuple[tuple[Atom, bool], ...]
-
-
 def in_words(when: Iterable[tuple[Atom, bool]]) -> str:
     """Say in plain words under which answers something holds."""
     said: list[str] = []

@@ -10,6 +10,8 @@ from udslint.read.template.conditions import Atom, implied
 
 MAX_ATOMS = 150
 """Questions whose pairs are counted."""
+TRIES = 3
+"""How often a pair is tried: with as many others as can be, with the usual answers, close to a reading that works."""
 Pair = tuple[int, bool, int, bool]
 """Two questions by their numbers, each with an answer; the smaller number first."""
 
@@ -24,7 +26,9 @@ class Cover:
     """What was answered before a question whenever it was asked."""
     closed: set[Pair] = field(default_factory=set)
     """Pairs that were met, or that were tried in vain."""
-    _tried: set[Pair] = field(default_factory=set)
+    _tried: dict[Pair, int] = field(default_factory=dict)
+    _good: list[dict[Atom, bool]] = field(default_factory=list)
+    """The answers of readings that did not fail."""
 
     def learn(self, asked: Mapping[Atom, bool]) -> None:
         """Take note of which questions a reading asks, and after which answers."""
@@ -38,6 +42,7 @@ class Cover:
 
     def meet(self, asked: Mapping[Atom, bool]) -> None:
         """Take note of the pairs of answers that a reading meets."""
+        self._good.append(dict(asked))
         numbered = sorted((self.atoms[atom], answer) for atom, answer in asked.items() if atom in self.atoms)
         self.closed.update((one, a, two, b) for (one, a), (two, b) in combinations(numbered, 2))
 
@@ -50,13 +55,13 @@ class Cover:
             if pair in self.closed:
                 continue
             script = self._script(atoms[one], a, atoms[two], b)
-            if script is None or pair in self._tried:
+            tried = self._tried[pair] = self._tried.get(pair, 0) + 1
+            if script is None or tried > TRIES:
                 self.closed.add(pair)
-            if script is None:
-                continue
-            alone = pair in self._tried
-            self._tried.add(pair)
-            return script if alone else self._filled(script, first)
+            elif tried == 1:
+                return self._filled(script, first)
+            else:
+                return script if tried < TRIES else self._near_a_good_one(script)
         return None
 
     def _script(self, one: Atom, a: bool, two: Atom, b: bool) -> dict[Atom, bool] | None:
@@ -77,6 +82,12 @@ class Cover:
                 better = self._gain(number, usual, held) >= self._gain(number, not usual, held)
                 script[atom] = held[number] = usual if better else not usual
         return script
+
+    def _near_a_good_one(self, script: dict[Atom, bool]) -> dict[Atom, bool]:
+        """Change as little as can be of a reading that did not fail."""
+        changes = [sum(good.get(atom) is not answer for atom, answer in script.items()) for good in self._good]
+        good = self._good[changes.index(min(changes))] if changes else {}
+        return {**good, **script}
 
     def _gain(self, number: int, answer: bool, held: Mapping[int, bool]) -> int:
         return sum(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from udslint.finding import Span
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
-from udslint.record import record
+from udslint.record import record, replace
 
 FURTHER = Expr("")
 """What further turns of a loop may write."""
@@ -79,10 +79,14 @@ class Pieces:
         assert piece.lines is not None
         begin = piece.start + (max(start - self.starts[first], 0) if piece.verbatim else 0)
         last = max(bisect_left(self.starts, max(end, start + 1)) - 1, first)
-        stop = self._end(last, end)
+        stop, caller = self._end(last, end), self.pieces[last].caller
         if self.pieces[last].lines is not piece.lines or stop < begin:
             stop = piece.end
-        return piece.lines.span(begin, max(stop, begin + (begin < piece.end)))
+        span = piece.lines.span(begin, max(stop, begin + (begin < piece.end)))
+        if caller and not piece.caller and (caller.path, caller.start_line) == (span.path, span.start_line):
+            # It ends in text from a named template: up to the action that includes that.
+            return replace(span, end_column=max(caller.end_column, span.end_column))
+        return span
 
     def caller(self, start: int) -> Span | None:
         """Give the action that includes the named template from which the text at an index comes."""

@@ -166,24 +166,3 @@ class _Parser:
         self.at += 1
         # A call in parentheses is a value: it takes no arguments from its neighbours.
         return Call("", (value,)) if isinstance(value, Call) else value
-
-
-def normal(expression: Expression) -> str:
-    """Write an expression in one way, whatever the author's blanks and pipes."""
-    if isinstance(expression, Literal):
-        return f'"{expression.value}"' if isinstance(expression.value, str) else str(expression.value).lower()
-    if isinstance(expression, Dot):
-        return "."
-    if isinstance(expression, Variable):
-        return expression.name
-    if isinstance(expression, Field):
-        base = "" if isinstance(expression.base, Dot) else normal(expression.base)
-        return base + "".join(f".{name}" for name in expression.names)
-    words = [expression.name] if expression.name else []
-    words += [_operand(argument) for argument in expression.arguments]
-    return " ".join(words)
-
-
-def _operand(expression: Expression) -> str:
-    text = normal(expression)
-    return f"({text})" if isinstance(expression, Call) and " " in text else text

@@ -58,7 +58,8 @@ class Symbol:
                 return self.entries.known[name]
             if self.entries.complete:
                 return settled(None)
-        return Symbol(f"{self.normal}.{name}")
+        base = f"({self.normal})" if " " in self.normal else self.normal
+        return Symbol(f"{base}.{name}")
 
     @property
     def truth(self) -> bool | None:

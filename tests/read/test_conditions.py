@@ -1,0 +1,97 @@
+"""Which answers follow from others, and how they are said."""
+
+from __future__ import annotations
+
+import pytest
+
+from udslint.read.template.conditions import Atom, implied, in_words, plain_words
+
+
+def true(subject: str) -> Atom:
+    return Atom("true", subject)
+
+
+def equal(subject: str, value: str) -> Atom:
+    return Atom("equal", subject, value)
+
+
+def more(subject: str) -> Atom:
+    return Atom("more", subject)
+
+
+A, B, AX = ".Values.a", ".Values.b", ".Values.a.x"
+
+
+@pytest.mark.parametrize(
+    ("asked", "other", "holds", "expected"),
+    [
+        # One thing has one value.
+        (equal(A, '"x"'), equal(A, '"y"'), True, False),
+        (equal(A, '"x"'), equal(A, '"y"'), False, None),
+        (equal(A, '"x"'), equal(B, '"y"'), True, None),
+        (equal(A, B), equal(A, '"y"'), True, None),
+        (equal(A, '"x"'), equal(A, B), True, None),
+        # A value that is false is none of those that are true, and the other way round.
+        (equal(A, '"x"'), true(A), False, False),
+        (equal(A, '""'), true(A), False, None),
+        (equal(A, '""'), true(A), True, False),
+        (equal(A, '"false"'), true(A), False, False),
+        (equal(A, "false"), true(A), True, False),
+        (equal(A, '"x"'), true(A), True, None),
+        (true(A), equal(A, '"x"'), True, True),
+        (true(A), equal(A, '"x"'), False, None),
+        (true(A), equal(A, '"false"'), True, True),
+        (true(A), equal(A, "false"), True, False),
+        (true(A), equal(A, "0"), True, False),
+        (true(A), equal(A, "1"), True, True),
+        (true(A), equal(A, B), True, None),
+        # What lies in nothing is nothing.
+        (true(AX), true(A), False, False),
+        (true(AX), true(A), True, None),
+        (true(A), true(AX), True, True),
+        (true(A), true(AX), False, None),
+        (equal(AX, '"x"'), true(A), False, False),
+        (equal(AX, '""'), true(A), False, None),
+        (true(A), equal(AX, '"x"'), True, True),
+        (true(A), equal(AX, '""'), True, None),
+        (true(".Values.ab"), true(A), False, None),
+        (true("f .Values.a"), true(A), False, None),
+        (true("(.Values.l)[0].a.b"), true("(.Values.l)[0].a"), False, False),
+        # Several are some.
+        (more(A), true(A), False, False),
+        (true(A), more(A), True, True),
+        (true(A), more(A), False, None),
+    ],
+)
+def test_implied(asked: Atom, other: Atom, holds: bool, expected: bool | None) -> None:
+    assert implied(asked, {other: holds}) is expected
+
+
+def test_what_was_answered_is_known() -> None:
+    assert implied(true(A), {true(A): False}) is False
+    assert implied(true(A), {}) is None
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ([(true(A), True)], ".Values.a"),
+        ([(true(A), False)], "not .Values.a"),
+        ([(true(A), True), (true(B), False)], ".Values.a and not .Values.b"),
+        ([(equal(A, '"dev"'), True)], ".Values.a is 'dev'"),
+        ([(equal(A, '"dev"'), False)], ".Values.a is not 'dev'"),
+        ([(equal(A, "1"), True)], ".Values.a is '1'"),
+        ([(equal(A, B), True)], ".Values.a is .Values.b"),
+        ([(equal(A, '"dev"'), False), (equal(A, '"prod"'), True)], ".Values.a is 'prod'"),
+        ([(more(A), True)], ".Values.a has several items"),
+        ([(more(A), False)], ".Values.a has one item"),
+        ([(true("(.Values.l)[0].on"), True)], ".Values.l[0].on"),
+        ([(true("((.Values.l)[0].m)[1]"), False)], "not .Values.l[0].m[1]"),
+    ],
+)
+def test_in_words(when: list[tuple[Atom, bool]], words: str) -> None:
+    assert in_words(when) == words
+
+
+def test_plain_words_leave_calls_alone() -> None:
+    assert plain_words("f (g .a)[0]") == "f (g .a)[0]"

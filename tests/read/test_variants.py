@@ -1,0 +1,158 @@
+"""All readings while they are few, else a set in which every two answers meet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations, product
+
+import pytest
+
+from udslint.read.template.conditions import Atom
+from udslint.read.template.variants import Chooser, Explored, Explorer, NoReadingError
+
+HERE = (0, 1)
+Ask = Callable[[str], bool]
+
+
+def explored(body: Callable[[Ask], object], limit: int = 256, **how: object) -> Explored[object]:
+    def read(chooser: Chooser) -> object:
+        return body(lambda name: chooser(Atom("true", name), HERE))
+
+    return Explorer(read, limit, **how).explore()  # type: ignore[arg-type]
+
+
+def independent(count: int) -> Callable[[Ask], object]:
+    return lambda ask: tuple(ask(f".Values.c{number}") for number in range(count))
+
+
+def test_all_combinations_of_independent_conditions() -> None:
+    found = explored(independent(4))
+    assert found.complete
+    assert {one.reading for one in found.variants} == set(product((True, False), repeat=4))
+    assert len(found.variants) == 16
+
+
+def test_the_usual_answers_come_first() -> None:
+    found = explored(independent(3), first=lambda atom: atom.subject == ".Values.c1")
+    assert found.variants[0].reading == (False, True, False)
+
+
+def test_nested_conditions_are_asked_only_where_they_are_reached() -> None:
+    found = explored(lambda ask: ask(".a") and ask(".b") and ask(".c"))
+    assert [{atom.subject: holds for atom, holds in one.answers} for one in found.variants] == [
+        {".a": True, ".b": True, ".c": True},
+        {".a": False},
+        {".a": True, ".b": False},
+        {".a": True, ".b": True, ".c": False},
+    ]
+
+
+def test_what_is_asked_twice_has_one_answer() -> None:
+    found = explored(lambda ask: (ask(".a"), ask(".a")))
+    assert {one.reading for one in found.variants} == {(True, True), (False, False)}
+
+
+def test_an_else_if_chain_has_as_many_readings_as_arms() -> None:
+    def read(chooser: Chooser) -> int:
+        for number in range(20):
+            if chooser(Atom("equal", ".Values.mode", f'"{number}"'), HERE):
+                return number
+        return -1
+
+    found = Explorer(read, 256).explore()
+    assert found.complete
+    assert sorted(one.reading for one in found.variants) == list(range(-1, 20))
+
+
+def test_what_does_not_concern_has_its_usual_answer() -> None:
+    found = explored(independent(3), concerns=lambda place: False, first=lambda atom: False)
+    assert [one.reading for one in found.variants] == [(False, False, False)]
+
+
+def test_a_reading_that_fails_is_none() -> None:
+    def body(ask: Ask) -> object:
+        if ask(".a") and not ask(".b"):
+            raise NoReadingError
+        return ask(".c")
+
+    found = explored(body)
+    assert found.complete
+    assert len(found.variants) == 4
+    assert all((Atom("true", ".b"), False) not in one.answers for one in found.variants)
+
+
+def pairs_met(found: Explored[object]) -> set[object]:
+    return {frozenset(pair) for one in found.variants for pair in combinations(one.answers, 2)}
+
+
+@pytest.mark.parametrize("count", [9, 12, 30])
+def test_a_cover_meets_every_pair(count: int) -> None:
+    found = explored(independent(count))
+    assert not found.complete
+    assert len(found.variants) <= 4 * count
+    atoms = [Atom("true", f".Values.c{number}") for number in range(count)]
+    wanted = {
+        frozenset(((one, a), (two, b)))
+        for one, two in combinations(atoms, 2)
+        for a, b in product((True, False), repeat=2)
+    }
+    assert wanted <= pairs_met(found)
+
+
+def test_a_cover_is_small_and_quickly_known_to_be_needed() -> None:
+    reads = 0
+
+    def body(ask: Ask) -> object:
+        nonlocal reads
+        reads += 1
+        return independent(12)(ask)
+
+    assert len(explored(body).variants) <= 16
+    assert reads <= 120
+
+
+def test_a_cover_reaches_conditions_in_conditions() -> None:
+    """Every pair that can be met is met, though each condition is asked only where the one before it holds."""
+
+    def body(ask: Ask) -> object:
+        for group in range(4):
+            if ask(f".g{group}") and ask(f".g{group}.in") and ask(f".g{group}.deep"):
+                pass
+        return None
+
+    everything, found = explored(body, limit=10_000), explored(body, limit=60)
+    assert everything.complete
+    assert not found.complete
+    assert pairs_met(found) == pairs_met(everything)
+
+
+def test_a_cover_finds_its_way_around_failures() -> None:
+    def body(ask: Ask) -> object:
+        answers = [ask(f".Values.c{number}") for number in range(10)]
+        if answers[0] and answers[1]:
+            raise NoReadingError
+        return tuple(answers)
+
+    found = explored(body)
+    assert found.variants
+    assert not any(reading[:2] == (True, True) for reading in (one.reading for one in found.variants))  # type: ignore[index]
+    other = {
+        frozenset(((Atom("true", ".Values.c0"), True), (Atom("true", f".Values.c{n}"), False))) for n in range(1, 10)
+    }
+    assert other <= pairs_met(found)
+
+
+def test_readings_are_the_same_each_time() -> None:
+    one, other = explored(independent(14)), explored(independent(14))
+    assert [variant.answers for variant in one.variants] == [variant.answers for variant in other.variants]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 7, 256])
+def test_the_limit_holds(limit: int) -> None:
+    assert 1 <= len(explored(independent(9), limit=limit).variants) <= limit
+
+
+def test_costly_readings_are_fewer() -> None:
+    found = explored(independent(9), limit=600, cost=lambda _: 100_000)
+    assert not found.complete
+    assert len(found.variants) <= 10
