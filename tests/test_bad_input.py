@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -131,6 +133,15 @@ def test_a_link_to_itself(check, here):
         3,
         "udslint: package.yaml: It cannot be read: Too many levels of symbolic links.\n",
     )
+
+
+def test_a_pipe_is_read_once_and_kept(here, monkeypatch):
+    (here / "package.yaml").write_text(DROPPED_FIELD)
+    run = f"{sys.executable} -m udslint check --cache-dir cache"
+    command = f"{run} <(cat package.yaml); {run} --context <(cat package.yaml) package.yaml"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stderr == ""
+    assert done.stdout.count("warning UDS1003 unknown-field") == 2
 
 
 # --- the context

@@ -3,6 +3,7 @@
 # Plain os.path and open: pathlib would cost time at start-up and for each file.
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,8 @@ SettingsOf = Callable[[str], Settings]
 
 STDIN = "<stdin>"
 """What findings call standard input where it is given no name; such a source has nothing around it."""
+
+_UNREADABLE = "The file cannot be read: "
 
 
 class ContextError(ValueError):
@@ -135,6 +138,7 @@ class Inputs:
         self._stdin = stdin
         self._found = list(discover(paths, settings_of))
         self._placer = Placer()
+        self._piped: dict[str, bytes] = {}
         self.problems: list[Problem] = []
 
     @property
@@ -149,7 +153,7 @@ class Inputs:
             if not isinstance(found, Found):
                 self.problems.append(Problem(found.path, found.message))
                 continue
-            data = _read(found.path, self.problems)
+            data = self._data(found.path, self.problems)
             if data is None or not (found.explicit or could_hold_package(data) or could_hold_context(data)):
                 continue
             settings = self._settings_of(found.path)
@@ -165,11 +169,22 @@ class Inputs:
             ContextError: one cannot be read.
         """
         for path in self._context:
-            try:
-                data = _bytes(path)
-            except OSError as error:
-                raise ContextError(f"The context '{path}' cannot be read: {error.strerror}.") from error
+            problems: list[Problem] = []
+            data = self._data(path, problems)
+            if data is None:
+                raise ContextError(
+                    f"The context '{path}' cannot be read: {problems[0].message.removeprefix(_UNREADABLE)}"
+                )
             yield Source(path, data, context=True), self._settings_of(path)
+
+    def _data(self, path: str, problems: list[Problem]) -> bytes | None:
+        """Read a file. A pipe, such as `<(kubectl …)` of a shell, gives what it has only once: that is kept."""
+        if path in self._piped:
+            return self._piped[path]
+        data = _read(path, problems)
+        if data is not None and not os.path.isfile(path):
+            self._piped[path] = data
+        return data
 
 
 @record
@@ -242,6 +257,15 @@ def _report(outcome: Outcome, problems: Iterable[Problem]) -> Report:
     )
 
 
+def _read(path: str, problems: list[Problem]) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        problems.append(Problem(path, f"{_UNREADABLE}{error.strerror}."))
+        return None
+
+
 def _always(settings: Settings) -> SettingsOf:
     return lambda _: settings
 
@@ -277,19 +301,6 @@ class Placer:
 
 def _is_templated(data: bytes) -> bool:
     return b"{{" in data or b"###ZARF_" in data
-
-
-def _read(path: str, problems: list[Problem]) -> bytes | None:
-    try:
-        return _bytes(path)
-    except OSError as error:
-        problems.append(Problem(path, f"The file cannot be read: {error.strerror}."))
-        return None
-
-
-def _bytes(path: str) -> bytes:
-    with open(path, "rb") as file:
-        return file.read()
 
 
 def _with_packages(reports: Iterable[FileReport]) -> Iterator[FileReport]:
