@@ -174,7 +174,12 @@ def test_tags_are_few_and_different() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"), [("redirect-uri-open", "RedirectUriOpen"), ("saml-name-id-unknown", "SamlNameIdUnknown")]
+    ("name", "expected"),
+    [
+        ("redirect-uri-open", "RedirectUriOpen"),
+        ("saml-name-id-unknown", "SamlNameIdUnknown"),
+        ("audience-not-a-list", "AudienceNotAlist"),
+    ],
 )
 def test_pascal(name: str, expected: str) -> None:
     assert pascal(name) == expected

@@ -24,6 +24,7 @@ FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 SECTION = re.compile(r"^## +(.+?) *\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+SINGLE = re.compile(r"-([a-z])-")
 CWE = re.compile(r"cwe-(\d+)", re.IGNORECASE)
 
 
@@ -49,8 +50,8 @@ def describe(rule: Rule, page: str, conditional: Iterable[str] = ()) -> dict[str
 
 
 def pascal(name: str) -> str:
-    """Write a rule's name as SARIF wants it: RedirectUriOpen."""
-    return "".join(word[:1].upper() + word[1:] for word in name.split("-"))
+    """Write a rule's name as SARIF wants it: RedirectUriOpen; no word has one letter only (SARIF2012)."""
+    return "".join(word[:1].upper() + word[1:] for word in SINGLE.sub(r"-\1", name).split("-"))
 
 
 def sentence(text: str) -> str:
