@@ -20,6 +20,8 @@ WORTH_IT = 1_000_000
 """How many bytes of YAML take longer to analyse than processes take to start; measured, see docs/performance.md."""
 CHUNK = 64_000
 """How many bytes a process is given at once: enough that handing over costs little, few enough to share out."""
+TEMPLATE = 20
+"""How many times longer a byte of a template takes than one of a plain file: it is read once for each branch."""
 AHEAD = 3
 """How many chunks wait for each process."""
 
@@ -95,7 +97,7 @@ class Workers:
             return True
         if self._jobs is not None:
             return self._jobs > 1
-        return cores() > 1 and sum(len(source.data) for source, _ in work) > WORTH_IT
+        return cores() > 1 and sum(map(_cost, work)) > WORTH_IT
 
     def _submit(self, chunk: Sequence[Work]) -> Future[list[FileReport]] | None:
         """Hand a chunk over; None where that is no longer possible."""
@@ -168,13 +170,18 @@ def _leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
+def _cost(one: Work) -> int:
+    source, _ = one
+    return len(source.data) * (1 if source.chart is None else TEMPLATE)
+
+
 def _chunks(work: Sequence[Work]) -> Iterator[Sequence[Work]]:
     """Cut work into pieces of about the same number of bytes."""
     chunk: list[Work] = []
     size = 0
     for one in work:
         chunk.append(one)
-        size += len(one[0].data)
+        size += _cost(one)
         if size >= CHUNK:
             yield chunk
             chunk, size = [], 0

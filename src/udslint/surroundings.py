@@ -56,6 +56,7 @@ class Surroundings:
         self._roots: dict[str, str | None] = {}
         self._units: dict[str, str | None] = {}
         self._zarf: dict[str, ZarfFile | None] = {}
+        self._subfolders: dict[str, tuple[str, ...]] = {}
 
     def chart_of(self, path: str, extra_values: Iterable[str] = ()) -> Chart | None:
         """Give the chart that a file is a template of; None where it belongs to none."""
@@ -140,13 +141,18 @@ class Surroundings:
         """Look for zarf.yaml in the folders above a chart, and in the folders beside it."""
         folder = root
         while True:
-            for candidate in (folder, *_subfolders(folder)):
+            for candidate in (folder, *self._packages_in(folder)):
                 if (file := self._zarf_file(candidate)) is not None:
                     yield file
             above = os.path.dirname(folder)
             if _is_top(folder) or above == folder:
                 return
             folder = above
+
+    def _packages_in(self, folder: str) -> tuple[str, ...]:
+        if folder not in self._subfolders:
+            self._subfolders[folder] = tuple(_subfolders(folder))
+        return self._subfolders[folder]
 
     def _zarf_file(self, folder: str) -> ZarfFile | None:
         if folder not in self._zarf:
