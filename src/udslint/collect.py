@@ -59,12 +59,10 @@ def _place(manifest: Manifest, path: Path, value: object) -> Place | None:
 
 def _client(manifest: Manifest, client: Client, settings: Settings) -> ClientFact:
     path = (*client.place, "clientId")
-    selector = client.enable_authservice_selector
     return ClientFact(
         id=Place(client.client_id, manifest.document.span(path), path),
         place=client.place,
         service_account=None if isinstance(client.service_accounts_enabled, Hole) else client.service_accounts_enabled,
-        protects=None if isinstance(selector, Hole) else selector is not None,
         grants=tuple(grants_of(manifest, client, settings)),
         sso_url_name=_sso_url_name(manifest, client),
         guard=guard_of(manifest, client),

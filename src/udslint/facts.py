@@ -78,8 +78,6 @@ class ClientFact:
     place: Path
     service_account: bool | None
     """None: not settled."""
-    protects: bool | None
-    """It is the client of an Authservice-protected application."""
     grants: tuple[Grant, ...] = ()
     sso_url_name: Place | None = None
     """The name in the address of its IdP-initiated SAML login."""

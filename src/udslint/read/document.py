@@ -31,8 +31,6 @@ class Document:
     base: int = 0
     """Index in the file at which the text that was parsed begins."""
     duplicates: tuple[Duplicate, ...] = ()
-    prefix: Path = ()
-    """Where the object stands inside its document, for items of a List."""
     number: int = 0
     """Which Package of its file it is, counted from 0; the same in every reading of a template."""
     variants: tuple[int, ...] = (0,)

@@ -110,6 +110,6 @@ def objects(whole: Document) -> Iterator[Document]:
 
 
 def _item(whole: Document, node: Node, tree: Any, index: int) -> Iterator[Document]:
-    item = replace(whole, node=node, tree=tree, prefix=("items", index), number=whole.number + index)
+    item = replace(whole, node=node, tree=tree, number=whole.number + index)
     if isinstance(tree, dict) and (is_package(item) or item.kind in CONTEXT_KINDS):
         yield item
