@@ -15,4 +15,6 @@ show udslint check examples/token
 show udslint check examples/notes
 show udslint check examples/good
 show udslint token examples/good
+show udslint check examples/good --context examples/cluster/packages.yaml
+show udslint graph examples/good --context examples/cluster/packages.yaml
 show udslint explain unknown-field
