@@ -54,7 +54,7 @@ def is_plain_http(text: str) -> bool:
     if HOLE not in host:
         return bool(host) and not LOOPBACK.fullmatch(host) and not host.endswith(".localhost")
     # Where no path is seen, it may begin in the first piece that is not known.
-    seen = host if found["rest"] else host.partition(HOLE)[0] + HOLE
+    seen = host if found["rest"] else re.sub(r":\d*$", "", host.partition(HOLE)[0]) + HOLE
     could_be = re.compile(re.escape(seen).replace(HOLE, ".*"))
     return not any(could_be.fullmatch(name) for name in ("localhost", "x.localhost", "127.0.0.1", "[::1]"))
 

@@ -322,6 +322,7 @@ def test_no_guess_in_any_template(number, seed, count):
     [
         "redirectUris: ['http://localhost:{{ .Values.port }}/login']",
         "redirectUris: ['http://localhost{{ .Values.path }}login']",
+        "redirectUris: ['http://localhost:80{{ .Values.rest }}login']",
         "redirectUris: ['*']\n      standardFlowEnabled: {{ .Values.login }}",
         "redirectUris: ['https://a.uds.dev/*']\n      standardFlowEnabled: {{ .Values.login }}",
     ],

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.model import Client, Groups, Items
-from udslint.read.holes import Hole, is_known
+from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at, check
-from udslint.rules.traits import is_on, listed, user_login
+from udslint.rules.traits import all_known, is_on, listed, user_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -96,12 +96,12 @@ def group_unknown(client: Client, platform: Platform, settings: Settings) -> Ite
 def group_parent_only(client: Client, platform: Platform, settings: Settings) -> Iterator[Said]:
     """A group does not stand for the groups below it."""
     groups = _gated(client, platform)
-    paths = listed(groups.any_of) if groups else ()
-    if groups is None or not all(map(is_known, paths)):
+    paths = all_known(groups.any_of) if groups else None
+    if groups is None or paths is None:
         return
     for index, path in enumerate(paths):
-        children = [group for group in _realm(platform, settings) if _is_below(group, str(path))]
-        if path and children and not any(_is_below(str(other), str(path)) for other in paths):
+        children = [group for group in _realm(platform, settings) if _is_below(group, path)]
+        if path and children and not any(_is_below(other, path) for other in paths):
             yield at(groups, "anyOf", index).says(child=children[0])
 
 

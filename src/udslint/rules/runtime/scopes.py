@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.keycloak import policy
-from udslint.keycloak.mappers import BARE_GROUPS, CLIENT_ROLES, OIDC, REALM_ROLES
+from udslint.keycloak.mappers import BARE_GROUPS, CLAIM_NAME, CLIENT_ROLES, OIDC, REALM_ROLES
 from udslint.model import Items
 from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at, check
@@ -34,6 +34,8 @@ ROLE_MAPPERS = (REALM_ROLES, CLIENT_ROLES, "oidc-hardcoded-role-mapper", "oidc-r
 def scopes_replace_defaults(client: Client, token: Token) -> Iterator[Said]:
     """The list of scopes of a client with logins leaves out what the realm would give."""
     if user_login(client) is not True or is_saml(client) is not False or token.scopes_open or token.mappers_open:
+        return
+    if any(isinstance(writer.config.at(CLAIM_NAME), Hole) for writer in token.writers):
         return
     written = {writer.claim[0] for writer in token.writers if writer.claim}
     missing = [scope for scope, claims in LOGIN_CLAIMS.items() if not (claims & written)]

@@ -1,0 +1,122 @@
+"""What a rule needs and a template leaves to its values keeps the rule silent; the same text without it is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from udslint.run import check_text
+
+HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata: {name: reports, namespace: reports}\nspec:\n"
+CLIENT = "  sso:\n    - name: Reports\n      clientId: uds-reports\n"
+URIS = "      redirectUris: ['https://reports.uds.dev/login']\n"
+MACHINE = "      serviceAccountsEnabled: true\n      standardFlowEnabled: false\n"
+EXPOSE = "  network:\n    expose:\n      - {host: other, service: a, port: 80, selector: {app: b}, protocol: %s}\n"
+MAPPER = (
+    "      protocolMappers:\n        - name: mapper\n          protocol: openid-connect\n"
+    "          protocolMapper: %s\n          config: {access.token.claim: 'true', id.token.claim: 'true', %s}\n"
+)
+AUDIENCE = MAPPER.replace("access.token.claim: 'true', ", "") % ("oidc-audience-mapper", "included.client.audience: a")
+TEAM = "oidc-usermodel-attribute-mapper", "claim.name: %s"
+USERNAME = "oidc-usermodel-property-mapper", "claim.name: preferred_username, user.attribute: %s"
+
+
+def names(spec: str) -> list[str]:
+    report = check_text(HEAD + spec)
+    assert not report.problems
+    return [finding.rule.name for finding in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("rule", "spec", "settled", "value"),
+    [
+        (
+            "egress-to-keycloak-missing",
+            CLIENT + URIS + "    - name: Other\n      clientId: other\n" + URIS + "%s",
+            "",
+            "      enableAuthserviceSelector:\n        {{- toYaml .Values.labels | nindent 8 }}\n",
+        ),
+        (
+            "field-set-twice",
+            CLIENT + URIS + "      secretLabels: {a: b}\n      secretConfig: {labels: {a: %s}}\n",
+            "c",
+            "'{{ .Values.label }}'",
+        ),
+        (
+            "secret-of-public-client",
+            CLIENT + URIS + "      publicClient: true\n      secretLabels: {a: b}\n      secretConfig: {name: %s}\n",
+            "''",
+            "'', template: {{ toJson .Values.template }}",
+        ),
+        ("redirect-host-not-exposed", CLIENT + URIS + EXPOSE, "HTTP", "'{{ .Values.protocol }}'"),
+        (
+            "authservice-not-exposed",
+            CLIENT + URIS + "      enableAuthserviceSelector: {app: a}\n" + EXPOSE,
+            "HTTP",
+            "'{{ .Values.protocol }}'",
+        ),
+        (
+            "authservice-host-not-exposed",
+            CLIENT + URIS + "      enableAuthserviceSelector: {app: b}\n" + EXPOSE,
+            "HTTP",
+            "'{{ .Values.protocol }}'",
+        ),
+        (
+            "audience-not-in-access-token",
+            CLIENT + MACHINE + "      protocol: %s\n" + AUDIENCE,
+            "openid-connect",
+            "{{ .Values.protocol }}",
+        ),
+        (
+            "group-parent-only",
+            CLIENT + URIS + "      groups:\n        anyOf:\n          - /UDS Core\n%s",
+            "",
+            "          {{- toYaml .Values.groups | nindent 10 }}\n",
+        ),
+        (
+            "scopes-replace-defaults",
+            CLIENT + URIS + "      defaultClientScopes: [openid]\n" + MAPPER % TEAM,
+            "team",
+            "'{{ .Values.claim }}'",
+        ),
+        ("claim-written-twice", CLIENT + URIS + MAPPER % USERNAME, "email", "'{{ .Values.attribute }}'"),
+        (
+            "claim-written-twice",
+            CLIENT + URIS + "      serviceAccountsEnabled: %s\n" + MAPPER % USERNAME % "email",
+            "false",
+            "true\n      standardFlowEnabled: {{ .Values.login }}",
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_keeps_a_rule_silent(rule, spec, settled, value):
+    assert rule in names(spec % settled)
+    assert rule not in names(spec % value)
+
+
+def test_keys_of_digits_are_keys():
+    spec = CLIENT + URIS + "      attributes:\n        '2': 5\n"
+    assert "wrong-type" in names(spec)
+
+
+@pytest.mark.parametrize(
+    ("condition", "other", "met"),
+    [
+        (".Values.a", "not .Values.a", False),
+        (".Values.a", ".Values.a", True),
+        (".Values.a", "not .Values.b", True),
+        ('eq .Values.a "x"', 'eq .Values.a "y"', False),
+        ('eq .Values.a "x"', 'ne .Values.a "y"', True),
+        (".Values.a", "not .Values.a.enabled", True),
+        ("not .Values.a", ".Values.a.enabled", False),
+    ],
+)
+def test_packages_of_one_chart_meet_where_one_set_of_values_leads_to_both(tmp_path, condition, other, met):
+    from udslint import check_paths
+
+    chart = tmp_path / "chart"
+    (chart / "templates").mkdir(parents=True)
+    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: chart\nversion: 1.0.0\n")
+    for name, one in (("left", condition), ("right", other)):
+        text = f"apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata: {{name: {name}, namespace: a}}\nspec: {{}}\n"
+        (chart / "templates" / f"{name}.yaml").write_text(f"{{{{- if {one} }}}}\n{text}{{{{- end }}}}\n")
+    found = [finding.rule.name for finding in check_paths([str(chart)]).findings]
+    assert ("namespace-already-has-package" in found) is met
