@@ -535,6 +535,13 @@ def test_tokens_of_a_template_say_when_they_are_so(udslint, here):
     assert "client 'reports-nightly' of reports/reports, when .Values.ci\n" in udslint("token").out
 
 
+def test_a_token_that_is_the_same_in_several_readings_is_shown_once(udslint, here):
+    other = "    {{- if .Values.x }}\n    - name: Other\n      clientId: other\n    {{- end }}\n"
+    write(here, app=GOOD + SERVICE_ACCOUNT + other)
+    out = udslint("token").out
+    assert out.count("client 'reports-nightly' of reports/reports\n") == 1
+
+
 def test_tokens_of_what_can_be_read(udslint, here):
     write(here, app=GOOD + SERVICE_ACCOUNT, broken=NOT_YAML, template=GOOD + "{{ if }}")
     (here / "bytes.yaml").write_bytes(b"apiVersion: uds.dev/v1alpha1 \xff")

@@ -96,12 +96,16 @@ def _of_source(source: Source, settings: Settings, scope: str | None, problems: 
         return
     problems += _unread(reading)
     merged = Merged(reading)
+    found: dict[Answer, set[int]] = {}
     for document in reading.packages:
-        when = merged.when(frozenset(document.variants))
-        yield from _of_document(document, settings, scope, f", when {when}" if when else "")
+        for answer in _of_document(document, settings, scope):
+            found.setdefault(answer, set()).update(document.variants)
+    for answer, variants in found.items():
+        when = merged.when(frozenset(variants))
+        yield answer._replace(title=f"{answer.title}, when {visible(when)}") if when else answer
 
 
-def _of_document(document: Document, settings: Settings, scope: str | None, when: str) -> Iterator[Answer]:
+def _of_document(document: Document, settings: Settings, scope: str | None) -> Iterator[Answer]:
     """Answer for the clients of one Package."""
     platform = platforms.load(settings.uds_core)
     manifest = load_manifest(document, platform)
@@ -116,7 +120,7 @@ def _of_document(document: Document, settings: Settings, scope: str | None, when
             token = replace(token, registered=False, refusal=refusal, issued=False)
         span = document.span((*client.place, "clientId"))
         name = shown(client.client_id)
-        title = f"{span.path}:{span.start_line}: client '{name}' of {manifest.title}{when}"
+        title = f"{span.path}:{span.start_line}: client '{name}' of {manifest.title}"
         text = render(token, client, platform, settings, line=line, request_scope=scope)
         yield Answer(name, _may_be_service_account(client), visible(title), text)
 
