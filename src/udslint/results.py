@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Progress = Callable[[int], None]
     """Is told how many files are done."""
 
-BATCH_BYTES = 32_000_000
+BATCH_BYTES = 8_000_000
 BATCH_FILES = 4_000
 """How many bytes and files are held in memory at once."""
 

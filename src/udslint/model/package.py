@@ -4,7 +4,7 @@ Field names are the CRD's in snake case. A value is settled, a `Hole` (not known
 Every part knows its `place`, the logical path at which it stands.
 """
 
-from __future__ import annotations
+# No postponed annotations: pydantic would compile each of them again, a fifth of what the models cost.
 
 from collections.abc import Iterator
 
