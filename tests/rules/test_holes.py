@@ -78,6 +78,22 @@ def names(spec: str) -> list[str]:
             "team",
             "'{{ .Values.claim }}'",
         ),
+        (
+            "authservice-blocks-ingress",
+            CLIENT
+            + URIS
+            + "      enableAuthserviceSelector: {app: a}\n  network:\n    allow:\n"
+            + "      - {direction: Ingress, remoteNamespace: other, selector: {app: a}, port: 80}\n"
+            + "  monitor:\n    - {selector: {app: a}, portName: metrics, targetPort: %s}\n",
+            "9090",
+            "{{ .Values.port }}",
+        ),
+        (
+            "refresh-tokens-ignored",
+            CLIENT + MACHINE + "      attributes:\n%s",
+            "        use.refresh.tokens: 'true'\n",
+            "        login_theme: a\n        {{- toYaml .Values.more | nindent 8 }}\n",
+        ),
         ("claim-written-twice", CLIENT + URIS + MAPPER % USERNAME, "email", "'{{ .Values.attribute }}'"),
         (
             "claim-written-twice",

@@ -53,6 +53,7 @@ OTHERWISE = {
     "mapper-key-unknown": {"audience-key-misspelled"},
     "mapper-reaches-no-token": {"audience-not-in-access-token", "mapper-without-config"},
     "pkce-method-unknown": {"public-client-pkce-not-s256"},
+    "redirect-uri-broad": {"redirect-uri-matches-nothing"},
     "redirect-uri-matches-nothing": {"url-refused"},
     "refresh-tokens-not-boolean": {"refresh-tokens-ignored"},
     "secret-in-manifest": {"public-client-secret", "device-flow-client-conflict"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.keycloak.refusal import LIFESPAN, lifespan_error, lifespan_of, seconds
+from udslint.read.holes import UNKNOWN
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.configs import machine
 from udslint.rules.traits import attribute, is_saml, user_login
@@ -41,7 +42,7 @@ def token_lifespan_out_of_range(client: Client, platform: Platform) -> Iterator[
 @check("refresh-tokens-ignored")
 def refresh_tokens_ignored(client: Client) -> Iterator[Said]:
     """A client without logins is told whether to use refresh tokens."""
-    if machine(client) and user_login(client) is False and attribute(client, REFRESH_TOKENS) is not None:
+    if machine(client) and user_login(client) is False and attribute(client, REFRESH_TOKENS) not in (None, UNKNOWN):
         yield at(client, "attributes", REFRESH_TOKENS).says()
 
 

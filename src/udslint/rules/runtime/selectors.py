@@ -6,14 +6,22 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from udslint.labels import Selector, is_empty, narrows, overlaps
-from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Monitor, Package
+from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Monitor, Package, Spec
 from udslint.model.values import Items, StringMap
 from udslint.platform import Platform
-from udslint.read.holes import Hole
+from udslint.read.holes import Hole, same
 from udslint.rules.admission.certain import mesh_mode
 from udslint.rules.admission.selectors import moved
 from udslint.rules.registry import Said, at, check
-from udslint.rules.runtime.protection import all_exposed, leads_to, pods_of, protecting, selector_of, serves_pods
+from udslint.rules.runtime.protection import (
+    all_exposed,
+    is_closed,
+    leads_to,
+    pods_of,
+    protecting,
+    selector_of,
+    serves_pods,
+)
 
 if TYPE_CHECKING:
     from udslint.finding import Path
@@ -79,7 +87,7 @@ def authservice_blocks_ingress(allow: Allow, package: Package) -> Iterator[Said]
         return
     pods = moved(allow.pod_labels, allow.selector)
     client = _protector(pods, package)
-    if client and not any(_is_scrape(monitor, allow) for monitor in package.monitors):
+    if client and not _may_be_scrape(allow, package):
         place = at(allow).also((*client.place, SELECTOR), "protected here")
         yield place.says(by=client.client_id)
 
@@ -91,8 +99,13 @@ def _is_of_the_platform(namespace: object) -> bool:
     return namespace == "monitoring" or str(namespace).startswith("istio-")
 
 
-def _is_scrape(monitor: Monitor, allow: Allow) -> bool:
-    return monitor.target_port is not None and monitor.target_port == allow.port
+def _may_be_scrape(allow: Allow, package: Package) -> bool:
+    """Tell whether a connection may be the one by which Prometheus reads metrics."""
+    monitors = package.spec.monitor if isinstance(package.spec, Spec) else package.spec
+    if not is_closed(monitors):
+        return True
+    ports = [monitor.target_port for monitor in package.monitors if monitor.target_port is not None]
+    return any(same(port, allow.port) is not False for port in ports)
 
 
 def _protector(pods: Selector, package: Package) -> Client | None:
