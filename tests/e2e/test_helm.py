@@ -12,9 +12,10 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from gotmpl import Renderer
-from helm import HelmError, rendered
+from helm import NAMESPACE, HelmError, rendered
 from template_grammar import templates, values
 from templates import Setting, all_settings, not_admitted, packages, read_chart_file
+from udslint.surroundings import Surroundings
 
 pytestmark = pytest.mark.e2e
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -36,6 +37,13 @@ def corpus_charts() -> list[Any]:
     ]
 
 
+def installed_into(chart: Path) -> str:
+    """Give the namespace into which Zarf installs a chart, as udslint finds it; any other where that is not settled."""
+    around = Surroundings().chart_of(str(chart / "templates" / "package.yaml"))
+    named = around.namespaces if around else ()
+    return named[0] if len(named) == 1 and named[0] else NAMESPACE
+
+
 @pytest.mark.parametrize("chart", corpus_charts())
 def test_corpus(chart: Path, tmp_path: Path) -> None:
     """Every chart of the corpus, with its own values, what Zarf gives it, and all its switches on or off."""
@@ -45,7 +53,7 @@ def test_corpus(chart: Path, tmp_path: Path) -> None:
         room = tmp_path / str(number)
         room.mkdir()
         try:
-            text = rendered(chart, files, room)
+            text = rendered(chart, files, room, installed_into(chart))
         except HelmError as error:
             refused.append(str(error))
             continue
