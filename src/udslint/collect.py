@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from udslint.checking import Manifest
 from udslint.collect_access import exposes_of, groups_of, guard_of, host_values, is_ambient
@@ -45,7 +46,7 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         udp_ports=tuple(_udp_ports(manifest, package)),
         exposes=tuple(exposes_of(manifest, settings)),
         ambient=is_ambient(manifest),
-        variants=frozenset(document.variants),
+        variants=_shared(document.variants),
         readings=reading.variants,
         default=reading.default,
     )
@@ -83,3 +84,9 @@ def _udp_ports(manifest: Manifest, package: Package) -> Iterator[UdpPort]:
             path = (*expose.place, "port")
             port = expose.port if isinstance(expose.port, Hole) else number_text(expose.port)
             yield UdpPort(expose.gateway or DEFAULT_GATEWAY, Place(port, manifest.document.span(path), path))
+
+
+@lru_cache(maxsize=1024)
+def _shared(variants: tuple[int, ...]) -> frozenset[int]:
+    """Give one set for all Packages of the same readings: most have the same one."""
+    return frozenset(variants)

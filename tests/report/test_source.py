@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from udslint.finding import Span
-from udslint.report.source import File, Sources, read_text
+from udslint.report.source import HELD, File, Sources, read_text
 
 LINES = st.lists(st.text(st.characters(exclude_characters="\r\n\ufeff"), max_size=6), min_size=1, max_size=5)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -117,3 +117,14 @@ def test_a_pipe_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     os.mkfifo(tmp_path / "pipe")
     monkeypatch.setattr(Path, "read_bytes", lambda _: b"it would have waited for ever")
     assert read_text(str(tmp_path / "pipe")) is None
+
+
+def test_few_files_are_held_at_once() -> None:
+    read: list[str] = []
+    sources = Sources(lambda path: read.append(path) or path)  # type: ignore[func-returns-value]
+    names = [f"{number}.yaml" for number in range(HELD + 1)]
+    for name in (*names, names[-1], names[0]):
+        file = sources.file(name)
+        assert file is not None
+        assert file.text == name
+    assert read == [*names, names[0]]

@@ -19,6 +19,8 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 BOM = "\ufeff"
 CONTEXT = 2
 """How many lines before and after a region make its context."""
+HELD = 64
+"""How many files are held at once: findings come file by file, and name others beside."""
 LONG = 2000
 """How many characters a context may have: lines of generated JSON can have megabytes."""
 BESIDE = 100
@@ -94,7 +96,7 @@ class File:
 
 
 class Sources:
-    """The files of a report, each read and split once."""
+    """The files of a report, in the order in which findings name them: read and split once, and let go again."""
 
     def __init__(self, read: Callable[[str], str | None]) -> None:
         self._read = read
@@ -104,6 +106,8 @@ class Sources:
         """Give a file by the path of its spans; None where its text is not to be had."""
         if path not in self._files:
             text = self._read(path)
+            if len(self._files) >= HELD:
+                del self._files[next(iter(self._files))]
             self._files[path] = None if text is None else File(text)
         return self._files[path]
 
