@@ -227,3 +227,18 @@ def test_without_values_or_chart_nothing_is_known_of_values(check, here):
     assert check(".").code == 0
     (here / "Chart.yaml").unlink()
     assert check(".").code == 0
+
+
+# --- the other commands
+
+
+@pytest.mark.parametrize("command", ["graph", "token"])
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [(GOOD + "x: [", "package.yaml:12:5: The document is not YAML"), (GOOD + "{{ if .Values.x }}", "unclosed {{if}}")],
+)
+def test_what_is_left_out_is_said(here, capsys, command, text, said):
+    (here / "good.yaml").write_text(GOOD)
+    (here / "package.yaml").write_text(text)
+    assert cli.run([command, "."]) == 3
+    assert said in capsys.readouterr().err

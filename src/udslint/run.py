@@ -220,9 +220,16 @@ def gather(
         reports = [*results.of(inputs.sources()), *known]
     return Gathered(
         fleet_of(reports),
-        (*inputs.problems, *(problem for report in reports for problem in report.problems)),
+        (*inputs.problems, *(problem for report in reports for problem in (*report.problems, *_unread(report)))),
         tuple(notice for report in reports for notice in report.notices),
     )
+
+
+def _unread(report: FileReport) -> Iterator[Problem]:
+    """Give the findings that say that there are no facts, for those who read nothing but facts."""
+    for finding in report.findings:
+        if finding.rule.name in {"yaml-syntax", "template-error"}:
+            yield Problem(finding.span.path, finding.message, finding.span.start_line, finding.span.start_column)
 
 
 def joined(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) -> Report:
