@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from udslint.finding import Path, Span
+from udslint.read.lines import Lines
 from udslint.read.tree import Duplicate, child, is_merge
 from udslint.record import record, replace
 
@@ -66,6 +67,8 @@ class Document:
 
     def caller(self, path: Path) -> Span | None:
         """Give the template action that includes what stands at a logical path; None where none does."""
+        if isinstance(self.origin, Lines):
+            return None
         return self.origin.caller(self.base + self._node(path).start_mark.index)
 
     def _node(self, path: Path) -> Node:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from udslint.about import __version__
@@ -22,6 +23,7 @@ from udslint.report.source import read_text
 if TYPE_CHECKING:
     from pathlib import Path
 
+_CODE = attrgetter("code")
 T = TypeVar("T")
 
 
@@ -75,7 +77,7 @@ class Report:
             notices=tuple(dict.fromkeys(notices)),
             files=files,
             packages=packages,
-            rules=tuple(sorted(rules, key=lambda rule: rule.code)),
+            rules=tuple(sorted(rules, key=_CODE)),
         )
 
     @property

@@ -33,13 +33,15 @@ ROLE_MAPPERS = (REALM_ROLES, CLIENT_ROLES, "oidc-hardcoded-role-mapper", "oidc-r
 @check("scopes-replace-defaults")
 def scopes_replace_defaults(client: Client, token: Token) -> Iterator[Said]:
     """The list of scopes of a client with logins leaves out what the realm would give."""
+    if client.default_client_scopes is None:
+        return
     if user_login(client) is not True or is_saml(client) is not False or token.scopes_open or token.mappers_open:
         return
     if any(isinstance(writer.config.at(CLAIM_NAME), Hole) for writer in token.writers):
         return
     written = {writer.claim[0] for writer in token.writers if writer.claim}
     missing = [scope for scope, claims in LOGIN_CLAIMS.items() if not (claims & written)]
-    if client.default_client_scopes is not None and missing:
+    if missing:
         severity: Severity | None = "note" if missing == ["roles"] else None
         yield at(client, "defaultClientScopes").key().says(severity=severity, missing=_listed(missing))
 
