@@ -57,12 +57,14 @@ def may_meet(left: Readings, here: frozenset[int], right: Readings, there: froze
         right: all readings of another file that reads the same values.
         there: the numbers of those of them that count.
     """
-    from udslint.read.template.conditions import implied
+    from udslint.read.template.conditions import Known
 
     ones = _about(left, here, {atom.subject for answers in right for atom, _ in answers})
     others = _about(right, there, {atom.subject for answers in left for atom, _ in answers})
     return any(
-        all(implied(atom, one) in (None, holds) for atom, holds in other) for one in map(dict, ones) for other in others
+        all(known.implies(atom) in (None, holds) for atom, holds in other)
+        for known in (Known(dict(one)) for one in ones)
+        for other in others
     )
 
 
@@ -84,14 +86,13 @@ def _concerns(subject: str, others: set[str]) -> bool:
 @lru_cache(maxsize=64)
 def _completed(readings: Readings) -> list[dict[Atom, bool]]:
     """Give the answers of each reading, with those among them that follow from others."""
-    from udslint.read.template.conditions import implied
+    from udslint.read.template.conditions import Known
 
     atoms = list(dict.fromkeys(atom for answers in readings for atom, _ in answers))
     completed = []
     for answers in readings:
-        asked = dict(answers)
-        follow = {atom: truth for atom in atoms if (truth := implied(atom, asked)) is not None}
-        completed.append({**asked, **follow})
+        known = Known(dict(answers))
+        completed.append({atom: truth for atom in atoms if (truth := known.implies(atom)) is not None})
     return completed
 
 

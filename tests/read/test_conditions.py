@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from udslint.read.template.conditions import Atom, implied, in_words, plain_words
+from udslint.read.template.conditions import Atom, Known, in_words, plain_words
 
 
 def true(subject: str) -> Atom:
@@ -64,12 +64,12 @@ A, B, AX = ".Values.a", ".Values.b", ".Values.a.x"
     ],
 )
 def test_implied(asked: Atom, other: Atom, holds: bool, expected: bool | None) -> None:
-    assert implied(asked, {other: holds}) is expected
+    assert Known({other: holds}).implies(asked) is expected
 
 
 def test_what_was_answered_is_known() -> None:
-    assert implied(true(A), {true(A): False}) is False
-    assert implied(true(A), {}) is None
+    assert Known({true(A): False}).implies(true(A)) is False
+    assert Known({}).implies(true(A)) is None
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,11 @@ class Atom:
         return self.value in FALSE_VALUES
 
     @property
+    def means_true(self) -> bool:
+        """Whether what it asks about is there and true where it holds."""
+        return self.kind != "equal" or (self.literal and not self.falsy)
+
+    @property
     def text(self) -> str:
         """What it is compared with, as it is printed."""
         return self.value[1:-1] if self.value.startswith('"') else self.value
@@ -83,44 +88,65 @@ def atoms_of(condition: Condition) -> Iterable[Atom]:
         yield from atoms_of(part)
 
 
-def implied(atom: Atom, known: Mapping[Atom, bool]) -> bool | None:
-    """Tell what the answers so far say about a question; None: nothing."""
-    if atom in known:
-        return known[atom]
-    for other, holds in known.items():
-        answer = _implied_by(atom, other, holds=holds)
-        if answer is not None:
-            return answer
-    return None
+class Known:
+    """Answers, and what follows from them."""
+
+    __slots__ = ("_absent", "_equal", "_present", "answers", "seen")
+
+    def __init__(self, answers: Mapping[Atom, bool]) -> None:
+        self.answers: dict[Atom, bool] = {}
+        self._equal: dict[str, Atom] = {}
+        """The literal that a value is equal to."""
+        self._absent: set[str] = set()
+        """What is false."""
+        self._present: set[str] = set()
+        """What is true, and what that lies in."""
+        self.seen: set[str] = set()
+        """What a condition that holds asks for, and what that lies in; `hasKey "name"` for any key of that name."""
+        for atom, holds in answers.items():
+            self.add(atom, holds=holds)
+
+    def add(self, atom: Atom, *, holds: bool) -> None:
+        """Take an answer."""
+        self.answers[atom] = holds
+        if not holds:
+            if atom.kind == "true":
+                self._absent.add(atom.subject)
+            return
+        if atom.kind == "equal" and atom.literal:
+            self._equal[atom.subject] = atom
+        around = (atom.subject, *_around(atom.subject))
+        self.seen.update(around)
+        if atom.means_true:
+            self._present.update(around)
+        if atom.subject.startswith("hasKey "):
+            self.seen.add(f"hasKey {atom.subject.rpartition(' ')[2]}")
+
+    def implies(self, atom: Atom) -> bool | None:
+        """Tell what the answers say about a question; None: nothing."""
+        if atom in self.answers:
+            return self.answers[atom]
+        equal = self._equal.get(atom.subject)
+        if equal and atom.kind == "equal" and atom.literal:
+            return False
+        if equal and atom.kind == "true" and equal.falsy:
+            return False
+        if atom.subject in self._present:
+            # It is true, so it is nothing that is false.
+            return True if atom.kind == "true" else False if atom.kind == "equal" and atom.falsy else None
+        if atom.means_true and not self._absent.isdisjoint((atom.subject, *_around(atom.subject))):
+            return False
+        return None
 
 
-def _implied_by(atom: Atom, other: Atom, *, holds: bool) -> bool | None:
-    if atom.subject == other.subject:
-        return _implied_by_same(atom, other, holds=holds)
-    if not holds and other.kind == "true" and _lies_in(atom.subject, other.subject):
-        return None if atom.kind == "equal" and (atom.falsy or not atom.literal) else False
-    if holds and atom.kind == "true" and _lies_in(other.subject, atom.subject):
-        return None if other.kind == "equal" and (other.falsy or not other.literal) else True
-    return None
-
-
-def _implied_by_same(atom: Atom, other: Atom, *, holds: bool) -> bool | None:
-    """Tell what an answer says about another question about the same thing."""
-    kinds = (atom.kind, other.kind)
-    if kinds == ("equal", "equal") and holds and atom.literal and other.literal:
-        return False
-    if kinds == ("equal", "true") and atom.literal and atom.falsy == holds:
-        return False
-    if kinds == ("true", "equal") and holds and other.literal:
-        return not other.falsy
-    if kinds == ("more", "true") and not holds:
-        return False
-    return True if kinds == ("true", "more") and holds else None
-
-
-def _lies_in(inner: str, outer: str) -> bool:
-    """Tell whether one path lies in another: `.Values.sso.enabled` in `.Values.sso`."""
-    return inner.startswith(outer + ".") and outer.startswith((".", "(")) and " " not in inner
+def _around(subject: str) -> Iterable[str]:
+    """Give the paths that a path lies in: `.Values` and `.Values.sso` of `.Values.sso.enabled`."""
+    if " " in subject or subject[:1] not in (".", "("):
+        return
+    end = subject.find(".", 1)
+    while end > 0:
+        yield subject[:end]
+        end = subject.find(".", end + 1)
 
 
 def in_words(when: Iterable[tuple[Atom, bool]]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
-from udslint.read.template.conditions import Atom, implied
+from udslint.read.template.conditions import Atom, Known
 
-MAX_ATOMS = 150
+MAX_ATOMS = 80
 """Questions whose pairs are counted."""
 TRIES = 3
 """How often a pair is tried: with as many others as can be, with the usual answers, close to a reading that works."""
@@ -30,12 +30,17 @@ class Cover:
     _good: list[dict[Atom, bool]] = field(default_factory=list)
     """The answers of readings that did not fail."""
 
+    _contexts: dict[tuple[Atom, bool], Known] = field(default_factory=dict)
+
     def learn(self, asked: Mapping[Atom, bool]) -> None:
         """Take note of which questions a reading asks, and after which answers."""
+        self._contexts.clear()
         before: dict[Atom, bool] = {}
         for atom, answer in asked.items():
-            if len(self.atoms) < MAX_ATOMS:
-                self.atoms.setdefault(atom, len(self.atoms))
+            if atom not in self.atoms:
+                if len(self.atoms) == MAX_ATOMS:
+                    continue
+                self.atoms[atom] = len(self.atoms)
             known = self.needed.get(atom, before)
             self.needed[atom] = {one: said for one, said in known.items() if before.get(one) is said}
             before[atom] = answer
@@ -66,12 +71,16 @@ class Cover:
 
     def _script(self, one: Atom, a: bool, two: Atom, b: bool) -> dict[Atom, bool] | None:
         """Give the answers that two answers need; None: they exclude each other."""
-        script: dict[Atom, bool] = {}
-        for atom, answer in (*self.needed[one].items(), (one, a), *self.needed[two].items(), (two, b)):
-            if script.get(atom, answer) is not answer or implied(atom, script) is (not answer):
-                return None
-            script[atom] = answer
-        return script
+        first, second = self._context(one, a), self._context(two, b)
+        if any(first.implies(atom) is (not answer) for atom, answer in second.answers.items()):
+            return None
+        return {**first.answers, **second.answers}
+
+    def _context(self, atom: Atom, answer: bool) -> Known:
+        """Give the answers after which a question is asked, and one to it."""
+        if (atom, answer) not in self._contexts:
+            self._contexts[atom, answer] = Known({**self.needed[atom], atom: answer})
+        return self._contexts[atom, answer]
 
     def _filled(self, script: dict[Atom, bool], first: Callable[[Atom], bool]) -> dict[Atom, bool]:
         """Add answers to the other questions, those first that meet more pairs not met yet."""

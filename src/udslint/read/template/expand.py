@@ -35,7 +35,7 @@ from udslint.read.template.writer import Writer
 
 MAX_INCLUDES = 20
 """Named templates inside one another; deeper ones stay holes."""
-MAX_STEPS = 200_000
+MAX_STEPS = 50_000
 """Pieces of a template that a reading may come to, repeated ones counted each time."""
 MAX_LENGTH = 20_000_000
 """Characters that a reading may come to."""

@@ -33,7 +33,7 @@ def text_of(parts: Sequence[str | Symbol], normal: str) -> Symbol:
                 flat[-1] += piece
             elif piece != "":
                 flat.append(piece)
-    if sum(len(piece) for piece in flat if isinstance(piece, str)) > MAX_TEXT:
+    if len(flat) > MAX_ITEMS or sum(len(piece) for piece in flat if isinstance(piece, str)) > MAX_TEXT:
         return Symbol(normal)
     if all(isinstance(piece, str) for piece in flat):
         return settled("".join(str(piece) for piece in flat))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from udslint.read.compose import PLAIN
 from udslint.read.holes import Expr, Hole
 from udslint.read.placeholders import EMIT, ENTRY, HOLE, ITEM
+from udslint.read.scalars import WORDS
 from udslint.read.template.pieces import FURTHER
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 _PLACEHOLDER = re.compile(f"{HOLE}|{EMIT}|{ITEM}|{ENTRY}")
 PRIVATE = re.compile("[\ue000-\ue002]")
 _LINE_END = re.compile(r"\n *$")
-_LETTERS = re.compile(r"[g-zG-Z/:]")
+_OF_NUMBERS = re.compile(r"[-+.0-9a-fA-FxXoO_]*")
+_START_OF_NUMBERS = "+-.0123456789"
 
 
 def hole_reader(holes: Sequence[tuple[int, Expr]]) -> ReadHole | None:
@@ -61,5 +63,14 @@ def _hole(node: ScalarNode, exprs: list[Expr]) -> Hole:
         # A line break that YAML folds to a blank is no text between lines that a template writes.
         found = [part for part in found if not isinstance(part, str) or part.strip()]
     parts = tuple(part for part in found if part != "")
-    letters = any(isinstance(part, str) and _LETTERS.search(part) for part in parts)
-    return Hole(parts, text=node.tag != PLAIN or letters)
+    return Hole(parts, text=node.tag != PLAIN or _is_text(parts))
+
+
+def _is_text(parts: Sequence[str | Expr]) -> bool:
+    """Tell whether a plain scalar is a string whatever stands in its holes: no number and no word like `true`."""
+    seen = "".join(part for part in parts if isinstance(part, str))
+    starts = seen[:1] if parts and isinstance(parts[0], str) else ""
+    if _OF_NUMBERS.fullmatch(seen) and (not starts or starts in _START_OF_NUMBERS):
+        return False
+    pattern = re.compile("".join(re.escape(part) if isinstance(part, str) else ".*" for part in parts), re.S)
+    return not any(pattern.fullmatch(word) for word in WORDS)

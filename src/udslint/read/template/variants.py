@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from udslint.read.template.conditions import Atom, implied
+from udslint.read.template.conditions import Atom, Known
 from udslint.read.template.cover import Cover
 
 T = TypeVar("T")
@@ -37,13 +37,13 @@ class Chooser:
     script: Mapping[Atom, bool]
     first: Callable[[Atom], bool]
     concerns: Callable[[tuple[int, int]], bool]
-    asked: dict[Atom, bool] = field(default_factory=dict)
+    known: Known = field(default_factory=lambda: Known({}))
     free: list[Atom] = field(default_factory=list)
     """Questions that the script does not answer."""
 
     def __call__(self, atom: Atom, place: tuple[int, int]) -> bool:
         """Answer a question."""
-        known = implied(atom, self.asked)
+        known = self.known.implies(atom)
         if known is not None:
             return known
         if not self.concerns(place):
@@ -53,18 +53,17 @@ class Chooser:
         else:
             answer = self.first(atom)
             self.free.append(atom)
-        self.asked[atom] = answer
+        self.known.add(atom, holds=answer)
         return answer
+
+    @property
+    def asked(self) -> dict[Atom, bool]:
+        """The questions asked, with their answers."""
+        return self.known.answers
 
     def has_seen(self, normal: str) -> bool:
         """Tell whether an answer so far says that a value is there: it is true, or `hasKey` names it."""
-        name = f'"{normal.rpartition(".")[2]}"'
-        for atom, holds in self.asked.items():
-            if holds and (atom.subject == normal or atom.subject.startswith(normal + ".")):
-                return True
-            if holds and atom.subject.startswith("hasKey ") and atom.subject.endswith(name):
-                return True
-        return False
+        return normal in self.known.seen or f'hasKey "{normal.rpartition(".")[2]}"' in self.known.seen
 
     def others(self) -> Iterable[dict[Atom, bool]]:
         """Give the scripts that turn one free answer round and keep what was asked before it."""

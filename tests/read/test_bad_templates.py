@@ -1,0 +1,187 @@
+"""Templates that are broken, hostile or not templates at all: a finding or a clear word, and the rest checked."""
+
+from __future__ import annotations
+
+import resource
+import time
+from pathlib import Path
+
+import pytest
+
+from udslint import Report, check_paths, check_text
+from udslint.read import read
+from udslint.read.chart import Chart, File
+
+PACKAGE = """\
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: reports
+  namespace: reports
+spec:
+  sso:
+    - name: Reports
+      clientId: uds-reports
+      bogusField: {{ .Values.x }}
+      redirectUris:
+        - https://reports.uds.dev/login
+"""
+PLAIN = PACKAGE.replace("{{ .Values.x }}", "x")
+
+
+def found(report: Report) -> list[tuple[str, int]]:
+    return [(finding.rule.name, finding.span.start_line) for finding in report.findings]
+
+
+def chart(folder: Path, **files: str | bytes) -> Path:
+    """Write a chart; `__` in a name is a slash."""
+    for name, body in {"Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\n", **files}.items():
+        path = folder / "chart" / name.replace("__", "/").replace("_yaml", ".yaml").replace("_tpl", ".tpl")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(body if isinstance(body, bytes) else body.encode())
+    return folder / "chart"
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        (PACKAGE + "{{ if .Values.x }}\n", 13),
+        (PACKAGE + "{{ end }}\n", 13),
+        (PACKAGE + "x: {{ .Values.x\n", 13),
+        (PACKAGE.replace("{{ .Values.x }}", "{{ .Values.my-key }}"), 10),
+        (PACKAGE.replace("{{ .Values.x }}", '{{ "a\\d" }}'), 10),
+        (PACKAGE.replace("{{ .Values.x }}", "{{ .Release.Nmae }}"), 10),
+    ],
+)
+def test_a_broken_template_is_a_finding_and_the_rest_is_checked(tmp_path: Path, broken: str, line: int) -> None:
+    folder = chart(tmp_path, templates__a_yaml=broken, templates__b_yaml=PACKAGE, values_yaml="x: 1\n")
+    report = check_paths([str(folder)])
+    assert not report.problems
+    errors = [finding for finding in report.findings if finding.rule.name == "template-error"]
+    assert [(Path(error.span.path).name, error.span.start_line) for error in errors] == [("a.yaml", line)]
+    assert ("unknown-field", 10) in [
+        (finding.rule.name, finding.span.start_line)
+        for finding in report.findings
+        if finding.span.path.endswith("b.yaml")
+    ]
+
+
+def test_binary_in_a_template(tmp_path: Path) -> None:
+    folder = chart(
+        tmp_path,
+        templates__a_yaml=PACKAGE.encode() + b"\xff\xfe\x00\x01",
+        templates__b_yaml=PACKAGE.encode() + b"# \x07\n",
+        templates__c_yaml=PACKAGE,
+        values_yaml="x: 1\n",
+    )
+    report = check_paths([str(folder)])
+    names = {Path(finding.span.path).name: finding.rule.name for finding in report.findings}
+    assert not report.problems
+    assert names["c.yaml"] == "unknown-field"
+    assert {finding.rule.name for finding in report.findings if finding.span.path.endswith("a.yaml")} == {"yaml-syntax"}
+
+
+def test_a_helper_that_includes_itself(tmp_path: Path) -> None:
+    helper = '{{ define "loop" }}a{{ include "loop" . }}{{ end }}'
+    body = PACKAGE.replace("{{ .Values.x }}", '{{ include "loop" . }}')
+    report = check_paths([str(chart(tmp_path, templates__a_yaml=body, templates___h_tpl=helper))])
+    assert not report.problems
+    [error] = [finding for finding in report.findings if finding.rule.name == "template-error"]
+    assert "includes itself" in error.message
+    assert (Path(error.span.path).name, error.span.start_line) == ("_h.tpl", 1)
+    assert "unknown-field" in dict(found(report))
+
+
+def test_a_helper_that_calls_itself_until_it_is_done_is_none(tmp_path: Path) -> None:
+    helper = '{{ define "walk" }}{{ .name }}{{ if .next }}{{ include "walk" .next }}{{ end }}{{ end }}'
+    body = PACKAGE.replace("{{ .Values.x }}", '{{ include "walk" .Values.x }}')
+    report = check_paths([str(chart(tmp_path, templates__a_yaml=body, templates___h_tpl=helper))])
+    assert not report.problems
+    assert "template-error" not in dict(found(report))
+
+
+@pytest.mark.parametrize("values", ["- a\n- b\n", "text\n", "a: [\n", "a: 1\na: 2\n", "", "# nothing\n", "\x00"])
+def test_values_that_are_no_mapping(tmp_path: Path, values: str) -> None:
+    folder = chart(tmp_path, templates__a_yaml=PACKAGE, values_yaml=values)
+    report = check_paths([str(folder)])
+    assert not report.problems
+    assert ("unknown-field", 10) in found(report)
+
+
+def test_a_values_file_that_is_not_there(tmp_path: Path) -> None:
+    folder = chart(tmp_path, templates__a_yaml=PACKAGE)
+    (tmp_path / "zarf.yaml").write_text(
+        "kind: ZarfPackageConfig\ncomponents:\n  - name: c\n    charts:\n"
+        "      - {name: c, localPath: chart, namespace: n, valuesFiles: [values/none.yaml]}\n"
+    )
+    report = check_paths([str(folder)])
+    assert not report.problems
+    assert any("none.yaml" in notice for notice in report.notices)
+    assert ("unknown-field", 10) in found(report)
+
+
+def test_a_chart_without_chart_yaml(tmp_path: Path) -> None:
+    folder = chart(tmp_path, templates__a_yaml=PACKAGE)
+    (folder / "Chart.yaml").unlink()
+    assert ("unknown-field", 10) in found(check_paths([str(folder)]))
+
+
+def test_braces_in_a_file_that_is_no_template() -> None:
+    text = PLAIN.replace("name: Reports", 'name: "Reports {{ or so"')
+    assert ("unknown-field", 10) in found(check_text(text, path="package.yaml"))
+    assert "template-error" not in dict(found(check_text(text, path="package.yaml")))
+    json = '{"apiVersion": "uds.dev/v1alpha1", "kind": "Package", "metadata": {"name": "a{{ b"}, "spec": {"x": 1}}'
+    assert dict(found(check_text(json, path="package.json"))).get("unknown-field") == 1
+
+
+def test_private_characters_of_the_author() -> None:
+    text = PACKAGE.replace("name: Reports", 'name: "\ue000\ue002\ue002\ue002 \ue001\ue001\ue001\ue001 \ue003"')
+    for one in (text, text.replace("{{ .Values.x }}", "x")):
+        assert not check_text(one, path="package.yaml").problems
+
+
+# Nothing takes for ever, or all memory.
+
+TWICE = '{{{{ define "b{}" }}}}{{{{ include "b{}" . }}}}{{{{ include "b{}" . }}}}{{{{ end }}}}'
+AGAIN = '{{ include "r" (dict "Values" .Values) }}'
+BOMBS = {
+    "includes": "".join(TWICE.format(n, n + 1, n + 1) for n in range(18))
+    + '{{ define "b18" }}x{{ end }}{{ include "b0" . }}',
+    "loops": "{{ range until 100 }}" * 6 + "x" + "{{ end }}" * 6,
+    "text": '{{ $x := "x" }}{{ range until 100 }}{{ $x = printf "%s%s" $x $x }}{{ end }}{{ $x }}',
+    "parts": '{{ $x := .Values.x }}{{ range until 100 }}{{ $x = printf "%s%s" $x $x }}{{ end }}{{ $x }}',
+    "calls": "{{ $x := .Values.x }}{{ range until 100 }}{{ $x = cat $x $x }}{{ end }}{{ $x }}",
+    "lists": "{{ $x := list 1 }}{{ range until 100 }}{{ $x = concat $x $x }}{{ end }}{{ range $x }}y{{ end }}",
+    "conditions": "".join(f"{{{{ if .Values.c{n} }}}}x{{{{ end }}}}" for n in range(400)),
+    "nested": "".join(f"{{{{ if .Values.c{n} }}}}" for n in range(50)) + "x" + "{{ end }}" * 50,
+    "arms": "{{ if .c }}x" + "".join(f'{{{{ else if eq .d "{n}" }}}}{n}' for n in range(400)) + "{{ end }}",
+    "deep": "{{ if .a }}" * 100_000 + "{{ end }}" * 100_000,
+    "parentheses": "{{ " + "(" * 100_000 + ".a" + ")" * 100_000 + " }}",
+    "pipes": "{{ .a" + " | quote" * 100_000 + " }}",
+    "wide": "{{ range until 100 }}{{ range until 100 }}" + "y" * 50_000 + "{{ end }}{{ end }}",
+    "recursion": f'{{{{ define "r" }}}}{{{{ if .Values.a }}}}{AGAIN * 5}{{{{ end }}}}{{{{ end }}}}{{{{ include "r" . }}}}',
+    "wild": "{{ nindent 100000000 .Values.x }}",
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bounded(name: str) -> None:
+    text = PLAIN.replace("bogusField: x", f"bogusField: {BOMBS[name]}")
+    before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.perf_counter()
+    report = check_text(text, path="package.yaml")
+    assert not report.problems
+    assert time.perf_counter() - start < 15
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
+
+
+def test_what_is_too_much_is_said() -> None:
+    text = PLAIN.replace("bogusField: x", f"bogusField: {BOMBS['loops']}")
+    report = check_text(text, path="package.yaml")
+    assert any("could not be understood" in notice for notice in report.notices)
+
+
+def test_helpers_that_are_broken_are_left_out() -> None:
+    helpers = (File("chart/templates/_a.tpl", "{{ if }}"), File("chart/templates/_b.tpl", '{{ define "b" }}x{{ end }}'))
+    text = PACKAGE.replace("{{ .Values.x }}", '{{ include "b" . }}')
+    [document] = read("chart/templates/package.yaml", text, Chart("chart", helpers=helpers), 256).packages
+    assert document.tree["spec"]["sso"][0]["bogusField"] == "x"

@@ -1,0 +1,205 @@
+"""What one template comes to: functions, variables, loops, named templates, and what stays open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from udslint.read import Reading, read
+from udslint.read.chart import Chart, File
+from udslint.read.holes import Hole, OpenDict, OpenList
+
+HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\n"
+
+
+def reading(text: str, *helpers: File, **values: str) -> Reading:
+    files = tuple(File(name, body) for name, body in values.items())
+    return read("chart/templates/package.yaml", HEAD + text, Chart("chart", files, helpers), 256)
+
+
+def trees(text: str, *helpers: File) -> list[Any]:
+    return [document.tree for document in reading(text, *helpers).packages]
+
+
+def only(text: str, *helpers: File) -> Any:
+    [tree] = trees(text, *helpers)
+    return tree
+
+
+def value(expression: str, prelude: str = "") -> Any:
+    return only(f"{prelude}x: {{{{ {expression} }}}}\n")["x"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ('"a"', "a"),
+        ('"a" | quote', "a"),
+        ('"a\\"b" | quote', 'a"b'),
+        ('squote "a"', "a"),
+        ("quote 1", "1"),
+        ('printf "%s-%d-%v-%%" "a" 1 true', "a-1-true-%"),
+        ('print "a"', "a"),
+        ('ternary "a" "b" true', "a"),
+        ('ternary "a" "b" (eq "x" "y")', "b"),
+        ('default "a" ""', "a"),
+        ('"b" | default "a"', "b"),
+        ('required "m" "a"', "a"),
+        ('coalesce "" "a"', None),
+        ('index (list "a" "b") 1', "b"),
+        ('get (dict "a" "b") "a"', "b"),
+        ('(dict "a" (dict "b" "c")).a.b', "c"),
+        ('index (dict "a" (dict "b" "c")) "a" "b"', "c"),
+        ('(set (dict "a" "b") "a" "c").a', "c"),
+        ('and "a" "b"', "b"),
+        ('and "" "b"', ""),
+        ('or "" "b"', "b"),
+        ("not true", False),
+        ('eq "a" "b" "a"', True),
+        ('ne "a" "a"', False),
+        ("toString 1 | quote", "1"),
+    ],
+)
+def test_functions_of_known_values(expression: str, expected: object) -> None:
+    found = value(expression)
+    if expected is None:
+        assert isinstance(found, Hole)
+    else:
+        assert found == (None if expected == "" else expected)
+
+
+@pytest.mark.parametrize(
+    ("expression", "prefix", "suffix", "text"),
+    [
+        (".Values.a", "", "", False),
+        (".Values.a | quote", "", "", True),
+        ('printf "a-%s-b" .Values.a', "a-", "-b", True),
+        ('printf "a-%s" .Values.a | quote', "a-", "", True),
+        ('printf "%5s" .Values.a', "", "", False),
+        ('printf "%d" "a"', "", "", False),
+        ('default "a" .Values.b', "", "", False),
+        ("toYaml .Values.a", "", "", False),
+        ("tpl .Values.a .", "", "", False),
+        ('printf "%s%s" "0x" .Values.a', "0x", "", False),
+        ('printf "%s%s" "tr" .Values.a', "tr", "", False),
+        ('printf "%s%s" .Values.a "s"', "", "s", False),
+        ('printf "%s%s" .Values.a "z"', "", "z", True),
+        ('printf "%s%s" "1" .Values.a', "1", "", False),
+        ('printf "1%s-z" .Values.a', "1", "-z", True),
+        ('(merge (dict "a" "b") .Values.c).a', "", "", False),
+        ('(set (dict "a" "b") .Values.k "c").a', "", "", False),
+    ],
+)
+def test_functions_of_unknown_values(expression: str, prefix: str, suffix: str, text: bool) -> None:
+    found = value(expression)
+    assert isinstance(found, Hole)
+    assert (found.prefix, found.suffix, found.text) == (prefix, suffix, text)
+
+
+def test_two_spellings_are_one_value() -> None:
+    one, other, third = (value(text) for text in (".Values.a | upper", "upper $.Values.a", "upper .Values.b"))
+    assert one.key == other.key != third.key
+
+
+def settled_in(text: str) -> set[str | None]:
+    """What `x` is in the readings of a text; None where it is not known."""
+    return {one if isinstance(one, str) else None for one in (tree["x"] for tree in trees(text))}
+
+
+@pytest.mark.parametrize(
+    ("prelude", "expression", "expected"),
+    [
+        ('{{ $x := "a" }}', "$x", {"a"}),
+        ('{{ $x := "a" }}{{ $x = "b" }}', "$x", {"b"}),
+        ('{{ $x := "a" }}{{ if .Values.c }}{{ $x = "b" }}{{ end }}', "$x", {"a", "b"}),
+        ('{{ $x := "a" }}{{ if .Values.c }}{{ $x := "b" }}{{ end }}', "$x", {"a"}),
+        ('{{ $x := "a" }}{{ range list 1 2 }}{{ $x = printf "%sb" $x }}{{ end }}', "$x", {"abb"}),
+        ('{{ $d := dict "a" "b" }}{{ if .Values.c }}{{ $_ := set $d "a" "c" }}{{ end }}', "$d.a", {"b", "c"}),
+        ('{{ $_ := set .Values "a" "b" }}', ".Values.a", {"b"}),
+        ('{{ $x := "a" }}{{ with $x }}{{ $x = "b" }}{{ end }}', "$x", {"b"}),
+        ('{{ with $x := "a" }}{{ end }}{{ $x := "b" }}', "$x", {"b"}),
+    ],
+)
+def test_variables(prelude: str, expression: str, expected: set[str]) -> None:
+    assert settled_in(f"x: {prelude} {{{{ {expression} }}}}\n") == expected
+
+
+def test_a_variable_that_a_loop_builds_up_is_not_known() -> None:
+    prelude = '{{ $x := "" }}{{ range .Values.l }}{{ $x = printf "%sa" $x }}{{ end }}'
+    assert settled_in(f"x: {prelude}v{{{{ $x }}}}\n") == {"v", "va", None}
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("x:\n  {{- range .Values.l }}\n  - {{ . }}\n  {{- end }}\n", {type(None), OpenList}),
+        ("x:\n  - a\n  {{- range .Values.l }}\n  - {{ . }}\n  {{- end }}\n", {list, OpenList}),
+        ("x:\n  a: b\n  {{- range $k, $v := .Values.m }}\n  {{ $k }}: {{ $v }}\n  {{- end }}\n", {dict, OpenDict}),
+        ("x: [{{ range .Values.l }}{{ . | quote }},{{ end }}]\n", {list, OpenList}),
+        ("x: [{{ .Values.l }}]\n", {OpenList}),
+        ('x: ["{{ .Values.l }}"]\n', {list}),
+        ("x:\n  a: b\n  {{- toYaml .Values.m | nindent 2 }}\n", {OpenDict}),
+        ("x:\n  - b\n  {{- toYaml .Values.m | nindent 2 }}\n", {OpenList}),
+        ("x:\n{{ toYaml .Values.m | indent 2 }}\n", {Hole}),
+        ("x: {{ toYaml .Values.m | nindent 2 }}\n", {Hole}),
+        ('x:\n  a: b\n  {{ include "unknown" . | nindent 2 }}\n', {OpenDict}),
+        ("x:\n  a: b\n  {{ .Values.k }}: c\n", {OpenDict}),
+        ("x:\n  a: b\n{{ .Values.raw }}\n", {OpenDict}),
+        ('x:\n  {{- range list "a" "b" }}\n  - {{ . }}\n  {{- end }}\n', {list}),
+        ('x:\n  {{- range $k, $v := dict "a" "b" }}\n  {{ $k }}: {{ $v }}\n  {{- end }}\n', {dict}),
+    ],
+)
+def test_what_stays_open(text: str, kinds: set[type]) -> None:
+    assert {type(tree["x"]) for tree in trees(text)} == kinds
+
+
+def test_the_index_of_a_turn() -> None:
+    """`{{ if $i }}, {{ end }}` puts a comma before all turns but the first."""
+    text = "x: [{{ range $i, $v := .Values.l }}{{ if $i }}, {{ end }}{{ $v | quote }}{{ end }}]\n"
+    assert not reading(text).unread
+    assert [tree["x"] for tree in trees('x: {{ range $i, $v := list "a" "b" }}{{ $i }}{{ $v }}{{ end }}\n')] == ["0a1b"]
+
+
+def test_break_and_continue() -> None:
+    text = '{{ range list "a" "b" "c" }}{{ if eq . "b" }}{{ %s }}{{ end }}{{ . }}{{ end }}'
+    assert only(f"x: {text % 'continue'}\n")["x"] == "ac"
+    assert only(f"x: {text % 'break'}\n")["x"] == "a"
+
+
+def test_fail_is_no_reading() -> None:
+    text = 'x: {{ if .Values.a }}a{{ else }}{{ fail "no a" }}{{ end }}\n'
+    assert [tree["x"] for tree in trees(text)] == ["a"]
+    assert not trees('x: {{ fail "never" }}\n')
+
+
+def test_what_comes_after_a_decision_is_not_evaluated() -> None:
+    """As in Go, `and` does not look at its second argument where the first is false."""
+    text = 'x: {{ if and .Values.a (include "check" .) }}a{{ else }}b{{ end }}\n'
+    helper = File("chart/templates/_h.tpl", '{{ define "check" }}{{ if .Values.b }}{{ fail "" }}{{ end }}ok{{ end }}')
+    found = reading(text, helper)
+    assert sorted(document.tree["x"] for document in found.packages) == ["a", "b"]
+    asked = [{atom.subject: holds for atom, holds in answers} for answers in found.variants]
+    assert {".Values.a": False} in asked
+    assert {".Values.a": True, ".Values.b": False} in asked
+    assert len(asked) == 2
+
+
+def test_conditions_on_variables_are_those_of_their_values() -> None:
+    text = """\
+z: {{ $on := and .Values.a .Values.b }}0
+x: {{ if $on }}1{{ else }}2{{ end }}
+w: {{ if .Values.a }}1{{ else }}2{{ end }}
+"""
+    assert sorted((tree["x"], tree["w"]) for tree in trees(text)) == [(1, 1), (2, 1), (2, 2)]
+
+
+def test_named_templates_of_parents_and_of_earlier_paths_win() -> None:
+    def one(path: str, name: str) -> File:
+        return File(f"chart/{path}", '{{ define "who" }}' + name + "{{ end }}")
+
+    use = 'x: {{ include "who" . }}\n'
+    assert only(use, one("templates/_b.tpl", "b"), one("templates/_a.tpl", "a"))["x"] == "a"
+    assert only(use, one("charts/s/templates/_a.tpl", "sub"), one("templates/_b.tpl", "b"))["x"] == "b"
+    assert only('{{ define "who" }}own{{ end }}' + use, one("templates/_a.tpl", "a"))["x"] == "a"
+    assert only('{{ define "who" }}own{{ end }}' + use, one("templates/z.tpl", "z"))["x"] == "own"
