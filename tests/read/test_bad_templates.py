@@ -159,7 +159,8 @@ BOMBS = {
     "parentheses": "{{ " + "(" * 100_000 + ".a" + ")" * 100_000 + " }}",
     "pipes": "{{ .a" + " | quote" * 100_000 + " }}",
     "wide": "{{ range until 100 }}{{ range until 100 }}" + "y" * 50_000 + "{{ end }}{{ end }}",
-    "recursion": f'{{{{ define "r" }}}}{{{{ if .Values.a }}}}{AGAIN * 5}{{{{ end }}}}{{{{ end }}}}{{{{ include "r" . }}}}',
+    "recursion": f"{{{{ define `r` }}}}{{{{ if .Values.a }}}}{AGAIN * 5}{{{{ end }}}}{{{{ end }}}}"
+    "{{ include `r` . }}",
     "wild": "{{ nindent 100000000 .Values.x }}",
 }
 
