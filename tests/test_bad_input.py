@@ -217,8 +217,13 @@ def test_values_that_cannot_be_read_are_said_and_no_value_counts_as_undefined(ch
 
 def test_a_values_file_that_is_not_there(check, here):
     chart(here, BY_VALUE, values="a: 1\n")
-    result = check("--values", "more.yaml", ".")
-    assert "the values file 'more.yaml' is not there" in result.err
+    given = check("--values", "more.yaml", ".")
+    assert (given.code, given.out) == (2, "")
+    assert "'more.yaml' does not exist" in given.err
+    (here / ".udslint.yaml").write_text("values: [more.yaml]\n", "utf-8")
+    result = check(".")
+    assert "the values file" in result.err
+    assert "more.yaml' is not there" in result.err
     assert "undefined-value" not in result.out
 
 

@@ -108,3 +108,18 @@ def test_a_rule_that_is_off_still_hides_what_has_its_cause() -> None:
     assert "client-jwt-unusable" not in {
         finding.rule.name for finding in udslint.check_text(text, settings=without).findings
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("apiVersion: uds.dev/v1alpha1\nkind: Package\nspec: [\n", "not YAML"),
+        ("apiVersion: uds.dev/v1alpha1\nkind: Package\n{{ if .Values.x }}\n", "template"),
+    ],
+)
+def test_what_cannot_be_read_is_said_even_where_the_rule_is_off(text: str, said: str) -> None:
+    report = udslint.check_text(text, settings=udslint.Settings(select=("trust",)))
+    assert not report.findings
+    (problem,) = report.problems
+    assert said in problem.message
+    assert problem.line is not None

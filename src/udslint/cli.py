@@ -68,6 +68,10 @@ def _run(arguments: list[str]) -> int:
     return int(code or 0)
 
 
+FILE = click.Path(exists=True, dir_okay=False)
+"""A file that must be there: a missing one would change what is said, without a word."""
+
+
 class Reports(click.ParamType[tuple[str, str]]):
     """FORMAT=FILE."""
 
@@ -133,7 +137,7 @@ def cli() -> None:
 @click.option("--ignore", metavar="RULES", multiple=True, help="Not these rules.")
 @click.option("--severity", metavar="RULE=LEVEL", multiple=True, help="Another severity for a rule.")
 @click.option("--context", metavar="FILE", multiple=True, help="Packages that are known, not reported on: a cluster's.")
-@click.option("--values", metavar="FILE", multiple=True, help="A Helm values file besides those of the chart.")
+@click.option("--values", metavar="FILE", multiple=True, type=FILE, help="A Helm values file besides the chart's.")
 @click.option("--format", type=click.Choice(FORMATS), default="text", show_default=True, help="For standard output.")
 @click.option("--output", "outputs", type=Reports(), multiple=True, help="Write a report into a file as well.")
 @click.option("--stdin-filename", metavar="NAME", help="What to call standard input ('-').")
@@ -205,7 +209,7 @@ def config(path: str) -> None:
 @click.option("--who-can-reach", metavar="APP", help="Who gets into APP: a client id, a host, or namespace/package.")
 @click.option("--reach", metavar="CLIENT", help="What the service account of CLIENT gets into.")
 @click.option("--context", metavar="FILE", multiple=True, help="Packages that are known besides: a cluster's.")
-@click.option("--values", metavar="FILE", multiple=True, help="A Helm values file besides those of the chart.")
+@click.option("--values", metavar="FILE", multiple=True, type=FILE, help="A Helm values file besides the chart's.")
 @click.option("--uds-core", metavar="VERSION", help="The UDS Core to draw for: 1.11 or 1.11.0.  [default: newest]")
 def graph(paths: tuple[str, ...], who_can_reach: str | None, reach: str | None, **options: Any) -> int:
     """Show who can reach whom: service accounts by the audiences of their tokens, users by their groups.
@@ -231,7 +235,7 @@ def graph(paths: tuple[str, ...], who_can_reach: str | None, reach: str | None, 
 
 @cli.command(short_help="Show what was understood of a file.")
 @click.argument("file", type=click.Path())
-@click.option("--values", metavar="FILE", multiple=True, help="A Helm values file besides those of the chart.")
+@click.option("--values", metavar="FILE", multiple=True, type=FILE, help="A Helm values file besides the chart's.")
 def read(file: str, values: tuple[str, ...]) -> None:
     """Show what udslint understood of a FILE: its objects, and each reading of a template. For bug reports."""
     from udslint.commands.output import write_people
@@ -245,7 +249,7 @@ def read(file: str, values: tuple[str, ...]) -> None:
 @click.option("--client", metavar="ID", help="Only this client, service account or not.")
 @click.option("--scope", metavar="SCOPES", help="What the request asks for, such as 'openid'.  [default: nothing]")
 @click.option("--uds-core", metavar="VERSION", help="The UDS Core that issues them.  [default: newest]")
-@click.option("--values", metavar="FILE", multiple=True, help="A Helm values file besides those of the chart.")
+@click.option("--values", metavar="FILE", multiple=True, type=FILE, help="A Helm values file besides the chart's.")
 def token(paths: tuple[str, ...], client: str | None, scope: str | None, **flags: Any) -> int:
     """Show the tokens that service accounts would get, without a cluster; without PATHS, in this folder.
 

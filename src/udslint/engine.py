@@ -107,6 +107,7 @@ def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: 
     """Judge the file itself: what cannot be read, and the template."""
     stored, meant = plan_of(platform, found.settings)
     path = reading.lines.path
+    found.problems += _left_unsaid(reading, found.settings)
     for unread in reading.unread:
         if unread.certain:
             for hit in found.take(call(stored, "unread", unread, {}), path):
@@ -119,6 +120,22 @@ def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: 
         for hit in found.take(said, path):
             span = hit.said.span or reading.lines.span(0, 1)
             merged.add(make_finding(hit, span, hit.said.fields, hit.said.related, found.settings), everywhere)
+
+
+def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:
+    """Give what could not be read where the rule that would say so is off: silence must not look like a clean file."""
+    if not enabled(rules()["yaml-syntax"], settings):
+        for unread in reading.unread:
+            if unread.certain:
+                span = unread.span
+                yield Problem(
+                    span.path, f"The document is not YAML: {unread.problem}.", span.start_line, span.start_column
+                )
+    if reading.template and not enabled(rules()["template-error"], settings):
+        for error in reading.template.errors:
+            span = reading.lines.span(error.start, error.end)
+            message = f"The template cannot be read: {error.problem}."
+            yield Problem(span.path, message, span.start_line, span.start_column)
 
 
 def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:
