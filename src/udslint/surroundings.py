@@ -20,6 +20,9 @@ ZARF = "zarf.yaml"
 MAX_HELPER_SIZE = 1_000_000
 """The size above which a helper or values file is not read, in bytes."""
 
+MAX_CHARTS = 5
+"""Charts inside one another whose named templates are read."""
+
 
 @record
 class ZarfChart:
@@ -231,18 +234,44 @@ def _inside(folder: str, path: str) -> str:
     return os.path.normpath(os.path.join(folder, path))
 
 
-def _helpers(root: str) -> Iterator[File]:
-    """Read the templates that define named templates: those of the chart, and of the charts in its charts/."""
-    for folder, folders, names in os.walk(root):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        inside = os.path.relpath(folder, root).split(os.sep)
-        if "templates" not in inside:
-            continue
+def _helpers(root: str, inside: str = "", depth: int = 0) -> Iterator[File]:
+    """Read the templates that define named templates: those of the chart, and of the charts that it is made of.
+
+    Args:
+        root: the chart's folder.
+        inside: where Helm sees it in the chart that is asked for: "charts/common/".
+        depth: how many charts it is inside of.
+    """
+    templates = os.path.join(root, "templates")
+    for folder, folders, names in os.walk(templates):
+        folders.sort()
         for name in sorted(names):
-            if name.endswith((".tpl", ".yaml", ".yml", ".txt")):
-                file = _file(os.path.join(folder, name))
-                if file and ("define" in file.text or "block" in file.text):
-                    yield file
+            path = os.path.join(folder, name)
+            file = _file(path) if name.endswith((".tpl", ".yaml", ".yml", ".txt")) else None
+            if file and ("define" in file.text or "block" in file.text):
+                yield replace(file, name=inside + os.path.relpath(path, root).replace(os.sep, "/"))
+    if depth < MAX_CHARTS:
+        for name, folder in _charts_of(root).items():
+            yield from _helpers(folder, f"{inside}charts/{name}/", depth + 1)
+
+
+def _charts_of(root: str) -> dict[str, str]:
+    """Give the charts that a chart is made of: those in its charts/, and those that it names by a path."""
+    charts = os.path.join(root, "charts")
+    names = sorted(os.listdir(charts)) if os.path.isdir(charts) else []
+    found = {name: path for name in names if os.path.isdir(path := os.path.join(charts, name))}
+    file = _file(os.path.join(root, "Chart.yaml"))
+    if file is None or "file://" not in file.text:
+        return found
+    try:
+        about = values_tree(file)
+    except YamlError:
+        return found
+    for one in _mappings(about.get("dependencies")) if isinstance(about, dict) else ():
+        name, place = one.get("name"), one.get("repository")
+        if isinstance(name, str) and isinstance(place, str) and place.startswith("file://"):
+            found.setdefault(name, _inside(root, place.removeprefix("file://")))
+    return found
 
 
 def _file(path: str) -> File | None:

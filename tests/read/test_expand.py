@@ -196,7 +196,7 @@ w: {{ if .Values.a }}1{{ else }}2{{ end }}
 
 def test_named_templates_of_parents_and_of_earlier_paths_win() -> None:
     def one(path: str, name: str) -> File:
-        return File(f"chart/{path}", '{{ define "who" }}' + name + "{{ end }}")
+        return File(f"chart/{path}", '{{ define "who" }}' + name + "{{ end }}", name=path)
 
     use = 'x: {{ include "who" . }}\n'
     assert only(use, one("templates/_b.tpl", "b"), one("templates/_a.tpl", "a"))["x"] == "a"

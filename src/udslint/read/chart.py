@@ -31,6 +31,8 @@ class File:
     text: str
     deployed: bool = False
     """A values file that a Zarf package names: Zarf fills in its variables before anybody reads it as YAML."""
+    name: str = ""
+    """Of a helper: its path as Helm sees it, inside the chart."""
 
 
 @record

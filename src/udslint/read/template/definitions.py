@@ -27,8 +27,9 @@ def definitions(lines: Lines, template: Template, chart: Chart) -> Definitions:
 
     Of two with one name Helm takes that of the parent chart, then that of the file whose path sorts first.
     """
-    files = [(helper.path, _defined(helper)) for helper in chart.helpers if helper.path != lines.path]
-    files.append((lines.path, {name: Definition(lines, nodes) for name, nodes in template.defines.items()}))
+    files = [(helper.name, _defined(helper)) for helper in chart.helpers if helper.path != lines.path]
+    own = lines.path.removeprefix(f"{chart.folder}/")
+    files.append((own, {name: Definition(lines, nodes) for name, nodes in template.defines.items()}))
     found: dict[str, Definition] = {}
     for _, defined in sorted(files, key=lambda one: (one[0].count("/"), one[0]), reverse=True):
         found.update(defined)
