@@ -1,0 +1,64 @@
+"""In which readings something holds, in plain words."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from udslint.read.template.conditions import Atom
+from udslint.readings import PLAIN, Readings, in_which
+
+A, B, C, D = (Atom("true", f".Values.{name}") for name in "abcd")
+ALL = tuple(tuple(zip((A, B, C), answers, strict=True)) for answers in product((True, False), repeat=3))
+
+
+def where(readings: Readings, **answers: bool) -> frozenset[int]:
+    """The readings with these answers."""
+    wanted = {(Atom("true", f".Values.{name}"), holds) for name, holds in answers.items()}
+    return frozenset(number for number, one in enumerate(readings) if wanted <= set(one))
+
+
+def test_everywhere_is_not_said() -> None:
+    assert in_which(PLAIN, frozenset((0,))) is None
+    assert in_which(ALL, frozenset(range(8))) is None
+
+
+def test_one_answer() -> None:
+    assert in_which(ALL, where(ALL, b=True)) == ".Values.b"
+    assert in_which(ALL, where(ALL, c=False)) == "not .Values.c"
+
+
+def test_answers_together_and_one_or_the_other() -> None:
+    assert in_which(ALL, where(ALL, a=True, c=False)) == ".Values.a and not .Values.c"
+    either = where(ALL, a=True) | where(ALL, b=True)
+    assert in_which(ALL, either) == ".Values.a, or .Values.b"
+
+
+def test_what_is_asked_only_in_a_branch() -> None:
+    nested: Readings = (((A, True), (B, True)), ((A, True), (B, False)), ((A, False),))
+    assert in_which(nested, frozenset((0,))) == ".Values.a and .Values.b"
+    assert in_which(nested, frozenset((1,))) == ".Values.a and not .Values.b"
+    assert in_which(nested, frozenset((2,))) == "not .Values.a"
+
+
+def test_the_reason_that_few_readings_share() -> None:
+    """Of readings that are not all, what they have in common is said, not what happens to tell one of them."""
+    some: Readings = (
+        ((A, True), (B, True), (C, True), (D, True)),
+        ((A, True), (B, False), (C, False), (D, False)),
+        ((A, False), (B, True), (C, False), (D, True)),
+        ((A, False), (B, False), (C, True), (D, False)),
+    )
+    assert in_which(some, frozenset((0, 2))) in (".Values.b", ".Values.d")
+    assert in_which(some, frozenset((0, 1))) == ".Values.a"
+    assert in_which(some, frozenset((1, 2))) == "not .Values.c"
+
+
+def test_many_alternatives_are_counted() -> None:
+    modes = [Atom("equal", ".Values.mode", f'"{number}"') for number in range(8)]
+    chain: Readings = tuple(
+        tuple((mode, mode is chosen) for mode in modes[: modes.index(chosen) + 1]) for chosen in modes
+    )
+    assert in_which(chain, frozenset((1, 2))) == ".Values.mode is '1', or .Values.mode is '2'"
+    said = in_which(chain, frozenset(range(1, 7)))
+    assert said
+    assert said.endswith(", or in 4 other cases")
