@@ -45,11 +45,13 @@ class Cover:
             self.needed[atom] = {one: said for one, said in known.items() if before.get(one) is said}
             before[atom] = answer
 
-    def meet(self, asked: Mapping[Atom, bool]) -> None:
-        """Take note of the pairs of answers that a reading meets."""
+    def meet(self, asked: Mapping[Atom, bool]) -> bool:
+        """Take note of the pairs of answers that a reading meets; tells whether there is a new one among them."""
         self._good.append(dict(asked))
+        before = len(self.closed)
         numbered = sorted((self.atoms[atom], answer) for atom, answer in asked.items() if atom in self.atoms)
         self.closed.update((one, a, two, b) for (one, a), (two, b) in combinations(numbered, 2))
+        return len(self.closed) > before
 
     def next(self, first: Callable[[Atom], bool]) -> dict[Atom, bool] | None:
         """Give answers that meet a pair not met yet, and as many more as can be; None: there is none left."""

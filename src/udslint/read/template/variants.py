@@ -130,15 +130,12 @@ class Explorer(Generic[T]):
 
     def _covering(self, cover: Cover) -> Iterable[Variant[T]]:
         self.attempts = 0
-        done: set[Answers] = set()
+        kept = 0
         script: dict[Atom, bool] | None = {}
-        while script is not None and len(done) < self.limit and self.may_try:
+        while script is not None and kept < self.limit and self.may_try:
             chooser, reading = self.attempt(script)
-            answers = tuple(chooser.asked.items())
             cover.learn(chooser.asked)
-            if reading is not None:
-                cover.meet(chooser.asked)
-            if reading is not None and answers not in done:
-                done.add(answers)
-                yield Variant(answers, reading)
+            if reading is not None and (cover.meet(chooser.asked) or not kept):
+                kept += 1
+                yield Variant(tuple(chooser.asked.items()), reading)
             script = cover.next(self.first)
