@@ -151,7 +151,7 @@ def _notices(source: Source, reading: Reading) -> Iterator[str]:
     if not reading.complete:
         yield (
             f"{source.path}: its conditions have more combinations than 'max-variants' allows; "
-            f"{len(reading.variants)} readings were checked, in which every pair of branches is met."
+            f"{len(reading.variants)} readings were checked, chosen to meet the pairs of branches."
         )
     for unread in reading.unread:
         if not unread.certain:

@@ -60,7 +60,7 @@ def _head(reading: Reading) -> Iterator[str]:
 
 
 def _completeness(reading: Reading) -> str:
-    return "" if reading.complete else ", in which every pair of branches is met (there are more: 'max-variants')"
+    return "" if reading.complete else ", chosen to meet the pairs of branches (there are more: 'max-variants')"
 
 
 def _surroundings(chart: Chart) -> Iterator[str]:

@@ -80,7 +80,7 @@ class Reading:
     """The readings that the chart's values do not rule out."""
     template: TemplateFacts | None = None
     complete: bool = True
-    """False: the readings are not all, but every pair of branches is met."""
+    """False: the readings are not all; they are chosen to meet the pairs of branches, as far as the limits go."""
 
 
 def concerns_us(text: str) -> bool:
