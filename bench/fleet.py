@@ -245,12 +245,12 @@ def _time_rules(folder: str, size: int) -> None:
     paths = os.path.join(folder, str(size), "fleet")
     fleet = run.gather([paths], Settings(), [os.path.join(folder, str(size), "cluster.yaml")]).fleet
     given = {"platform": load(None)}
-    for plan in plan_of(load(None), Settings()):
-        for check in (*plan.get("fleet", ()), *plan.get("reaches", ())):
-            value = fleet if check.subject == "fleet" else reaches_of(fleet)
-            start = process_time()
-            said = sum(1 for _ in check.function(value, *[given[name] for name in check.extras]))
-            print(f"    {check.rule.name:<40} {process_time() - start:7.3f} s {said:7,} findings")
+    plan = plan_of(load(None), Settings()).all
+    for check in (*plan.of("fleet"), *plan.of("reaches")):
+        value = fleet if check.subject == "fleet" else reaches_of(fleet)
+        start = process_time()
+        said = sum(1 for _ in check.function(value, *[given[name] for name in check.extras]))
+        print(f"    {check.rule.name:<40} {process_time() - start:7.3f} s {said:7,} findings")
 
 
 if __name__ == "__main__":

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
 from udslint.model.crd import Crd
@@ -19,12 +19,10 @@ from udslint.read.holes import Hole, shown
 from udslint.record import record
 from udslint.rules.registry import Check, Said, checks, rules
 from udslint.settings import Settings, enabled, severity_of
+from udslint.silence import Plan
 
 if TYPE_CHECKING:
     from udslint.keycloak.token import Token
-
-Plan = Mapping[str, tuple[Check, ...]]
-"""The checks to run, by what they are called for."""
 
 AS_STORED = frozenset(("udslint", "schema", "admission"))
 """Stages that judge the object as it is stored; later ones take what a misspelt field was meant for as unknown."""
@@ -55,15 +53,12 @@ class Manifest:
     platform: Platform
     asked: frozenset[str] = frozenset()
     """The expressions that the conditions of its template ask for."""
+    _tokens: dict[int, Token] = field(default_factory=dict, compare=False)
 
     @property
     def package(self) -> Package:
         """The Package as the cluster stores it."""
         return self.loaded.package
-
-    @cached_property
-    def _tokens(self) -> dict[int, Token]:
-        return {}
 
     def token(self, client: Client, settings: Settings) -> Token:
         """Give the predicted token of one of its clients; for a run, that is for one `settings`, predicted once."""
@@ -109,21 +104,28 @@ def load_manifest(document: Document, platform: Platform, asked: frozenset[str] 
     return Manifest(document, load(document.tree, crd_of(platform)), platform, asked)
 
 
+class Plans(NamedTuple):
+    """The checks that a run needs."""
+
+    stored: Plan
+    """Those for the Package as it is stored."""
+    meant: Plan
+    """Those for the Package as it is meant."""
+    all: Plan
+
+
 @lru_cache(maxsize=64)
-def plan_of(platform: Platform, settings: Settings) -> tuple[Plan, Plan]:
-    """Give the checks that a run needs, for the Package as stored and as meant.
+def plan_of(platform: Platform, settings: Settings) -> Plans:
+    """Give the checks that a run needs.
 
     A rule that is off is still run where it hides one that is on, so that one cause has one finding.
     """
     on = {name for name, rule in rules().items() if _runs(rule, platform) and enabled(rule, settings)}
     needed = on | {rule.name for rule in rules().values() if _runs(rule, platform) and on.intersection(rule.hides)}
-    stored: dict[str, tuple[Check, ...]] = {}
-    meant: dict[str, tuple[Check, ...]] = {}
-    for subject, found in checks().items():
-        wanted = [check for check in found if check.rule.name in needed]
-        stored[subject] = tuple(check for check in wanted if check.rule.stage in AS_STORED)
-        meant[subject] = tuple(check for check in wanted if check.rule.stage not in AS_STORED)
-    return stored, meant
+    wanted = [check for found in checks().values() for check in found if check.rule.name in needed]
+    stored = [check for check in wanted if check.rule.stage in AS_STORED]
+    meant = [check for check in wanted if check.rule.stage not in AS_STORED]
+    return Plans(*(Plan(chosen, platform, settings) for chosen in (stored, meant, wanted)))
 
 
 def _runs(rule: Rule, platform: Platform) -> bool:
@@ -132,31 +134,31 @@ def _runs(rule: Rule, platform: Platform) -> bool:
 
 def check_manifest(manifest: Manifest, settings: Settings) -> Iterator[Hit | Crash]:
     """Run all checks over one Package."""
-    stored, meant = plan_of(manifest.platform, settings)
+    plans = plan_of(manifest.platform, settings)
     given = {"platform": manifest.platform, "settings": settings, "manifest": manifest}
-    yield from call(stored, "manifest", manifest, given)
-    yield from _check_package(stored, manifest.package, given)
-    yield from _check_package(meant, manifest.meant, given)
+    yield from call(plans.all.of("manifest"), manifest, given)
+    if manifest.meant is manifest.package:
+        yield from _check_package(plans.all, manifest.package, given)
+    else:
+        yield from _check_package(plans.stored, manifest.package, given)
+        yield from _check_package(plans.meant, manifest.meant, given)
 
 
 def _check_package(plan: Plan, package: Package, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
     given = {**given, "package": package}
-    yield from call(plan, "package", package, given)
+    yield from call(plan.of("package"), package, given)
     for client in package.clients:
         yield from _check_client(plan, client, given)
-    for expose in package.exposes:
-        yield from call(plan, "expose", expose, given)
-    for allow in package.allows:
-        yield from call(plan, "allow", allow, given)
-    for monitor in package.monitors:
-        yield from call(plan, "monitor", monitor, given)
+    for subject, parts in (("expose", package.exposes), ("allow", package.allows), ("monitor", package.monitors)):
+        for part in parts:
+            yield from call(plan.of_part(subject, part), part, given)
 
 
 def _check_client(plan: Plan, client: Client, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
     with_client = _ClientGiven({**given, "client": client})
-    yield from call(plan, "client", client, with_client)
+    yield from call(plan.of_part("client", client), client, with_client)
     for mapper in client.mappers:
-        yield from call(plan, "mapper", mapper, with_client)
+        yield from call(plan.of_part("mapper", mapper), mapper, with_client)
 
 
 class _ClientGiven(dict[str, Any]):
@@ -169,9 +171,9 @@ class _ClientGiven(dict[str, Any]):
         return token
 
 
-def call(plan: Plan, subject: str, value: object, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
-    """Call the checks for one subject; one that raises does not stop the others."""
-    for check in plan.get(subject, ()):
+def call(checks: Iterable[Check], value: object, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
+    """Call checks for one subject; one that raises does not stop the others."""
+    for check in checks:
         try:
             extras = check.extras
             for said in check.function(value, *[given[name] for name in extras]) if extras else check.function(value):

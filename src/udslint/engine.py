@@ -105,19 +105,18 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
 
 def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: Merged) -> None:
     """Judge the file itself: what cannot be read, and the template."""
-    stored, meant = plan_of(platform, found.settings)
+    plan = plan_of(platform, found.settings).all
     path = reading.lines.path
     found.problems += _left_unsaid(reading, found.settings)
     for unread in reading.unread:
         if unread.certain:
-            for hit in found.take(call(stored, "unread", unread, {}), path):
+            for hit in found.take(call(plan.of("unread"), unread, {}), path):
                 finding = make_finding(hit, unread.span, hit.said.fields, (), found.settings)
                 merged.add(finding, unread.variants)
     if reading.template and (reading.packages or reading.template.errors):
         given = {"settings": found.settings, "platform": platform, "reading": reading}
         everywhere = range(len(reading.variants))
-        said = [one for plan in (stored, meant) for one in call(plan, "template", reading.template, given)]
-        for hit in found.take(said, path):
+        for hit in found.take(call(plan.of("template"), reading.template, given), path):
             span = hit.said.span or reading.lines.span(0, 1)
             merged.add(make_finding(hit, span, hit.said.fields, hit.said.related, found.settings), everywhere)
 
@@ -223,12 +222,12 @@ def _by_release(reports: Iterable[FileReport]) -> Mapping[str | None, dict[Setti
 def _say_of_fleet(fleet: Fleet, version: str | None, group: Iterable[Settings]) -> Iterator[Hit | Crash]:
     """Run all rules over all Packages that any of the settings for one release wants, each once."""
     platform = platforms.load(version)
-    plans = [plan for settings in group for plan in plan_of(platform, settings)]
+    plans = [plan_of(platform, settings).all for settings in group]
     subjects: dict[str, Callable[[], object]] = {"fleet": lambda: fleet, "reaches": lambda: reaches_of(fleet)}
     for subject, value in subjects.items():
-        wanted = {check.rule.code: check for plan in plans for check in plan.get(subject, ())}
+        wanted = {check.rule.code: check for plan in plans for check in plan.of(subject)}
         if wanted:
-            yield from call({subject: tuple(wanted.values())}, subject, value(), {"platform": platform})
+            yield from call(wanted.values(), value(), {"platform": platform})
 
 
 def _fleet_finding(hit: Hit, version: str | None, reports: Mapping[str, FileReport]) -> Finding | None:
@@ -253,12 +252,12 @@ def _suppression_findings(reports: dict[str, FileReport], findings: list[Finding
         if not own:
             continue
         platform = platforms.load(report.settings.uds_core)
-        stored, _ = plan_of(platform, report.settings)
+        plan = plan_of(platform, report.settings).all
         calls: list[tuple[str, Suppression]] = [("suppression", one) for one in own]
         calls += [("unused", one) for one in unused(own, by_path[report.path], _could_speak(report.settings))]
         state = _Found(report.settings)
         for subject, suppression in calls:
-            hits = state.take(call(stored, subject, suppression, {}), report.path)
+            hits = state.take(call(plan.of(subject), suppression, {}), report.path)
             found += [make_finding(hit, suppression.span, hit.said.fields, (), report.settings) for hit in hits]
     return found
 

@@ -106,6 +106,8 @@ def names_domain(expression: Expr) -> bool:
 
 def may_equal(left: Pattern, right: Pattern) -> bool:
     """Tell whether two hosts can be one; the same expression stands for the same text in both."""
+    if all(isinstance(piece, str) for piece in (*left, *right)):
+        return "".join(map(str, left)) == "".join(map(str, right))
     first, second = _without_common_start(_tokens(left), _tokens(right))
     first, second = _without_common_start(first[::-1], second[::-1])
     if not _has_expression(first):

@@ -6,6 +6,7 @@ An expression where a host name stands is taken for text of a host name. See `re
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from udslint.uris import HOLE, LOOPBACK, certain_text, parse
@@ -65,6 +66,7 @@ def authority_host(authority: str) -> str:
     return re.sub(rf":[\d{HOLE}]*$", "", host)
 
 
+@lru_cache(maxsize=1024)
 def dead_reason(text: str, domain: str) -> str | None:
     """Tell why no request of an application will match, by the name of a message; None: one may.
 

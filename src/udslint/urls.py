@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from udslint.record import record
@@ -21,9 +22,16 @@ class Url:
     """Normalised, with its leading slash; "" only where a custom scheme has none."""
 
 
+_SIMPLE = re.compile(r"(https?)://(?!\S*xn--)((?:[a-z0-9-]+\.)*[a-z][a-z0-9-]*)((?:/[A-Za-z0-9_-]*)*)")
+"""URLs in which there is nothing to normalise: a tenth of the time, for nearly all that stand in Packages."""
+
+
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Url | None:
     """Read an absolute URL; None where the text is none."""
+    if simple := _SIMPLE.fullmatch(text):
+        scheme, host, path = simple.groups()
+        return Url(scheme, host, host, "", path or "/")
     import ada_url
 
     try:

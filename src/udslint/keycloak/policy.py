@@ -7,6 +7,7 @@ Each function gives what is certainly refused; a value that is not known is not 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -142,6 +143,7 @@ def _url_refusal(client: Client, keys: Path, problem: str) -> Objection:
     return Objection("url-refused", client, keys, fields={"problem": problem})
 
 
+@lru_cache(maxsize=1024)
 def redirect_problem(uri: Text) -> str | None:
     """Say why Keycloak refuses a redirect URI; None where it takes it, or where that is not certain."""
     if problem := _visible_problem(uri):
@@ -237,8 +239,8 @@ def session_refusals(client: Client, platform: Platform) -> Iterator[Objection]:
 
 def pairwise_refusals(client: Client) -> Iterator[Objection]:
     """A pairwise subject needs one host to be pairwise for: that of the redirect URIs, unless a sector is named."""
-    hosts = hosts_of(client)
     for mapper in without_sector(client):
+        hosts = hosts_of(client)
         if hosts.missing:
             yield Objection("pairwise-without-host", mapper, ("protocolMapper",))
         elif len(hosts.certain) > 1:

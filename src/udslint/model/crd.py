@@ -127,6 +127,10 @@ def _missing(keyword: str, schema: Schema, value: Any) -> Iterator[str]:
         yield from min(lacks, key=lambda names: (len(names), "podLabels" in names))
 
 
+_SETTLED = frozenset((str, bool, int, float))
+"""What nothing is dropped from and nothing is filled into."""
+
+
 @dataclass(slots=True)
 class _Settler:
     dropped: list[Dropped]
@@ -157,6 +161,8 @@ class _Settler:
             if known is None:
                 if schema is not METADATA:
                     self.dropped.append(Dropped((*path, name), tuple(properties or ())))
+            elif type(item) in _SETTLED:
+                result[name] = item
             elif item is not None or "null" in known.get("type", ()):
                 result[name] = self.value(item, known, (*path, name))
         if properties:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from udslint.finding import Path
@@ -19,13 +20,30 @@ class DeprecatedField(NamedTuple):
     """The names of the field that replaces it, from the same parent: ("secretConfig", "name")."""
 
 
+_Field = tuple[str, Deprecation, tuple[str, ...]]
+"""The name of a deprecated field, what is known of it, and its replacement."""
+
+
 def deprecated_fields(tree: dict[str, Any], platform: Platform) -> tuple[DeprecatedField, ...]:
     """Find the deprecated fields that are set."""
     return tuple(
-        DeprecatedField(path, deprecation, _replacement(deprecation))
-        for deprecation in platform.deprecated
-        for path in _expanded(tree, deprecation.field.split("."), ())
+        DeprecatedField(path, deprecation, replacement)
+        for parent, fields in _by_parent(platform)
+        for node, place in _expanded(tree, parent, ())
+        for name, deprecation, replacement in fields
+        if name in node and _visible(node[name])
+        for path in ((*place, name),)
     )
+
+
+@lru_cache(maxsize=64)
+def _by_parent(platform: Platform) -> tuple[tuple[tuple[str, ...], tuple[_Field, ...]], ...]:
+    """Give the deprecated fields by the schema path of what holds them, so that each is looked up once."""
+    found: dict[tuple[str, ...], list[_Field]] = {}
+    for deprecation in platform.deprecated:
+        *parent, name = deprecation.field.split(".")
+        found.setdefault(tuple(parent), []).append((name, deprecation, _replacement(deprecation)))
+    return tuple((parent, tuple(fields)) for parent, fields in found.items())
 
 
 def _replacement(deprecation: Deprecation) -> tuple[str, ...]:
@@ -33,18 +51,19 @@ def _replacement(deprecation: Deprecation) -> tuple[str, ...]:
     return tuple(deprecation.replacement.removeprefix(parent + ".").split("."))
 
 
-def _expanded(tree: Any, steps: list[str], path: Path) -> Iterator[Path]:
-    """Find the paths in a tree that a schema path such as spec.sso[].secretName stands for."""
+def _expanded(tree: Any, steps: tuple[str, ...], path: Path) -> Iterator[tuple[dict[str, Any], Path]]:
+    """Find the mappings in a tree that a schema path such as spec.sso[] stands for, with their paths."""
+    if not isinstance(tree, dict):
+        return
     if not steps:
-        yield path
+        yield tree, path
         return
     name = steps[0].removesuffix("[]")
-    if not isinstance(tree, dict) or not _visible(tree.get(name)):
-        return
-    if not steps[0].endswith("[]"):
-        yield from _expanded(tree[name], steps[1:], (*path, name))
-    elif isinstance(tree[name], list):
-        for index, item in enumerate(tree[name]):
+    value = tree.get(name)
+    if name == steps[0]:
+        yield from _expanded(value, steps[1:], (*path, name))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
             yield from _expanded(item, steps[1:], (*path, name, index))
 
 

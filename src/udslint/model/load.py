@@ -79,9 +79,10 @@ def _take_out(tree: Any, violation: Violation) -> None:
 def _placed(value: Any, path: Path) -> Any:
     """Tell every mapping where it stands; models keep it as their place."""
     if isinstance(value, dict):
-        placed: dict[str, Any] = OpenDict() if isinstance(value, OpenDict) else {}
+        placed: dict[str, Any] = OpenDict(value) if isinstance(value, OpenDict) else value.copy()
         for name, item in value.items():
-            placed[name] = _placed(item, (*path, name)) if isinstance(item, (dict, list)) else item
+            if isinstance(item, (dict, list)):
+                placed[name] = _placed(item, (*path, name))
         if path[-1:] not in _STRING_MAPS:
             placed[PLACE] = path
         return placed

@@ -51,6 +51,11 @@ class Document:
         """The object's kind, or None."""
         return self.tree.get("kind") if isinstance(self.tree, dict) else None
 
+    @property
+    def is_plain(self) -> bool:
+        """It was read as it stands in its file, without templates and variables."""
+        return isinstance(self.origin, Lines)
+
     def span(self, path: Path) -> Span:
         """Give the place to show for a logical path.
 
@@ -67,7 +72,7 @@ class Document:
 
     def caller(self, path: Path) -> Span | None:
         """Give the template action that includes what stands at a logical path; None where none does."""
-        if isinstance(self.origin, Lines):
+        if self.is_plain:
             return None
         return self.origin.caller(self.base + self._node(path).start_mark.index)
 

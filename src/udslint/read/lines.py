@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
+import io
 from bisect import bisect_right
+from itertools import accumulate
 
 from udslint.finding import Span
-
-_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 class Lines:
@@ -28,7 +27,9 @@ class Lines:
     def starts(self) -> list[int]:
         """The index of the first character of each line; found when first asked for."""
         if self._starts is None:
-            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+            lengths = map(len, io.StringIO(self.text, newline="").readlines())
+            ends = list(accumulate(lengths, initial=0))
+            self._starts = ends if self.text[-1:] in ("\n", "\r", "") else ends[:-1]
         return self._starts
 
     def span(self, start: int, end: int) -> Span:

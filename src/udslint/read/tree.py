@@ -31,6 +31,7 @@ _TYPED = {
     "tag:yaml.org,2002:float": (int, float),
     "tag:yaml.org,2002:null": (type(None),),
 }
+_UNTAGGED = (PLAIN, QUOTED)
 ReadHole = Callable[[ScalarNode], Hole | None]
 """Says whether a scalar is, or has, a hole."""
 
@@ -61,10 +62,12 @@ class Reader:
             YamlError: a key that is no string in JSON, a value that JSON does not have, an alias inside its own anchor,
                 or aliases that multiply to more than MAX_NODES values.
         """
-        if isinstance(node, ScalarNode):
-            self._count += 1
-            return self._scalar(node)
-        return self._collection(node)
+        if type(node) is not ScalarNode:
+            return self._collection(node)
+        self._count += 1
+        if self.read_hole and (hole := self.read_hole(node)):
+            return hole
+        return scalar(node)
 
     def _collection(self, node: Node) -> Any:
         made = self._made.get(id(node))
@@ -96,7 +99,7 @@ class Reader:
         is_open = False
         last = ""
         for key_node, value_node in node.value:
-            if is_merge(key_node):
+            if key_node.value == MERGE and is_merge(key_node):
                 for merged in _merged(value_node):
                     part = self.value(merged)
                     is_open = is_open or isinstance(part, OpenDict)
@@ -117,14 +120,11 @@ class Reader:
 
     def _key(self, node: Node) -> str | None:
         """Give the key as JSON has it; None if it has a hole, or stands for entries that are not known."""
-        if isinstance(node, ScalarNode) and (is_emitted(node) or (self.read_hole and self.read_hole(node))):
+        if type(node) is not ScalarNode:
+            return key_text(node)
+        if is_emitted(node) or (self.read_hole and self.read_hole(node)):
             return None
-        return key_text(node)
-
-    def _scalar(self, node: ScalarNode) -> Any:
-        if self.read_hole and (hole := self.read_hole(node)):
-            return hole
-        return scalar(node)
+        return key_text(node) if _may_differ(node) else str(node.value)
 
 
 def key_text(node: Node) -> str:
@@ -175,7 +175,7 @@ def _binary(node: ScalarNode) -> str:
 
 def is_emitted(node: Node) -> bool:
     """Tell whether a node stands for any number of items or entries that a template writes."""
-    return isinstance(node, ScalarNode) and node.value[:1] == EMIT[0] and not node.value.strip(EMIT[0])
+    return node.value[:1] == EMIT[0] and isinstance(node, ScalarNode) and not node.value.strip(EMIT[0])
 
 
 def items_of(node: SequenceNode) -> list[Node]:
@@ -225,8 +225,12 @@ def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
         return (None, items[step]) if isinstance(step, int) and -1 < step < len(items) else None
     if not isinstance(node, MappingNode):
         return None
+    typed = step in WORDS or step == MERGE or str(step)[:1] in NUMBER_START
     for key, value in reversed(node.value):
-        if key.value != step and not _may_differ(key):
+        if not typed and key.tag in _UNTAGGED and key.value != MERGE:
+            # No number and no word such as `yes` is written like this step: the text decides.
+            if key.value == step:
+                return key, value
             continue
         if is_merge(key):
             for source in reversed(list(_merged(value))):

@@ -72,8 +72,8 @@ def client_id_too_long(client: Client) -> Iterator[Said]:
 def pairwise_without_host(client: Client) -> Iterator[Said]:
     """A pairwise subject mapper has no host to be pairwise for, or several."""
     yield from _said("pairwise-without-host", policy.pairwise_refusals(client))
-    for mapper in without_sector(client) if hosts_of(client).unusable else ():
-        if mapper.protocol == "openid-connect":
+    for mapper in without_sector(client):
+        if mapper.protocol == "openid-connect" and hosts_of(client).unusable:
             yield at(mapper, "protocolMapper").says("late")
 
 

@@ -34,6 +34,8 @@ def template_error(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
 @check("unquoted-template-value")
 def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
     """A template value is not quoted where a string is wanted."""
+    if manifest.document.is_plain:
+        return
     spec = manifest.loaded.tree.get("spec")
     for path, hole in _holes(spec.get("sso") if isinstance(spec, dict) else None, ("spec", "sso")):
         if _is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path):

@@ -36,6 +36,8 @@ def hole_reader(holes: Sequence[tuple[int, Expr]]) -> ReadHole | None:
     starts = [start for start, _ in holes]
 
     def read(node: ScalarNode) -> Hole | None:
+        if node.value.isascii():
+            return None
         first = bisect_left(starts, node.start_mark.index)
         last = bisect_left(starts, node.end_mark.index)
         if first == last or not PRIVATE.search(node.value):

@@ -39,9 +39,11 @@ def remote_generated_mixed(allow: Allow, platform: Platform) -> Iterator[Said]:
 @check("remote-namespace-selector-mixed")
 def remote_namespace_selector_mixed(allow: Allow, platform: Platform) -> Iterator[Said]:
     """A namespace or a selector stands beside a target outside of the cluster."""
-    named = [field for field in _others(allow, platform) if field in _INSIDE]
-    if named:
-        yield from _mixed(allow, named[0], (field for field in _others(allow, platform) if field not in _INSIDE))
+    others = list(_others(allow, platform))
+    outside = [field for field in others if field not in _INSIDE]
+    if outside and outside != others:
+        inside = next(field for field in others if field in _INSIDE)
+        yield from _mixed(allow, inside, outside)
 
 
 @check("remote-cidr-mixed")

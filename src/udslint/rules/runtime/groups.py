@@ -46,7 +46,8 @@ def group_path_malformed(client: Client, platform: Platform, settings: Settings)
     if groups is None:
         return
     paths = listed(groups.any_of)
-    problems = {index: _problem(path, _realm(platform, settings)) for index, path in enumerate(paths)}
+    realm = _realm(platform, settings)
+    problems = {index: _problem(path, realm) for index, path in enumerate(paths)}
     only = isinstance(groups.any_of, Items) and not groups.any_of.open and all(problems.values())
     for index, problem in problems.items():
         if problem:

@@ -100,9 +100,10 @@ def _scopes(client: Client, platform: Platform, settings: Settings) -> Iterator[
 @check("bare-groups-without-groups")
 def bare_groups_without_groups(client: Client, token: Token) -> Iterator[Said]:
     """The claim `bare-groups` is made of `groups`, which is not certain to be there."""
-    scope = token.scope_giver("bare-groups")
-    if scope and scope.path and token.scope_giver("profile") is None and not token.scopes_open:
-        yield at(client, *scope.path[len(client.place) :]).says()
+    if client.default_client_scopes is not None:
+        scope = token.scope_giver("bare-groups")
+        if scope and scope.path and token.scope_giver("profile") is None and not token.scopes_open:
+            yield at(client, *scope.path[len(client.place) :]).says()
     for mapper in client.mappers:
         if mapper.protocol_mapper == BARE_GROUPS and config_of(mapper, token):
             yield at(mapper, "protocolMapper").says("mapper", mapper=mapper.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from udslint.model.package import Client
@@ -36,6 +37,9 @@ FIELDS = frozenset(
     )
 )  # fmt: skip
 """The fields of Keycloak's client representation."""
+FIELDS_OF_ADMIN_API = FIELDS | {SAML_CERTIFICATE}
+"""What the operator can fill in: it adds the certificate."""
+FIELDS_OF_REGISTRATION_API = FIELDS_OF_ADMIN_API | {"registrationAccessToken"}
 
 
 class Placeholder(NamedTuple):
@@ -50,29 +54,45 @@ class Placeholder(NamedTuple):
 
 @record
 class _Value:
-    """A value of the template, and its place."""
+    """A value of the template, and what leads to it from the client."""
 
-    place: At
+    client: Client
+    keys: tuple[str, ...]
     text: str
 
-    def placeholders(self) -> list[Placeholder]:
+    @property
+    def place(self) -> At:
+        """Where it stands."""
+        return at(self.client, *self.keys)
+
+    def placeholders(self) -> tuple[Placeholder, ...]:
         """Give each placeholder once."""
-        return list(dict.fromkeys(Placeholder(m[0], m[1], m[2], m[3]) for m in PLACEHOLDER.finditer(self.text)))
+        return _placeholders(self.text)
+
+
+@lru_cache(maxsize=1024)
+def _placeholders(text: str) -> tuple[Placeholder, ...]:
+    return tuple(dict.fromkeys(Placeholder(m[0], m[1], m[2], m[3]) for m in PLACEHOLDER.finditer(text)))
 
 
 def _values(client: Client) -> Iterator[_Value]:
     if template := secret_map(client, "template"):
         for key, value in template.values.items():
-            yield _Value(at(client, *template.keys, key), skeleton(value))
+            yield _Value(client, (*template.keys, key), skeleton(value))
 
 
 @check("template-placeholder-malformed")
 def template_placeholder_malformed(client: Client) -> Iterator[Said]:
     """A placeholder is not written as the operator reads it."""
     for value in _values(client):
-        wrong = [one for meant in MEANT.finditer(value.text) if (one := _malformed(value.text, meant))]
-        for message, text in dict.fromkeys(wrong):
+        for message, text in _all_malformed(value.text):
             yield value.place.says(message, text=text)
+
+
+@lru_cache(maxsize=1024)
+def _all_malformed(text: str) -> tuple[tuple[str, str], ...]:
+    """Give each thing that is wrong with what is meant as placeholders in a text."""
+    return tuple(dict.fromkeys(one for meant in MEANT.finditer(text) if (one := _malformed(text, meant))))
 
 
 def _malformed(text: str, meant: re.Match[str]) -> tuple[str, str] | None:
@@ -90,12 +110,12 @@ def _malformed(text: str, meant: re.Match[str]) -> tuple[str, str] | None:
 @check("template-field-unknown")
 def template_field_unknown(client: Client, platform: Platform) -> Iterator[Said]:
     """A placeholder names a field that Keycloak does not return."""
-    fields = FIELDS if platform.client_api == "admin" else FIELDS | {"registrationAccessToken"}
+    fields = FIELDS_OF_ADMIN_API if platform.client_api == "admin" else FIELDS_OF_REGISTRATION_API
     for value in _values(client):
         for one in value.placeholders():
-            if one.field in fields or one.field == SAML_CERTIFICATE:
+            if one.field in fields:
                 continue
-            near = nearest(one.field, (*fields, SAML_CERTIFICATE))
+            near = nearest(one.field, fields)
             hint = f" (did you mean '{near}'?)" if near else ""
             if one.entry:
                 yield value.place.says("index", severity="error", text=one.text, name=one.field, hint=hint)

@@ -30,7 +30,7 @@ def secret_in_manifest(client: Client) -> Iterator[Said]:
         yield at(client, "secret").says()
     for path, template in _templates(client):
         for key, value in template.items():
-            if isinstance(value, str) and _is_password(key) and _is_literal(value):
+            if isinstance(value, str) and _is_literal(value) and _is_password(key):
                 yield at(client, *path, key).says("template", name=key)
 
 
@@ -50,8 +50,9 @@ def _is_password(key: str) -> bool:
 def _is_literal(value: str) -> bool:
     """Tell whether a value can be the credential itself."""
     text = value.strip()
-    is_name = _is_password(text) and re.search(r"[_\-.]|[a-z][A-Z]", text)
-    return not (is_name or _NO_SECRET.fullmatch(text) or _REFERENCE.search(text))
+    if _NO_SECRET.fullmatch(text) or _REFERENCE.search(text):
+        return False
+    return not (_is_password(text) and re.search(r"[_\-.]|[a-z][A-Z]", text))
 
 
 @check("secret-empty")
