@@ -99,7 +99,7 @@ def test_much_to_do_starts_processes_where_there_are_processors(monkeypatch):
     for cores, expected in ((1, []), (4, [4])):
         monkeypatch.setattr(parallel, "cores", lambda cores=cores: cores)
         with Workers(None) as workers:
-            assert len(list(workers.analysed(work))) == 1
+            assert len(list(workers.analysed(work, parallel.as_it_is))) == 1
         assert started == expected
 
 

@@ -27,8 +27,8 @@ LIMIT = 256 * 1024 * 1024
 PATIENCE = 60.0
 """How long a run waits for others that write, in seconds, before it does without."""
 DAY = 24 * 3600
-BATCH = 2000
-"""How many new entries wait in memory before they are written."""
+BATCH = 4 * 1024 * 1024
+"""How many characters of new entries wait in memory before they are written."""
 SUFFIX = ".sqlite"
 
 _SCHEMA = "CREATE TABLE IF NOT EXISTS entry(key TEXT PRIMARY KEY, value TEXT, digest TEXT, used INTEGER) WITHOUT ROWID"
@@ -76,6 +76,7 @@ class Cache:
         self.path = path
         self.notices: list[str] = []
         self._new: dict[str, str] = {}
+        self._waiting = 0
         self._used: set[str] = set()
         self._connection = self._opened()
 
@@ -108,11 +109,16 @@ class Cache:
 
     def put(self, key: str, value: Any) -> None:
         """Keep a value; written with the next batch."""
+        with suppress(TypeError):  # what cannot be written is worked out anew each time
+            self.put_text(key, dumps(value))
+
+    def put_text(self, key: str, text: str) -> None:
+        """Keep a value as the codec writes it."""
         if self._connection is None:
             return
-        with suppress(TypeError):  # what cannot be written is worked out anew each time
-            self._new[key] = dumps(value)
-        if len(self._new) >= BATCH:
+        self._new[key] = text
+        self._waiting += len(text)
+        if self._waiting >= BATCH:
             self._write()
 
     def close(self) -> None:
@@ -159,6 +165,7 @@ class Cache:
         except sqlite3.Error as error:
             self._fail(error)
         self._new.clear()
+        self._waiting = 0
         self._used.clear()
 
     def _bound(self, connection: sqlite3.Connection) -> None:

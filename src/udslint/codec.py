@@ -11,14 +11,16 @@ from functools import cache
 from importlib import import_module
 
 from udslint.finding import Rule
-from udslint.record import field_names, is_record
+from udslint.record import is_record, values_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 PACKAGE = "udslint."
 SET = "{}"
+_SCALARS = frozenset((str, int, bool, float, type(None)))
 
 
 class UndecodableError(ValueError):
@@ -51,21 +53,31 @@ def loads(text: str) -> Any:
 def _encoded(value: Any) -> Any:
     """Give what JSON has for a value: a list whose first item says what it is."""
     kind = type(value)
-    if kind in (str, int, bool, float) or value is None:
+    if kind in _SCALARS:
         return value
     if kind is tuple:
-        return [0, *map(_encoded, value)]
+        return _list(0, value)
     if kind is list:
-        return [1, *map(_encoded, value)]
+        return _list(1, value)
     if kind is frozenset:
         return [SET, *sorted(map(_encoded, value))]
     if isinstance(value, dict):
         return {name: _encoded(item) for name, item in value.items()}
     if kind is Rule:
         return ["", value.name]
+    return _list(_name(kind), values_of(value))
+
+
+def _list(head: str | int, items: Iterable[Any]) -> list[Any]:
+    return [head, *[item if type(item) in _SCALARS else _encoded(item) for item in items]]
+
+
+@cache
+def _name(kind: type) -> str:
+    """Name a class by its module and name."""
     if not is_record(kind):
         raise TypeError(f"no record: {kind}")
-    return [f"{kind.__module__}:{kind.__qualname__}", *(_encoded(getattr(value, name)) for name in field_names(kind))]
+    return f"{kind.__module__}:{kind.__qualname__}"
 
 
 def _decoded(value: Any) -> Any:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from udslint.checking import Manifest
 from udslint.collect_access import exposes_of, groups_of, guard_of, host_values, is_ambient
 from udslint.collect_grants import grants_of
-from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort
+from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort, place_of
 from udslint.finding import Path
 from udslint.model.package import Client, Package
 from udslint.names import number_text
@@ -55,13 +55,13 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
 def _place(manifest: Manifest, path: Path, value: object) -> Place | None:
     if not isinstance(value, (str, Hole)):
         return None
-    return Place(value, manifest.document.span(path), path)
+    return place_of(value, manifest.document.span(path), path)
 
 
 def _client(manifest: Manifest, client: Client, settings: Settings) -> ClientFact:
     path = (*client.place, "clientId")
     return ClientFact(
-        id=Place(client.client_id, manifest.document.span(path), path),
+        id=place_of(client.client_id, manifest.document.span(path), path),
         place=client.place,
         service_account=None if isinstance(client.service_accounts_enabled, Hole) else client.service_accounts_enabled,
         grants=tuple(grants_of(manifest, client, settings)),
@@ -83,7 +83,7 @@ def _udp_ports(manifest: Manifest, package: Package) -> Iterator[UdpPort]:
         if expose.protocol == "UDP" and expose.port is not None:
             path = (*expose.place, "port")
             port = expose.port if isinstance(expose.port, Hole) else number_text(expose.port)
-            yield UdpPort(expose.gateway or DEFAULT_GATEWAY, Place(port, manifest.document.span(path), path))
+            yield UdpPort(expose.gateway or DEFAULT_GATEWAY, place_of(port, manifest.document.span(path), path))
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
-from udslint.facts import ExposeFact, Guard, Labels, Place, Value
+from udslint.facts import ExposeFact, Guard, Labels, Place, Value, place_of
 from udslint.finding import Path
 from udslint.hosts import Pattern, host_of, hosts_of
 from udslint.model.package import Client, Expose, Groups
@@ -84,7 +84,7 @@ def _hosts(manifest: Manifest, client: Client) -> Iterator[Place]:
 
 
 def _place(manifest: Manifest, path: Path, value: Value) -> Place:
-    return Place(value, manifest.document.span(path), path)
+    return place_of(value, manifest.document.span(path), path)
 
 
 def _value(host: Pattern) -> Value:

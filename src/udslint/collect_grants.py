@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udslint.facts import Grant, Place
+from udslint.facts import Grant, place_of
 from udslint.keycloak.mappers import CLIENT_AUDIENCE
 from udslint.read.holes import shown
 
@@ -24,5 +24,5 @@ def grants_of(manifest: Manifest, client: Client, settings: Settings) -> Iterato
     for audience in token.audiences:
         path = token.audience_path(audience)
         if path:
-            place = Place(audience.value, manifest.document.span(path), path)
+            place = place_of(audience.value, manifest.document.span(path), path)
             yield Grant(place, shown(audience.giver.mapper), path[-1] == CLIENT_AUDIENCE, audience.certain)

@@ -33,6 +33,15 @@ class Span:
         if min(self.start_line, self.start_column, self.end_line, self.end_column) < 1:
             raise ValueError(f"a span is 1-based: {self}")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle it so that both lines are one number again: a fleet has a million spans."""
+        lines = self.end_line - self.start_line
+        return _span, (self.path, self.start_line, self.start_column, lines, self.end_column)
+
+
+def _span(path: str, line: int, column: int, lines: int, end_column: int) -> Span:
+    return Span(path, line, column, line + lines if lines else line, end_column)
+
 
 @record
 class Rule:

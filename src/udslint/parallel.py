@@ -8,13 +8,16 @@ from collections import deque
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
+    from typing import TypeVar
 
     from udslint.settings import Settings
     from udslint.source import FileReport, Source
 
     Work = tuple[Source, Settings]
+    T = TypeVar("T")
+    Finish = Callable[[FileReport], T]
 
 WORTH_IT = 1_000_000
 """How many bytes of YAML take longer to analyse than processes take to start; measured, see docs/performance.md."""
@@ -65,21 +68,26 @@ class Workers:
             if process.pid not in self._others:
                 process.terminate()
 
-    def analysed(self, work: Sequence[Work]) -> Iterator[FileReport]:
-        """Give what each file comes to, in order."""
+    def analysed(self, work: Sequence[Work], finish: Finish[T]) -> Iterator[T]:
+        """Give what each file comes to, in order, after what there is to do with each: that is done where it is made.
+
+        Args:
+            work: the files.
+            finish: a function of a module, so that it can be named to another process.
+        """
         from udslint.engine import analyse
 
         executor = self._executor(work)
         if executor is None:
-            yield from (analyse(*one) for one in work)
+            yield from (finish(analyse(*one)) for one in work)
             return
-        waiting: deque[tuple[Sequence[Work], Future[list[FileReport]] | None]] = deque()
+        waiting: deque[tuple[Sequence[Work], Future[list[T]] | None]] = deque()
         for chunk in _chunks(work):
-            waiting.append((chunk, self._submit(chunk)))
+            waiting.append((chunk, self._submit(chunk, finish)))
             if len(waiting) > AHEAD * (self._jobs or cores()):
-                yield from self._result(*waiting.popleft())
+                yield from self._result(*waiting.popleft(), finish)
         while waiting:
-            yield from self._result(*waiting.popleft())
+            yield from self._result(*waiting.popleft(), finish)
 
     def _executor(self, work: Sequence[Work]) -> Executor | None:
         if self._given is not None and not self._lost:
@@ -99,7 +107,7 @@ class Workers:
             return self._jobs > 1
         return cores() > 1 and sum(map(_cost, work)) > WORTH_IT
 
-    def _submit(self, chunk: Sequence[Work]) -> Future[list[FileReport]] | None:
+    def _submit(self, chunk: Sequence[Work], finish: Finish[T]) -> Future[list[T]] | None:
         """Hand a chunk over; None where that is no longer possible."""
         from concurrent.futures import BrokenExecutor
 
@@ -107,19 +115,19 @@ class Workers:
         if executor is None:
             return None
         try:
-            return executor.submit(analyse_all, chunk)
+            return executor.submit(analyse_all, chunk, finish)
         except (BrokenExecutor, RuntimeError):
             self._forget(executor)
             return None
 
-    def _result(self, chunk: Sequence[Work], future: Future[list[FileReport]] | None) -> Iterable[FileReport]:
+    def _result(self, chunk: Sequence[Work], future: Future[list[T]] | None, finish: Finish[T]) -> Iterable[T]:
         from concurrent.futures import BrokenExecutor
 
         try:
-            return future.result() if future else [alone(*one) for one in chunk]
+            return future.result() if future else [finish(alone(*one)) for one in chunk]
         except BrokenExecutor:
             self._forget(self._given if self._given and not self._lost else self._own)
-            return [alone(*one) for one in chunk]
+            return [finish(alone(*one)) for one in chunk]
 
     def _forget(self, executor: Executor | None) -> None:
         """Use an executor no more whose process died; the next chunk gets a new one."""
@@ -138,17 +146,22 @@ def alone(source: Source, settings: Settings) -> FileReport:
 
     with processes(1) as executor:
         try:
-            return executor.submit(analyse_all, [(source, settings)]).result()[0]
+            return executor.submit(analyse_all, [(source, settings)], as_it_is).result()[0]
         except BrokenExecutor:
             message = "The process that checked this file ended before it was done; the file was not checked."
             return FileReport(source.path, settings, problems=(Problem(source.path, message),))
 
 
-def analyse_all(work: Sequence[Work]) -> list[FileReport]:
+def as_it_is(report: FileReport) -> FileReport:
+    """Finish a report of which nothing else is wanted."""
+    return report
+
+
+def analyse_all(work: Sequence[Work], finish: Finish[T]) -> list[T]:
     """Analyse files: what a process is given to do."""
     from udslint.engine import analyse
 
-    return [analyse(*one) for one in work]
+    return [finish(analyse(*one)) for one in work]
 
 
 def processes(count: int) -> Executor:

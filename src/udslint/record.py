@@ -45,14 +45,16 @@ def _made(cls: type, order: bool, kw_only: bool) -> type:
         "__qualname__": cls.__qualname__,
         "__record_defaults__": {name: own[name] for name in names if name in own},
         "__record_kw_only__": kw_only,
-        "__record_values__": attrgetter(*names) if names else _nothing,
+        "__record_values__": _getter(names),
     }
     return type(cls)(cls.__name__, cls.__bases__, {**shared, **kept, **facts})
 
 
-def _nothing(*_: object) -> tuple[()]:
-    """Give the values of a record without fields; as a method or not."""
-    return ()
+def _getter(names: tuple[str, ...]) -> Any:
+    """Give what gives the values of a record as a tuple; attrgetter gives a single one bare."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return staticmethod(lambda instance: tuple(getattr(instance, name) for name in names))
 
 
 def is_record(cls: type) -> bool:
@@ -64,6 +66,12 @@ def field_names(cls: type) -> tuple[str, ...]:
     """Give the names of a record's fields."""
     names: tuple[str, ...] = cls.__dict__["__slots__"]
     return names
+
+
+def values_of(instance: Any) -> tuple[Any, ...]:
+    """Give the values of a record's fields."""
+    values: tuple[Any, ...] = instance.__record_values__(instance)
+    return values
 
 
 def replace(instance: T, /, **changes: Any) -> T:
@@ -104,10 +112,13 @@ def _repr(self: Any) -> str:
 
 
 def _reduce(self: Any) -> tuple[Any, ...]:
-    return _restored, (type(self), [getattr(self, name) for name in self.__slots__])
+    cls, values = type(self), self.__record_values__(self)
+    if cls.__record_kw_only__ or hasattr(cls, "__post_init__"):
+        return _restored, (cls, values)
+    return cls, values
 
 
-def _restored(cls: Any, values: list[Any]) -> Any:
+def _restored(cls: Any, values: tuple[Any, ...]) -> Any:
     instance = object.__new__(cls)
     for name, value in zip(cls.__slots__, values, strict=True):
         object.__setattr__(instance, name, value)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from udslint.codec import dumps
 from udslint.keys import Keys, of_run
-from udslint.record import field_names, record
+from udslint.parallel import as_it_is
+from udslint.record import record, values_of
 from udslint.source import FileReport
 
 TYPE_CHECKING = False
@@ -61,14 +63,24 @@ class Memory:
         kept = self._expect(tuple, key)
         return None if kept is None else FileReport(one[0].path, one[1], *kept)
 
-    def keep(self, key: str, report: FileReport) -> None:
-        """Keep what a file comes to, without its settings: those of no matter may differ the next time."""
-        if not report.problems:
-            self.cache.put(key, tuple(getattr(report, name) for name in field_names(FileReport)[2:]))
+    def keep(self, key: str, entry: str | None) -> None:
+        """Keep what a file comes to, as `written` gives it."""
+        if entry is not None:
+            self.cache.put_text(key, entry)
 
     def _expect(self, kind: type, key: str) -> Any:
         value = self.cache.get(key)
         return value if isinstance(value, kind) else None
+
+
+def written(report: FileReport) -> tuple[FileReport, str | None]:
+    """Give what a file comes to with its entry, without its settings: those of no matter may differ the next time."""
+    if report.problems:
+        return report, None
+    try:
+        return report, dumps(values_of(report)[2:])
+    except TypeError:  # what cannot be written is worked out anew each time
+        return report, None
 
 
 class Results:
@@ -88,24 +100,28 @@ class Results:
         """Give what each file comes to."""
         done = 0
         for batch in _batches(work):
-            for report in self._recalled(batch, self._memory) if self._memory else self._workers.analysed(batch):
+            for report in self._reports(batch):
                 yield report
                 done += 1
                 if self._progress:
                     self._progress(done)
 
+    def _reports(self, batch: list[Work]) -> Iterator[FileReport]:
+        if self._memory:
+            return self._recalled(batch, self._memory)
+        return self._workers.analysed(batch, as_it_is)
+
     def _recalled(self, batch: list[Work], memory: Memory) -> Iterator[FileReport]:
         keys = [memory.key(one) for one in batch]
         self.keys += keys
         known = [memory.recall(key, one) for key, one in zip(keys, batch, strict=True)]
-        fresh = self._workers.analysed([one for one, report in zip(batch, known, strict=True) if report is None])
+        new = [one for one, report in zip(batch, known, strict=True) if report is None]
+        fresh = self._workers.analysed(new, written)
         for key, report in zip(keys, known, strict=True):
-            if report is not None:
-                yield report
-                continue
-            new = next(fresh)
-            memory.keep(key, new)
-            yield new
+            if report is None:
+                report, entry = next(fresh)
+                memory.keep(key, entry)
+            yield report
 
 
 def _batches(work: Iterable[Work]) -> Iterator[list[Work]]:

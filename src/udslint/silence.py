@@ -121,7 +121,7 @@ class Plan:
             by_subject.setdefault(check.subject, []).append(check)
         self.checks = {subject: tuple(found) for subject, found in by_subject.items()}
         self._given = {"platform": platform, "settings": settings}
-        self._speaking: dict[tuple[str, Outline], tuple[Check, ...]] = {}
+        self._speaking: dict[tuple[str, Outline], tuple[Check, ...] | None] = {}
 
     def of(self, subject: str) -> tuple[Check, ...]:
         """Give the checks for a subject."""
@@ -130,9 +130,13 @@ class Plan:
     def of_part(self, subject: str, part: Part) -> tuple[Check, ...]:
         """Give the checks that may have something to say of a part."""
         outline = outline_of(part)
-        found = self._speaking.get((subject, outline))
-        if found is None:
-            found = speaking(self.of(subject), part, outline, self._given)
+        key = subject, outline
+        found = self._speaking.get(key)
+        if found is not None:
+            return found
+        if key not in self._speaking:  # what is seen only once would be asked in vain
             if len(self._speaking) < MAX_OUTLINES:
-                self._speaking[subject, outline] = found
+                self._speaking[key] = None
+            return self.of(subject)
+        found = self._speaking[key] = speaking(self.of(subject), part, outline, self._given)
         return found

@@ -75,6 +75,7 @@ class Crd:
     def __init__(self, schema: dict[str, Any]) -> None:
         properties = {**schema["properties"], "metadata": METADATA}
         self.schema: dict[str, Any] = {**schema, "properties": properties}
+        self._defaults: dict[int, list[tuple[str, Any]]] = {}
 
     @cached_property
     def _validator(self) -> Any:
@@ -87,7 +88,7 @@ class Crd:
     def settle(self, tree: dict[str, Any]) -> Settled:
         """Drop nulls and unknown fields, fill in defaults."""
         dropped: list[Dropped] = []
-        settled = _Settler(dropped)
+        settled = _Settler(dropped, self._defaults)
         value = settled.value(tree, self.schema, ())
         return Settled(value, dropped, _probe(value, self.schema) if settled.met_hole else None)
 
@@ -134,6 +135,8 @@ _SETTLED = frozenset((str, bool, int, float))
 @dataclass(slots=True)
 class _Settler:
     dropped: list[Dropped]
+    defaults: dict[int, list[tuple[str, Any]]]
+    """By the identity of a schema's fields: the schema stays as long as they do."""
     met_hole: bool = False
 
     def value(self, value: Any, schema: Schema, path: Path) -> Any:
@@ -165,18 +168,21 @@ class _Settler:
                 result[name] = item
             elif item is not None or "null" in known.get("type", ()):
                 result[name] = self.value(item, known, (*path, name))
-        if properties:
-            self._fill(result, properties, is_open)
+        if properties and is_open:
+            result.update({name: UNKNOWN for name in properties if name not in result})
+        elif properties:
+            for name, default in self._defaults(properties):
+                if name not in result:
+                    result[name] = copy.copy(default) if isinstance(default, (dict, list)) else default
         return result
 
-    def _fill(self, result: dict[str, Any], properties: Schema, is_open: bool) -> None:
-        for name, known in properties.items():
-            if name not in result:
-                if is_open:
-                    result[name] = UNKNOWN
-                elif "default" in known:
-                    default = known["default"]
-                    result[name] = copy.copy(default) if isinstance(default, (dict, list)) else default
+    def _defaults(self, properties: Schema) -> list[tuple[str, Any]]:
+        """Give the defaults among fields, looked up once: most fields have none."""
+        found = self.defaults.get(id(properties))
+        if found is None:
+            found = [(name, known["default"]) for name, known in properties.items() if "default" in known]
+            self.defaults[id(properties)] = found
+        return found
 
 
 def _probe(value: Any, schema: Schema) -> Any:

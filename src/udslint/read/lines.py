@@ -41,7 +41,8 @@ class Lines:
             line_end -= 1
         stop = max(min(end, line_end), start)
         column = start - starts[row] + 1
-        return Span(self.path, row + 1, column, row + 1, stop - starts[row] + 1)
+        number = row + 1
+        return Span(self.path, number, column, number, stop - starts[row] + 1)
 
     def caller(self, _start: int) -> None:
         """Nothing includes what stands in the file itself."""

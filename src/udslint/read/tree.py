@@ -31,6 +31,7 @@ _TYPED = {
     "tag:yaml.org,2002:float": (int, float),
     "tag:yaml.org,2002:null": (type(None),),
 }
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _UNTAGGED = (PLAIN, QUOTED)
 ReadHole = Callable[[ScalarNode], Hole | None]
 """Says whether a scalar is, or has, a hole."""
@@ -99,6 +100,11 @@ class Reader:
         is_open = False
         last = ""
         for key_node, value_node in node.value:
+            if self.read_hole is None and _is_text(key_node) and _is_text(value_node) and key_node.value not in seen:
+                last = key_node.value
+                seen[last] = key_node
+                mapping[last] = value_node.value
+                continue
             if key_node.value == MERGE and is_merge(key_node):
                 for merged in _merged(value_node):
                     part = self.value(merged)
@@ -208,6 +214,12 @@ def _merged(node: Node) -> Iterator[Node]:
         if not isinstance(source, MappingNode):
             raise YamlError("map merge requires map or sequence of maps as the value", source.start_mark.index)
         yield source
+
+
+def _is_text(node: Node) -> bool:
+    """Tell cheaply of most scalars that they are strings, and so what is written."""
+    text = node.value
+    return node.tag == PLAIN and type(text) is str and text[:1] in _LETTERS and text not in WORDS
 
 
 def _may_differ(key: Node) -> bool:

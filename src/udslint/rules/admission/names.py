@@ -61,6 +61,9 @@ def name_key(*pieces: str | Hole) -> Key | None:
     With holes it leaves out only what normalising takes away whatever the holes come to, so that equal keys are equal
     names, but not the other way round.
     """
+    texts = [piece for piece in pieces if isinstance(piece, str)]
+    if len(texts) == len(pieces):
+        return (normalized("-".join(texts)),)
     tokens = text_key(*_hyphenated(pieces))
     if tokens is None or len(tokens) == 1:
         return tokens and (normalized(tokens[0]),)
