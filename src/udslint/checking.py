@@ -11,11 +11,12 @@ from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
 from udslint.model.crd import Crd
 from udslint.model.deprecated import DeprecatedField, deprecated_fields
 from udslint.model.load import Loaded, load, package_of, with_unknown
-from udslint.model.package import Client, Package
+from udslint.model.package import Client, Package, Part
 from udslint.nearest import nearest
 from udslint.platform import Platform
 from udslint.read.document import Document
 from udslint.read.holes import Hole, shown
+from udslint.read.repeats import NOTHING, Repeats
 from udslint.record import record
 from udslint.rules.registry import Check, Said, checks, rules
 from udslint.settings import Settings, enabled, severity_of
@@ -53,6 +54,8 @@ class Manifest:
     platform: Platform
     asked: frozenset[str] = frozenset()
     """The expressions that the conditions of its template ask for."""
+    repeats: Repeats = NOTHING
+    """What it has in common with other readings of its file."""
     _tokens: dict[int, Token] = field(default_factory=dict, compare=False)
 
     @property
@@ -66,7 +69,8 @@ class Manifest:
 
         token = self._tokens.get(id(client))
         if token is None:
-            token = self._tokens[id(client)] = predict(client, self.platform, settings)
+            token = self.repeats.once(client, "token", lambda: predict(client, self.platform, settings))
+            self._tokens[id(client)] = token
         return token
 
     @cached_property
@@ -79,7 +83,7 @@ class Manifest:
             here = dropped.path[:-1]
             if name := nearest(str(dropped.path[-1]), dropped.siblings):
                 meant.append((*here, name))
-        return package_of(with_unknown(self.loaded.tree, tuple(meant))) if meant else self.package
+        return package_of(with_unknown(self.loaded.tree, tuple(meant)), self.repeats) if meant else self.package
 
     @cached_property
     def deprecated(self) -> tuple[DeprecatedField, ...]:
@@ -99,9 +103,18 @@ def crd_of(platform: Platform) -> Crd:
     return Crd(platform.schema())
 
 
-def load_manifest(document: Document, platform: Platform, asked: frozenset[str] = frozenset()) -> Manifest:
-    """Load the Package that a document holds; `asked` is what the conditions of its template ask for."""
-    return Manifest(document, load(document.tree, crd_of(platform)), platform, asked)
+def load_manifest(
+    document: Document, platform: Platform, asked: frozenset[str] = frozenset(), repeats: Repeats = NOTHING
+) -> Manifest:
+    """Load the Package that a document holds.
+
+    Args:
+        document: it holds a Package.
+        platform: the target.
+        asked: what the conditions of its template ask for.
+        repeats: what it has in common with other readings of its file.
+    """
+    return Manifest(document, load(document.tree, crd_of(platform), repeats), platform, asked, repeats)
 
 
 class Plans(NamedTuple):
@@ -151,14 +164,38 @@ def _check_package(plan: Plan, package: Package, given: Mapping[str, Any]) -> It
         yield from _check_client(plan, client, given)
     for subject, parts in (("expose", package.exposes), ("allow", package.allows), ("monitor", package.monitors)):
         for part in parts:
-            yield from call(plan.of_part(subject, part), part, given)
+            yield from _check_part(plan, subject, part, given)
 
 
 def _check_client(plan: Plan, client: Client, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
     with_client = _ClientGiven({**given, "client": client})
-    yield from call(plan.of_part("client", client), client, with_client)
+    yield from _check_part(plan, "client", client, with_client)
     for mapper in client.mappers:
-        yield from call(plan.of_part("mapper", mapper), mapper, with_client)
+        yield from _check_part(plan, "mapper", mapper, with_client)
+
+
+def _check_part(plan: Plan, subject: str, part: Part, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
+    """Run the checks over a part; those that look at nothing else are run once for one that comes again."""
+    repeats: Repeats = given["manifest"].repeats
+    if repeats is NOTHING:
+        yield from call(plan.of_part(subject, part), part, given)
+        return
+    said, others = repeats.once(part, plan, lambda: _said_alone(plan.of_part(subject, part), part, given))
+    yield from said
+    yield from call(others, part, given)
+
+
+def _said_alone(
+    checks: Iterable[Check], part: Part, given: Mapping[str, Any]
+) -> tuple[tuple[Hit | Crash, ...], tuple[Check, ...]]:
+    """Give what the checks say that look only at the part, and the other checks."""
+    found = tuple(checks)
+    others = tuple(check for check in found if not _AROUND.isdisjoint(check.extras))
+    return tuple(call((check for check in found if check not in others), part, given)), others
+
+
+_AROUND = frozenset(("package", "manifest"))
+"""What checks are given that differs between readings in which their part is the same."""
 
 
 class _ClientGiven(dict[str, Any]):

@@ -65,7 +65,7 @@ def _encoded(value: Any) -> Any:
         return {name: _encoded(item) for name, item in value.items()}
     if kind is Rule:
         return ["", value.name]
-    return _list(_name(kind), values_of(value))
+    return _list(_name(kind), values_of(value))  # type: ignore[arg-type]  # mypy takes no class for hashable
 
 
 def _list(head: str | int, items: Iterable[Any]) -> list[Any]:

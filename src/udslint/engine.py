@@ -82,7 +82,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
     facts: list[PackageFact] = []
     asked = frozenset(atom.subject for answers in reading.variants for atom, _ in answers)
     for document in reading.packages:
-        manifest = load_manifest(document, platform, asked)
+        manifest = load_manifest(document, platform, asked, reading.repeats)
         facts.append(collect(manifest, settings, source, reading))
         if not source.context:
             for hit in found.take(check_manifest(manifest, settings), source.path):

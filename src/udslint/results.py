@@ -5,7 +5,7 @@ from __future__ import annotations
 from udslint.codec import dumps
 from udslint.keys import Keys, of_run
 from udslint.parallel import as_it_is
-from udslint.record import record, values_of
+from udslint.record import record, replace, values_of
 from udslint.source import FileReport
 
 TYPE_CHECKING = False
@@ -61,7 +61,11 @@ class Memory:
     def recall(self, key: str, one: Work) -> FileReport | None:
         """Give what a file comes to; None where that is not known."""
         kept = self._expect(tuple, key)
-        return None if kept is None else FileReport(one[0].path, one[1], *kept)
+        if kept is None:
+            return None
+        readings, *values = kept
+        report = FileReport(one[0].path, one[1], *values)
+        return replace(report, facts=tuple(replace(fact, readings=readings) for fact in report.facts))
 
     def keep(self, key: str, entry: str | None) -> None:
         """Keep what a file comes to, as `written` gives it."""
@@ -74,11 +78,17 @@ class Memory:
 
 
 def written(report: FileReport) -> tuple[FileReport, str | None]:
-    """Give what a file comes to with its entry, without its settings: those of no matter may differ the next time."""
+    """Give what a file comes to with its entry.
+
+    The settings are left out: those of no matter may differ the next time. All facts of a file have the same readings,
+    of which there may be hundreds: those are written once.
+    """
     if report.problems:
         return report, None
+    readings = report.facts[0].readings if report.facts else ()
+    bare = replace(report, facts=tuple(replace(fact, readings=()) for fact in report.facts))
     try:
-        return report, dumps(values_of(report)[2:])
+        return report, dumps((readings, *values_of(bare)[2:]))
     except TypeError:  # what cannot be written is worked out anew each time
         return report, None
 
@@ -118,10 +128,12 @@ class Results:
         new = [one for one, report in zip(batch, known, strict=True) if report is None]
         fresh = self._workers.analysed(new, written)
         for key, report in zip(keys, known, strict=True):
-            if report is None:
-                report, entry = next(fresh)
-                memory.keep(key, entry)
-            yield report
+            if report is not None:
+                yield report
+                continue
+            made, entry = next(fresh)
+            memory.keep(key, entry)
+            yield made
 
 
 def _batches(work: Iterable[Work]) -> Iterator[list[Work]]:

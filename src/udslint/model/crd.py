@@ -12,11 +12,12 @@ import binascii
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from udslint.finding import Path
 from udslint.read.holes import UNKNOWN, Hole, OpenDict, OpenList
+from udslint.read.repeats import NOTHING, Repeats
 from udslint.record import record
 
 Schema = Mapping[str, Any]
@@ -85,12 +86,11 @@ class Crd:
             self.schema, validate_formats=True, formats={"byte": _is_base64, "binary": lambda _: True}
         )
 
-    def settle(self, tree: dict[str, Any]) -> Settled:
+    def settle(self, tree: dict[str, Any], repeats: Repeats = NOTHING) -> Settled:
         """Drop nulls and unknown fields, fill in defaults."""
-        dropped: list[Dropped] = []
-        settled = _Settler(dropped, self._defaults)
-        value = settled.value(tree, self.schema, ())
-        return Settled(value, dropped, _probe(value, self.schema) if settled.met_hole else None)
+        settler = _Settler(repeats, self._defaults)
+        value = settler.value(tree, self.schema, ())
+        return Settled(value, settler.dropped, _probe(value, self.schema, repeats) if settler.met_hole else None)
 
     def violations(self, settled: Settled) -> list[Violation]:
         """Give what the API server rejects; nothing that depends on a hole."""
@@ -134,9 +134,10 @@ _SETTLED = frozenset((str, bool, int, float))
 
 @dataclass(slots=True)
 class _Settler:
-    dropped: list[Dropped]
+    repeats: Repeats
     defaults: dict[int, list[tuple[str, Any]]]
     """By the identity of a schema's fields: the schema stays as long as they do."""
+    dropped: list[Dropped] = field(default_factory=list)
     met_hole: bool = False
 
     def value(self, value: Any, schema: Schema, path: Path) -> Any:
@@ -147,10 +148,24 @@ class _Settler:
             self.met_hole = self.met_hole or isinstance(value, OpenList)
             if items is None:
                 return value
-            return type(value)(self.value(item, items, (*path, index)) for index, item in enumerate(value))
+            return type(value)(self._item(item, items, (*path, index)) for index, item in enumerate(value))
         if isinstance(value, Hole):
             self.met_hole = True
         return value
+
+    def _item(self, item: Any, schema: Schema, path: Path) -> Any:
+        """Settle an item of a list; one that stood in an earlier reading at the same place comes to the same."""
+        if not self.repeats.keeps(item):
+            return self.value(item, schema, path)
+        alone = self.repeats.once(item, ("settled", path), lambda: self._alone(item, schema, path))
+        value, settler = alone
+        self.dropped += settler.dropped
+        self.met_hole = self.met_hole or settler.met_hole
+        return value
+
+    def _alone(self, item: Any, schema: Schema, path: Path) -> tuple[Any, _Settler]:
+        settler = _Settler(self.repeats, self.defaults)
+        return self.repeats.keep(settler.value(item, schema, path)), settler
 
     def _mapping(self, value: dict[str, Any], schema: Schema, path: Path) -> dict[str, Any]:
         properties, other = schema.get("properties"), schema.get("additionalProperties")
@@ -168,13 +183,17 @@ class _Settler:
                 result[name] = item
             elif item is not None or "null" in known.get("type", ()):
                 result[name] = self.value(item, known, (*path, name))
-        if properties and is_open:
-            result.update({name: UNKNOWN for name in properties if name not in result})
-        elif properties:
-            for name, default in self._defaults(properties):
-                if name not in result:
-                    result[name] = copy.copy(default) if isinstance(default, (dict, list)) else default
+        if properties:
+            self._fill(result, properties, is_open)
         return result
+
+    def _fill(self, result: dict[str, Any], properties: Schema, is_open: bool) -> None:
+        if is_open:
+            result.update({name: UNKNOWN for name in properties if name not in result})
+            return
+        for name, default in self._defaults(properties):
+            if name not in result:
+                result[name] = copy.copy(default) if isinstance(default, (dict, list)) else default
 
     def _defaults(self, properties: Schema) -> list[tuple[str, Any]]:
         """Give the defaults among fields, looked up once: most fields have none."""
@@ -185,7 +204,7 @@ class _Settler:
         return found
 
 
-def _probe(value: Any, schema: Schema) -> Any:
+def _probe(value: Any, schema: Schema, repeats: Repeats) -> Any:
     """Put a valid value in place of each hole, so that only what is certain can be invalid."""
     if isinstance(value, Hole):
         return _witness(schema, value)
@@ -193,13 +212,13 @@ def _probe(value: Any, schema: Schema) -> Any:
         properties, other = schema.get("properties", {}), schema.get("additionalProperties")
         skip = "oneOf" in schema
         return {
-            name: _probe(item, properties.get(name) or (other if isinstance(other, dict) else {}))
+            name: _probe(item, properties.get(name) or (other if isinstance(other, dict) else {}), repeats)
             for name, item in value.items()
             if not (skip and isinstance(item, Hole))
         }
     if isinstance(value, list):
         items = schema.get("items", {})
-        probes = [_probe(item, items) for item in value]
+        probes = [repeats.once(item, "probe", partial(_probe, item, items, repeats)) for item in value]
         if isinstance(value, OpenList):
             probes += [_witness(items, UNKNOWN)] * (schema.get("minItems", 0) - len(probes))
         return probes

@@ -11,6 +11,7 @@ from yaml.nodes import Node
 from udslint.finding import Span
 from udslint.read.document import Document
 from udslint.read.lines import Lines
+from udslint.read.repeats import NOTHING, Repeats
 from udslint.read.tree import child
 from udslint.record import record, replace
 
@@ -81,6 +82,8 @@ class Reading:
     template: TemplateFacts | None = None
     complete: bool = True
     """False: the readings are not all; they are chosen to meet the pairs of branches, as far as the limits go."""
+    repeats: Repeats = NOTHING
+    """What the readings have in common."""
 
 
 def concerns_us(text: str) -> bool:

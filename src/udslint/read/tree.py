@@ -17,6 +17,7 @@ from udslint.read.compose import PLAIN, QUOTED, YamlError
 from udslint.read.holes import Hole, OpenDict, OpenList
 from udslint.read.placeholders import EMIT, HOLE
 from udslint.read.scalars import NUMBER_START, WORDS, NotJsonError, as_number, plain
+from udslint.read.repeats import Items
 from udslint.record import record
 
 MAX_NODES: Final = 1_000_000
@@ -52,6 +53,7 @@ class Reader:
     """Turns nodes into values; keeps what was noticed on the way."""
 
     read_hole: ReadHole | None = None
+    repeated: Items | None = None
     duplicates: list[Duplicate] = field(default_factory=list)
     _made: dict[int, tuple[Any, int]] = field(default_factory=dict)
     _count: int = 0
@@ -91,7 +93,12 @@ class Reader:
             raise YamlError("aliases multiply to an excessive number of values", node.start_mark.index)
 
     def _sequence(self, node: SequenceNode) -> list[Any]:
-        items = [self.value(item) for item in items_of(node)]
+        items = [
+            self.repeated.read(item, self.value, self.duplicates)
+            if self.repeated and type(item) is MappingNode
+            else self.value(item)
+            for item in items_of(node)
+        ]
         return OpenList(items) if len(items) < len(node.value) else items
 
     def _mapping(self, node: MappingNode) -> dict[str, Any]:

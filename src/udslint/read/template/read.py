@@ -14,6 +14,7 @@ from udslint.read.document import Document
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts, Unread, concerns_us, is_package, objects
+from udslint.read.repeats import Items, Repeats
 from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node, Template, changes_others, parse
 from udslint.read.template.conditions import Atom
@@ -65,6 +66,7 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
         _default_variants(explored, values),
         facts,
         explored.complete,
+        reader.repeats,
     )
 
 
@@ -125,6 +127,7 @@ class _TemplateReader:
 
     lines: Lines
     facts: TemplateFacts
+    repeats: Repeats = field(default_factory=Repeats)
     packages: dict[object, Document] = field(default_factory=dict)
     others: dict[object, Document] = field(default_factory=dict)
     unread: dict[object, Unread] = field(default_factory=dict)
@@ -156,7 +159,8 @@ class _TemplateReader:
         # The documents were stored when they were made; this adds the variant to each.
 
     def _read(self, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Iterator[object]:
-        reader = Reader(hole_reader(holes))
+        repeated = None if "&" in part.text else Items(self.repeats, part.text, holes)
+        reader = Reader(hole_reader(holes), repeated)
         try:
             node = compose(part.text)
             tree = None if node is None else reader.value(node)
