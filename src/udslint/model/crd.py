@@ -12,7 +12,7 @@ import binascii
 import copy
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any
 
 from udslint.finding import Path
@@ -141,31 +141,29 @@ class _Settler:
     met_hole: bool = False
 
     def value(self, value: Any, schema: Schema, path: Path) -> Any:
-        if isinstance(value, dict):
-            return self._mapping(value, schema, path)
-        if isinstance(value, list):
-            items = schema.get("items")
-            self.met_hole = self.met_hole or isinstance(value, OpenList)
-            if items is None:
-                return value
-            return type(value)(self._item(item, items, (*path, index)) for index, item in enumerate(value))
-        if isinstance(value, Hole):
-            self.met_hole = True
-        return value
-
-    def _item(self, item: Any, schema: Schema, path: Path) -> Any:
-        """Settle an item of a list; one that stood in an earlier reading at the same place comes to the same."""
-        if not self.repeats.keeps(item):
-            return self.value(item, schema, path)
-        alone = self.repeats.once(item, ("settled", path), lambda: self._alone(item, schema, path))
-        value, settler = alone
+        if not isinstance(value, (dict, list)):
+            self.met_hole = self.met_hole or isinstance(value, Hole)
+            return value
+        if not self.repeats.keeps(value):
+            return self._collection(value, schema, path)
+        # What stood in an earlier reading at the same place comes to the same.
+        result, settler = self.repeats.once(value, ("settled", path), lambda: self._alone(value, schema, path))
         self.dropped += settler.dropped
         self.met_hole = self.met_hole or settler.met_hole
-        return value
+        return result
 
-    def _alone(self, item: Any, schema: Schema, path: Path) -> tuple[Any, _Settler]:
+    def _alone(self, value: Any, schema: Schema, path: Path) -> tuple[Any, _Settler]:
         settler = _Settler(self.repeats, self.defaults)
-        return self.repeats.keep(settler.value(item, schema, path)), settler
+        return self.repeats.keep(settler._collection(value, schema, path)), settler
+
+    def _collection(self, value: Any, schema: Schema, path: Path) -> Any:
+        if isinstance(value, dict):
+            return self._mapping(value, schema, path)
+        items = schema.get("items")
+        self.met_hole = self.met_hole or isinstance(value, OpenList)
+        if items is None:
+            return value
+        return type(value)(self.value(item, items, (*path, index)) for index, item in enumerate(value))
 
     def _mapping(self, value: dict[str, Any], schema: Schema, path: Path) -> dict[str, Any]:
         properties, other = schema.get("properties"), schema.get("additionalProperties")
@@ -209,20 +207,31 @@ def _probe(value: Any, schema: Schema, repeats: Repeats) -> Any:
     if isinstance(value, Hole):
         return _witness(schema, value)
     if isinstance(value, dict):
-        properties, other = schema.get("properties", {}), schema.get("additionalProperties")
-        skip = "oneOf" in schema
-        return {
-            name: _probe(item, properties.get(name) or (other if isinstance(other, dict) else {}), repeats)
-            for name, item in value.items()
-            if not (skip and isinstance(item, Hole))
-        }
+        return repeats.once(value, ("probe", id(schema)), lambda: _probe_mapping(value, schema, repeats))
     if isinstance(value, list):
-        items = schema.get("items", {})
-        probes = [repeats.once(item, "probe", partial(_probe, item, items, repeats)) for item in value]
-        if isinstance(value, OpenList):
-            probes += [_witness(items, UNKNOWN)] * (schema.get("minItems", 0) - len(probes))
-        return probes
+        return repeats.once(value, ("probe", id(schema)), lambda: _probe_list(value, schema, repeats))
     return value
+
+
+def _probe_mapping(value: dict[str, Any], schema: Schema, repeats: Repeats) -> dict[str, Any]:
+    properties, other = schema.get("properties", {}), schema.get("additionalProperties")
+    skip = "oneOf" in schema
+    return {
+        name: _probe(item, properties.get(name) or (other if isinstance(other, dict) else _ANYTHING), repeats)
+        for name, item in value.items()
+        if not (skip and isinstance(item, Hole))
+    }
+
+
+def _probe_list(value: list[Any], schema: Schema, repeats: Repeats) -> list[Any]:
+    items = schema.get("items", _ANYTHING)
+    probes = [_probe(item, items, repeats) for item in value]
+    if isinstance(value, OpenList):
+        probes += [_witness(items, UNKNOWN)] * (schema.get("minItems", 0) - len(probes))
+    return probes
+
+
+_ANYTHING: Schema = {}
 
 
 def _witness(schema: Schema, hole: Hole) -> Any:

@@ -1,7 +1,7 @@
 """What several readings of a template have in common, so that it is read, loaded and checked once.
 
 A template is read once for each combination of its conditions, and most of its clients and rules are the same in most
-readings. An item of a list that is written as in an earlier reading is the same object; what is made of it is kept
+readings. A list or mapping that is written as in an earlier reading is the same object; what is made of it is kept
 beside it, by whoever makes it.
 """
 
@@ -27,7 +27,7 @@ class Repeats:
         """By identity, which no other value can have as long as they are here."""
         self._made: dict[tuple[int, Hashable], Any] = {}
         self.trees: dict[Hashable, Any] = {}
-        """Items of lists, by how they are written."""
+        """Lists and mappings, by how they are written."""
 
     def keep(self, value: T) -> T:
         """Say that a value may come again."""
@@ -60,8 +60,8 @@ NOTHING = Repeats()
 """For what is read once: nothing is ever kept in it."""
 
 
-class Items:
-    """The items of the lists of one text, as they may stand in texts of other readings.
+class Collections:
+    """The lists and mappings of one text, as they may stand in texts of other readings.
 
     Args:
         repeats: those of the template.
@@ -76,7 +76,7 @@ class Items:
         self._exprs = tuple(expr for _, expr in holes)
 
     def read(self, node: Node, make: Callable[[Node], Any], noticed: Sequence[object]) -> Any:
-        """Give the value of an item; one of which something was `noticed` is not kept, for that has a place."""
+        """Give the value of a collection; one in which something was `noticed` is not kept, for that has a place."""
         start, end = node.start_mark.index, node.end_mark.index
         inside = slice(bisect_left(self._starts, start), bisect_left(self._starts, end))
         key = self._text[start:end], node.start_mark.column, self._exprs[inside]

@@ -16,8 +16,8 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from udslint.read.compose import PLAIN, QUOTED, YamlError
 from udslint.read.holes import Hole, OpenDict, OpenList
 from udslint.read.placeholders import EMIT, HOLE
+from udslint.read.repeats import Collections
 from udslint.read.scalars import NUMBER_START, WORDS, NotJsonError, as_number, plain
-from udslint.read.repeats import Items
 from udslint.record import record
 
 MAX_NODES: Final = 1_000_000
@@ -53,7 +53,7 @@ class Reader:
     """Turns nodes into values; keeps what was noticed on the way."""
 
     read_hole: ReadHole | None = None
-    repeated: Items | None = None
+    repeated: Collections | None = None
     duplicates: list[Duplicate] = field(default_factory=list)
     _made: dict[int, tuple[Any, int]] = field(default_factory=dict)
     _count: int = 0
@@ -66,7 +66,8 @@ class Reader:
                 or aliases that multiply to more than MAX_NODES values.
         """
         if type(node) is not ScalarNode:
-            return self._collection(node)
+            repeated = self.repeated
+            return repeated.read(node, self._collection, self.duplicates) if repeated else self._collection(node)
         self._count += 1
         if self.read_hole and (hole := self.read_hole(node)):
             return hole
@@ -93,12 +94,7 @@ class Reader:
             raise YamlError("aliases multiply to an excessive number of values", node.start_mark.index)
 
     def _sequence(self, node: SequenceNode) -> list[Any]:
-        items = [
-            self.repeated.read(item, self.value, self.duplicates)
-            if self.repeated and type(item) is MappingNode
-            else self.value(item)
-            for item in items_of(node)
-        ]
+        items = [self.value(item) for item in items_of(node)]
         return OpenList(items) if len(items) < len(node.value) else items
 
     def _mapping(self, node: MappingNode) -> dict[str, Any]:

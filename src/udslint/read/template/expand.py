@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from udslint.finding import Span
 from udslint.read.placeholders import EMIT, MORE
@@ -18,6 +17,7 @@ from udslint.read.template.loops import turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Field, Pipeline
+from udslint.read.template.replay import Decider, Listener, Outcome, Replays
 from udslint.read.template.symbols import (
     ASKING_GUARDS,
     GUARDS,
@@ -45,16 +45,6 @@ class TooLargeError(ValueError):
     """A template that comes to more than can be read: loops or includes inside one another."""
 
 
-class Decider(Protocol):
-    """Answers the questions that the branches ask."""
-
-    def __call__(self, atom: Atom, place: tuple[int, int]) -> bool:
-        """Answer a question asked by a block of the file that spans `place`."""
-
-    def has_seen(self, normal: str) -> bool:
-        """Tell whether a condition around has found the value to be there."""
-
-
 @dataclass(slots=True)
 class Expander:
     """Walks a template once."""
@@ -62,6 +52,8 @@ class Expander:
     writer: Writer
     definitions: Definitions
     decide: Decider
+    replays: Replays | None = None
+    """What the blocks came to before; None: they are not remembered."""
     noticed: Noticed = field(default_factory=Noticed)
     steps: int = 0
     _place: tuple[int, int] = (0, 0)
@@ -80,10 +72,35 @@ class Expander:
             NoReadingError: it says `fail`.
         """
         scope = Scope(root, root)
-        for node in nodes:
+        for number, node in enumerate(nodes):
             self._place = extent(node)
-            self._node(node, scope)
+            if self.replays and not isinstance(node, Text):
+                self._block(number, node, scope, self.replays)
+            else:
+                self._node(node, scope)
         return self.writer.out
+
+    def _block(self, number: int, node: Node, scope: Scope, replays: Replays) -> None:
+        """Expand a block of the top level, or repeat what it came to before under the same answers."""
+        out, variables = self.writer.out, scope.frames[0]
+        start = number, out.line(), tuple([(name, id(value)) for name, value in variables.items()])
+        outcome, answers = replays.follow(start, self.decide)
+        if outcome is None:
+            listener = Listener(self.decide, answers)
+            outcome = self._came_to(node, scope, replace(self, decide=listener, noticed=Noticed(), steps=0))
+            replays.remember(start, listener.asked, outcome)
+        else:
+            for piece in outcome.pieces:
+                out.add(piece)
+            scope.frames[0] = dict(outcome.variables)
+        self.noticed.add(outcome.noticed)
+        self._count(outcome.steps)
+
+    def _came_to(self, node: Node, scope: Scope, alone: Expander) -> Outcome:
+        """Expand a block by itself."""
+        first = len(self.writer.out.pieces)
+        alone._node(node, scope)
+        return Outcome(tuple(self.writer.out.pieces[first:]), alone.noticed, alone.steps, dict(scope.frames[0]))
 
     def _nodes(self, nodes: Iterable[Node], scope: Scope) -> str:
         """Expand nodes one after another; gives `break` or `continue` where one of them ends the turn of a loop."""
@@ -93,9 +110,7 @@ class Expander:
         return ""
 
     def _node(self, node: Node, scope: Scope) -> str:
-        self.steps += 1
-        if self.steps > MAX_STEPS or self.writer.out.length > MAX_LENGTH:
-            raise TooLargeError
+        self._count(1)
         if isinstance(node, Text):
             self.writer.text(node)
         elif isinstance(node, Output):
@@ -112,6 +127,11 @@ class Expander:
         else:
             self._template(node, scope)
         return ""
+
+    def _count(self, steps: int) -> None:
+        self.steps += steps
+        if self.steps > MAX_STEPS or self.writer.out.length > MAX_LENGTH:
+            raise TooLargeError
 
     # Expressions.
 

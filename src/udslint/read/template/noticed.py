@@ -30,6 +30,12 @@ class Noticed:
     conditions: list[tuple[Condition, Action, Lines]] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
 
+    def add(self, other: Noticed) -> None:
+        """Add what was noticed in a part of the reading."""
+        self.references += other.references
+        self.conditions += other.conditions
+        self.noted += other.noted
+
     def field(self, normal: str, read: Field, use: str, lines: Lines) -> None:
         """Take note of a field that is read."""
         names = normal.split(".")

@@ -14,7 +14,7 @@ from udslint.read.document import Document
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts, Unread, concerns_us, is_package, objects
-from udslint.read.repeats import Items, Repeats
+from udslint.read.repeats import Collections, Repeats
 from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node, Template, changes_others, parse
 from udslint.read.template.conditions import Atom
@@ -23,6 +23,7 @@ from udslint.read.template.definitions import definitions
 from udslint.read.template.expand import Expander, TooLargeError, extent
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import Pieces
+from udslint.read.template.replay import Replays, can_replay
 from udslint.read.template.scalars import PRIVATE, hole_reader
 from udslint.read.template.symbols import root_in
 from udslint.read.template.variants import Chooser, Explored, Explorer
@@ -84,12 +85,14 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
     """
     defined = definitions(lines, template, values.chart)
 
+    replays = Replays() if can_replay({lines, *(one.lines for one in defined.values())}) else None
+
     @cache
     def show(normal: str) -> str | None:
         return default_text(values, normal)
 
     def read(chooser: Chooser) -> Expanded:
-        expander = Expander(Writer(lines, show), defined, chooser)
+        expander = Expander(Writer(lines, show), defined, chooser, replays)
         return Expanded(expander.run(template.nodes, root_in(values.chart.namespaces)), expander)
 
     def first(atom: Atom) -> bool:
@@ -159,7 +162,7 @@ class _TemplateReader:
         # The documents were stored when they were made; this adds the variant to each.
 
     def _read(self, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Iterator[object]:
-        repeated = None if "&" in part.text else Items(self.repeats, part.text, holes)
+        repeated = None if "&" in part.text else Collections(self.repeats, part.text, holes)
         reader = Reader(hole_reader(holes), repeated)
         try:
             node = compose(part.text)

@@ -1,0 +1,130 @@
+"""What the blocks of a template come to, remembered by the answers to the questions that they ask.
+
+A template is followed once for each combination of answers, but each of its blocks asks only some of the questions: a
+block that gets the same answers as before writes the same again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from udslint.read.template.blocks import MUTATORS
+from udslint.read.template.noticed import Noticed
+
+if TYPE_CHECKING:
+    from udslint.read.lines import Lines
+    from udslint.read.template.conditions import Atom
+    from udslint.read.template.pieces import Piece
+    from udslint.read.template.symbols import Frame
+
+_MUTATOR = re.compile(rf"\b(?:{'|'.join(sorted(MUTATORS))})\b")
+
+
+class Decider(Protocol):
+    """Answers the questions that the branches ask."""
+
+    def __call__(self, atom: Atom, place: tuple[int, int]) -> bool:
+        """Answer a question asked by a block of the file that spans `place`."""
+
+    def has_seen(self, normal: str) -> bool:
+        """Tell whether a condition around has found the value to be there."""
+
+
+class Question(NamedTuple):
+    """A question that a block has asked."""
+
+    about: Atom | str
+    """A condition; or a value, of which it is asked whether a condition around has found it to be there."""
+    place: tuple[int, int] = (0, 0)
+
+    def put_to(self, decide: Decider) -> bool:
+        """Ask it."""
+        return decide.has_seen(self.about) if isinstance(self.about, str) else decide(self.about, self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a block came to."""
+
+    pieces: tuple[Piece, ...]
+    noticed: Noticed
+    steps: int
+    variables: Frame
+    """The variables of the file behind it."""
+
+
+@dataclass(slots=True)
+class _Fork:
+    question: Question
+    branches: dict[bool, _Fork | Outcome] = field(default_factory=dict)
+
+
+class Replays:
+    """The blocks of a file, with what they came to."""
+
+    def __init__(self) -> None:
+        self._starts: dict[Hashable, _Fork | Outcome] = {}
+
+    def follow(self, start: Hashable, decide: Decider) -> tuple[Outcome | None, list[bool]]:
+        """Give what a block comes to under the answers that there are; None if it never got these, as far as asked.
+
+        Args:
+            start: what the block depends on besides: which one it is, and what was written and set before it.
+            decide: answers its questions.
+        """
+        answers: list[bool] = []
+        here = self._starts.get(start)
+        while isinstance(here, _Fork):
+            answers.append(here.question.put_to(decide))
+            here = here.branches.get(answers[-1])
+        return here, answers
+
+    def remember(self, start: Hashable, asked: Sequence[tuple[Question, bool]], outcome: Outcome) -> None:
+        """Remember what a block came to under some answers."""
+        if not asked:
+            self._starts[start] = outcome
+            return
+        fork = self._starts.setdefault(start, _Fork(asked[0][0]))
+        for (_, answer), (question, _) in pairwise(asked):
+            assert isinstance(fork, _Fork)
+            fork = fork.branches.setdefault(answer, _Fork(question))
+        assert isinstance(fork, _Fork)
+        fork.branches[asked[-1][1]] = outcome
+
+
+class Listener:
+    """Answers as another decider does, and remembers what was asked.
+
+    Args:
+        decide: the other one.
+        answers: those that it gave to the first questions already. It is not asked again: what it has been asked since
+            may change its answers.
+    """
+
+    def __init__(self, decide: Decider, answers: Iterable[bool]) -> None:
+        self._decide = decide
+        self._answers = list(answers)
+        self.asked: list[tuple[Question, bool]] = []
+
+    def __call__(self, atom: Atom, place: tuple[int, int]) -> bool:
+        """Answer a question of a block."""
+        return self._answer(Question(atom, place))
+
+    def has_seen(self, normal: str) -> bool:
+        """Tell whether a condition around has found the value to be there."""
+        return self._answer(Question(normal))
+
+    def _answer(self, question: Question) -> bool:
+        number = len(self.asked)
+        answer = self._answers[number] if number < len(self._answers) else question.put_to(self._decide)
+        self.asked.append((question, answer))
+        return answer
+
+
+def can_replay(texts: Iterable[Lines]) -> bool:
+    """Tell whether blocks depend on each other by their variables alone: no function changes a value in place."""
+    return not any(_MUTATOR.search(lines.text) for lines in texts)
