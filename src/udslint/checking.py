@@ -250,23 +250,29 @@ def make_finding(
 ) -> Finding:
     """Make a finding of a hit whose place is known."""
     rule, said = hit.rule, hit.said
-    arguments = {name: shown(value) for name, value in fields.items()}
+    message = rule.messages[said.message_id]
+    used = _used(message)
+    arguments = {name: shown(value) for name, value in fields.items() if name in used or name in _ALWAYS}
     severity: Severity = said.severity or rule.severity
     if severity == rule.severity or rule.name in settings.severity or rule.code in settings.severity:
         severity = severity_of(rule, settings)
     return Finding(
         rule=rule,
         severity=severity,
-        message=rule.messages[said.message_id].format_map(arguments),
+        message=message.format_map(arguments),
         path=dotted(said.path),
         span=span,
         related=related,
         package=arguments.get("package", ""),
         client=arguments.get("client", ""),
         value=arguments.get("value", ""),
-        arguments={name: arguments[name] for name in arguments if name in _used(rule.messages[said.message_id])},
+        arguments={name: value for name, value in arguments.items() if name in used},
         message_id=said.message_id,
     )
+
+
+_ALWAYS = frozenset(("package", "client", "value"))
+"""What a finding says besides its message."""
 
 
 @lru_cache(maxsize=1024)

@@ -95,10 +95,7 @@ def shown(value: object) -> str:
     """Write a value as messages quote it: as the author wrote it, on one line."""
     if isinstance(value, Hole):
         value = value.source
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "null"
-    text = str(value)
-    first = text.split("\n", 1)[0]
-    return first if first == text else first + "…"
+    if not isinstance(value, str):
+        return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    first, newline, _ = value.partition("\n")
+    return first + "…" if newline else value

@@ -222,7 +222,9 @@ def _merged(node: Node) -> Iterator[Node]:
 def _is_text(node: Node) -> bool:
     """Tell cheaply of most scalars that they are strings, and so what is written."""
     text = node.value
-    return node.tag == PLAIN and type(text) is str and text[:1] in _LETTERS and text not in WORDS
+    if type(text) is not str or text[:1] not in _LETTERS:
+        return False
+    return node.tag == QUOTED or (node.tag == PLAIN and text not in WORDS)
 
 
 def _may_differ(key: Node) -> bool:

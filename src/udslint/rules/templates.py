@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from udslint.checking import Manifest
@@ -13,6 +13,7 @@ from udslint.read.chart import ZARF_VARIABLE, File, Values, lines_of
 from udslint.read.holes import Expr, Hole
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts
+from udslint.read.template.conditions import atoms_of
 from udslint.rules.registry import Said, at_path, at_span, check
 
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
@@ -78,6 +79,7 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     values = template.values
     if not values.known or not template.chart.is_chart:
         return
+    asked = {atom.subject for condition, _, _ in template.conditions.values() for atom in atoms_of(condition)}
     files = {reading.lines.path: reading.lines}
     files.update((helper.path, lines_of(helper)) for helper in template.chart.helpers)
     for reference in template.references:
@@ -87,7 +89,7 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
         name = ".Values." + ".".join(reference.path)
         if near := _near(values, reference.path):
             yield place.says("near", name=name, near=near)
-        elif reference.use == "value" and not _is_left_open(values, reference.path):
+        elif reference.use == "value" and not _is_left_open(values, reference.path, asked):
             yield place.says(name=name)
 
 
@@ -101,10 +103,17 @@ def _near(values: Values, path: tuple[str, ...]) -> str | None:
     return None
 
 
-def _is_left_open(values: Values, path: tuple[str, ...]) -> bool:
-    """Tell whether the chart leaves the value to its user: it stands below an empty mapping, null or a variable."""
-    above = [values.find(path[:depth]) for depth in range(1, len(path))]
-    return any(defined and (not parent or isinstance(parent, Hole)) for defined, parent in above)
+def _is_left_open(values: Values, path: tuple[str, ...], asked: Container[str]) -> bool:
+    """Tell whether the chart leaves the value to its user.
+
+    It stands below an empty mapping, null or a variable, or below what no values file has and the template asks for
+    before it reads it.
+    """
+    for above in (path[:depth] for depth in range(1, len(path))):
+        defined, parent = values.find(above)
+        if not parent or isinstance(parent, Hole) if defined else ".Values." + ".".join(above) in asked:
+            return True
+    return False
 
 
 @check("condition-cannot-be-false")

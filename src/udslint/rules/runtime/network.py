@@ -87,11 +87,14 @@ def redirect_host_not_exposed(
     entries = [expose for expose in package.exposes if expose.protocol != "UDP"]
     if not any(isinstance(expose.protocol, str | None) for expose in entries) or not all_exposed(package):
         return
+    served: dict[Pattern, list[Pattern]] = {}
     for index, uri in uris(client):
         host = host_of(uri)
         if host is None or _is_elsewhere(host, entries, settings):
             continue
-        exposed = [one for expose in entries for one in hosts_of(expose, settings, host)]
+        if host not in served:
+            served[host] = [one for expose in entries for one in hosts_of(expose, settings, host)]
+        exposed = served[host]
         if exposed and not any(may_equal(host, one) for one in exposed):
             place = at(client, "redirectUris", index).also((*entries[0].place, "host"), "exposed here")
             yield place.says(
