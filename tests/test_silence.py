@@ -92,7 +92,6 @@ def called_for(client: Client) -> set[str]:
     extras = {on_package: ("package",)}
     checks = [Check(rules()["client-disabled"], one, "client", extras.get(one, ())) for one in made]
     plan = silence.Plan(checks, load(), Settings())
-    assert [check.function for check in plan.of_part("client", client)] == list(made), "the first time, all"
     return {check.function.__name__ for check in plan.of_part("client", client)}
 
 

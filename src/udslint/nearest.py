@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 CUTOFF = 80.0
 """Similarity in percent (normalised Indel distance) below which two names are not taken for one misspelt."""
@@ -11,7 +12,8 @@ CUTOFF = 80.0
 
 def nearest(name: str, candidates: Iterable[str], cutoff: float = CUTOFF) -> str | None:
     """Give the candidate nearest to a name, whatever its case and separators; None if none is near."""
-    return Candidates(candidates).nearest(name, cutoff)
+    made = _known(candidates) if isinstance(candidates, frozenset) else Candidates(candidates)
+    return made.nearest(name, cutoff)
 
 
 class Candidates:
@@ -32,6 +34,12 @@ class Candidates:
 
         found = process.extractOne(wanted, self._folded, scorer=fuzz.ratio, score_cutoff=cutoff)
         return self._names[found[0]] if found else None
+
+
+@lru_cache(maxsize=64)
+def _known(names: frozenset[str]) -> Candidates:
+    """Prepare the names of an allow-list once."""
+    return Candidates(names)
 
 
 def folded(name: str) -> str:

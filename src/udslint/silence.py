@@ -2,14 +2,14 @@
 
 Most checks look at a field or two, find them not set, and are silent. A check is asked about an outline of a part: it
 shows which fields are not set or empty, the flags, and some words that many parts have, and nothing else. A check that
-is silent without having looked at more is silent about every part of that outline, and need not be called for it. So
-no check has to declare what it reads, and none can declare it wrongly.
+is silent without having looked at more is silent about every part in which what it looked at is the same, and need not
+be called for it. So no check has to declare what it reads, and none can declare it wrongly.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from udslint.model.values import Items, StringMap
 
@@ -47,13 +47,14 @@ class _Unseen:
 
 
 class _Outlined:
-    """Stands for a part of which only the outline may be looked at."""
+    """Stands for a part of which only the outline may be looked at; notes which fields are asked for."""
 
-    def __init__(self, kind: type[Part], shown: Mapping[str, object]) -> None:
-        self._kind = kind
-        self._shown = shown
+    def __init__(self, part: Part, seen: Mapping[str, object]) -> None:
+        self._part = part
+        self._seen = seen
+        self.asked: dict[str, object] = {}
 
-    __class__: Any = property(lambda self: self._kind)
+    __class__: Any = property(lambda self: type(self._part))
     """What `isinstance` asks for."""
 
     def __eq__(self, _: object) -> bool:
@@ -63,9 +64,12 @@ class _Outlined:
         raise _LookedError
 
     def __getattr__(self, name: str) -> Any:
-        if name in self._shown:
-            return self._shown[name]
-        found = getattr(self._kind, name, None)
+        if name in self._seen:
+            self.asked[name] = self._seen[name]
+            if self._seen[name] is HIDDEN:
+                raise _LookedError
+            return getattr(self._part, name)
+        found = getattr(type(self._part), name, None)
         if isinstance(found, property) and found.fget:
             return found.fget(self)
         raise _LookedError
@@ -83,26 +87,51 @@ def outline_of(part: Part) -> Outline:
     )
 
 
-def speaking(checks: Iterable[Check], part: Part, outline: Outline, given: Mapping[str, Any]) -> tuple[Check, ...]:
-    """Leave out the checks that say nothing of any part with the outline of this one.
+class _Fork(NamedTuple):
+    """A field that a check asks for, and what follows from what an outline shows of it: the next one, or the end."""
+
+    field: str
+    branches: dict[object, _Fork | bool]
+
+
+class _Observed:
+    """A check, with what is known of when it is silent.
 
     Args:
-        checks: those for such parts.
-        part: one of them.
-        outline: its outline.
+        check: it is for parts.
         given: what all parts of a run have in common, by name: the platform and the settings.
     """
-    values = part.__dict__.items()
-    shown = {name: value for (name, value), seen in zip(values, outline, strict=True) if seen is not HIDDEN}
-    outlined = _Outlined(type(part), shown)
-    return tuple(check for check in checks if not _is_silent(check, outlined, given))
+
+    def __init__(self, check: Check, given: Mapping[str, Any]) -> None:
+        self.check = check
+        self._extras = [given.get(name, _UNSEEN) for name in check.extras]
+        self._known: _Fork | bool | None = None
+
+    def is_silent(self, part: Part, seen: Mapping[str, object]) -> bool:
+        """Tell whether the check certainly says nothing of parts of this outline."""
+        known = self._known
+        while isinstance(known, _Fork):
+            known = known.branches.get(seen[known.field])
+        return self._learn(part, seen) if known is None else known
+
+    def _learn(self, part: Part, seen: Mapping[str, object]) -> bool:
+        outlined = _Outlined(part, seen)
+        try:
+            silent = not any(True for _ in self.check.function(outlined, *self._extras))
+        except (_LookedError, Exception):  # noqa: BLE001 one that crashes will crash again, where that is reported
+            silent = False
+        self._known = _grown(self._known, list(outlined.asked.items()), silent=silent)
+        return silent
 
 
-def _is_silent(check: Check, outlined: _Outlined, given: Mapping[str, Any]) -> bool:
-    try:
-        return not any(True for _ in check.function(outlined, *(given.get(name, _UNSEEN) for name in check.extras)))
-    except (_LookedError, Exception):  # noqa: BLE001 one that crashes will crash again, where that is reported
-        return False
+def _grown(known: _Fork | bool | None, asked: Sequence[tuple[str, object]], *, silent: bool) -> _Fork | bool:
+    """Add an answer under what was seen on the way to it; a check asks in the same order each time."""
+    if not asked:
+        return silent
+    (field, seen), *others = asked
+    fork = known if isinstance(known, _Fork) else _Fork(field, {})
+    fork.branches[seen] = _grown(fork.branches.get(seen), others, silent=silent)
+    return fork
 
 
 _UNSEEN: Final = _Unseen()
@@ -120,8 +149,9 @@ class Plan:
         for check in checks:
             by_subject.setdefault(check.subject, []).append(check)
         self.checks = {subject: tuple(found) for subject, found in by_subject.items()}
-        self._given = {"platform": platform, "settings": settings}
-        self._speaking: dict[tuple[str, Outline], tuple[Check, ...] | None] = {}
+        given = {"platform": platform, "settings": settings}
+        self._observed = {subject: [_Observed(one, given) for one in found] for subject, found in self.checks.items()}
+        self._speaking: dict[tuple[str, Outline], tuple[Check, ...]] = {}
 
     def of(self, subject: str) -> tuple[Check, ...]:
         """Give the checks for a subject."""
@@ -130,13 +160,13 @@ class Plan:
     def of_part(self, subject: str, part: Part) -> tuple[Check, ...]:
         """Give the checks that may have something to say of a part."""
         outline = outline_of(part)
-        key = subject, outline
-        found = self._speaking.get(key)
-        if found is not None:
-            return found
-        if key not in self._speaking:  # what is seen only once would be asked in vain
+        found = self._speaking.get((subject, outline))
+        if found is None:
+            found = self._asked(subject, part, outline)
             if len(self._speaking) < MAX_OUTLINES:
-                self._speaking[key] = None
-            return self.of(subject)
-        found = self._speaking[key] = speaking(self.of(subject), part, outline, self._given)
+                self._speaking[subject, outline] = found
         return found
+
+    def _asked(self, subject: str, part: Part, outline: Outline) -> tuple[Check, ...]:
+        seen = dict(zip(part.__dict__, outline, strict=True))
+        return tuple([one.check for one in self._observed.get(subject, ()) if not one.is_silent(part, seen)])

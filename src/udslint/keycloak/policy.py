@@ -70,13 +70,17 @@ def objections(client: Client, platform: Platform, settings: Settings) -> Iterat
 def mapper_allowed(provider: Text, platform: Platform, settings: Settings) -> bool:
     """Tell whether the client policy lets a mapper provider through."""
     allowed = platform.allowed_mappers
-    return allowed is None or isinstance(provider, Hole) or provider in allowed.union(settings.extra_protocol_mappers)
+    if allowed is None or isinstance(provider, Hole):
+        return True
+    return provider in allowed or provider in settings.extra_protocol_mappers
 
 
 def scope_allowed(scope: Text, platform: Platform, settings: Settings) -> bool:
     """Tell whether the client policy lets a client scope through."""
     allowed = platform.allowed_scopes
-    return allowed is None or isinstance(scope, Hole) or scope in allowed.union(settings.extra_client_scopes)
+    if allowed is None or isinstance(scope, Hole):
+        return True
+    return scope in allowed or scope in settings.extra_client_scopes
 
 
 def meant(name: Text, allowed: Iterable[str] | None) -> str:
