@@ -13,7 +13,6 @@ from udslint.read.chart import ZARF_VARIABLE, File, Values, lines_of
 from udslint.read.holes import Expr, Hole
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts
-from udslint.read.template.conditions import atoms_of
 from udslint.rules.registry import Said, at_path, at_span, check
 
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
@@ -76,6 +75,8 @@ def _holes(tree: Any, path: Path) -> Iterator[tuple[Path, Hole]]:
 @check("undefined-value")
 def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
     """A template reads a value that no values file defines."""
+    from udslint.read.template.conditions import atoms_of
+
     values = template.values
     if not values.known or not template.chart.is_chart:
         return
