@@ -127,7 +127,7 @@ class Platform:
         """The deprecated fields."""
         return tuple(Deprecation(*entry) for entry in self._operator("deprecated"))
 
-    @property
+    @cached_property
     def invalid_namespaces(self) -> frozenset[str]:
         """Namespaces in which the validator denies every Package."""
         return frozenset(self._operator("invalid_namespaces"))
@@ -233,12 +233,12 @@ class Platform:
         """The client policy lets the operator touch only the clients that it made (0.39)."""
         return bool(self._identity("owned_clients_only"))
 
-    @property
+    @cached_property
     def group_gate(self) -> bool:
         """The realm asks for the groups of `groups.anyOf` at login (0.23)."""
         return bool(self._identity("group_gate"))
 
-    @property
+    @cached_property
     def group_gate_ignores(self) -> frozenset[str]:
         """Clients that the group gate lets pass."""
         return frozenset(self._identity("group_gate_ignores"))

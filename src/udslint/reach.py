@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from udslint.uris import HOLE, LOOPBACK, certain_text, parse
+from udslint.uris import HOLE, LOOPBACK, SIMPLE, certain_text, parse
 
 if TYPE_CHECKING:
     from udslint.read.holes import Hole
@@ -74,7 +74,7 @@ def dead_reason(text: str, domain: str) -> str | None:
         text: an absolute pattern that Keycloak registers, not empty.
         domain: the domain of the cluster, which tells a host that was cut off from a whole one.
     """
-    if is_open(text) or is_relative(text):
+    if is_open(text) or is_relative(text) or ("*" not in text and SIMPLE.fullmatch(text)):
         return None
     if text.count("*") > 1 or ("*" in text and text.rpartition("*")[2].strip(HOLE)):
         return "inner-star"

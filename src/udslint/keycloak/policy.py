@@ -16,7 +16,7 @@ from udslint.model import Client, Items, Mapper, Part, StringMap, Text
 from udslint.nearest import nearest
 from udslint.read.holes import Hole, known, same
 from udslint.record import record
-from udslint.uris import HOLE, certain_text, parse, skeleton
+from udslint.uris import HOLE, SIMPLE, certain_text, parse, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -150,6 +150,8 @@ def _url_refusal(client: Client, keys: Path, problem: str) -> Objection:
 @lru_cache(maxsize=1024)
 def redirect_problem(uri: Text) -> str | None:
     """Say why Keycloak refuses a redirect URI; None where it takes it, or where that is not certain."""
+    if isinstance(uri, str) and SIMPLE.fullmatch(uri):
+        return None
     if problem := _visible_problem(uri):
         return problem
     if any("#" in text for text in certain_text(uri)):

@@ -20,30 +20,30 @@ class DeprecatedField(NamedTuple):
     """The names of the field that replaces it, from the same parent: ("secretConfig", "name")."""
 
 
-_Field = tuple[str, Deprecation, tuple[str, ...]]
-"""The name of a deprecated field, what is known of it, and its replacement."""
+_Deprecated = tuple[Deprecation, tuple[str, ...]]
+"""What is known of a deprecated field, and the names of its replacement."""
 
 
 def deprecated_fields(tree: dict[str, Any], platform: Platform) -> tuple[DeprecatedField, ...]:
     """Find the deprecated fields that are set."""
     return tuple(
-        DeprecatedField(path, deprecation, replacement)
+        DeprecatedField((*place, name), *fields[name])
         for parent, fields in _by_parent(platform)
         for node, place in _expanded(tree, parent, ())
-        for name, deprecation, replacement in fields
+        if not fields.keys().isdisjoint(node)
+        for name in fields
         if name in node and _visible(node[name])
-        for path in ((*place, name),)
     )
 
 
 @lru_cache(maxsize=64)
-def _by_parent(platform: Platform) -> tuple[tuple[tuple[str, ...], tuple[_Field, ...]], ...]:
+def _by_parent(platform: Platform) -> tuple[tuple[tuple[str, ...], dict[str, _Deprecated]], ...]:
     """Give the deprecated fields by the schema path of what holds them, so that each is looked up once."""
-    found: dict[tuple[str, ...], list[_Field]] = {}
+    found: dict[tuple[str, ...], dict[str, _Deprecated]] = {}
     for deprecation in platform.deprecated:
         *parent, name = deprecation.field.split(".")
-        found.setdefault(tuple(parent), []).append((name, deprecation, _replacement(deprecation)))
-    return tuple((parent, tuple(fields)) for parent, fields in found.items())
+        found.setdefault(tuple(parent), {})[name] = deprecation, _replacement(deprecation)
+    return tuple(found.items())
 
 
 def _replacement(deprecation: Deprecation) -> tuple[str, ...]:

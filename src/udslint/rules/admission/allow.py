@@ -23,9 +23,9 @@ TCP_ONLY = ("KubeAPI", "KubeNodes", "CloudMetadata")
 @check("allow-without-remote")
 def allow_without_remote(allow: Allow) -> Iterator[Said]:
     """An entry does not say who is at the other end."""
-    texts = (allow.remote_generated, allow.remote_cidr, allow.remote_host)
-    absent = (allow.remote_namespace, allow.remote_selector, allow.remote_pod_labels)
-    if all(map(empty, texts)) and all(value is None for value in absent):
+    if allow.remote_namespace is not None or allow.remote_selector is not None or allow.remote_pod_labels is not None:
+        return
+    if empty(allow.remote_generated) and empty(allow.remote_cidr) and empty(allow.remote_host):
         yield at(allow, "remoteGenerated").says()
 
 
@@ -39,11 +39,12 @@ def remote_generated_mixed(allow: Allow, platform: Platform) -> Iterator[Said]:
 @check("remote-namespace-selector-mixed")
 def remote_namespace_selector_mixed(allow: Allow, platform: Platform) -> Iterator[Said]:
     """A namespace or a selector stands beside a target outside of the cluster."""
+    if not (filled(allow.remote_cidr) or filled(allow.remote_host) or allow.remote_protocol in HTTP_OR_TLS):
+        return
     others = list(_others(allow, platform))
-    outside = [field for field in others if field not in _INSIDE]
-    if outside and outside != others:
-        inside = next(field for field in others if field in _INSIDE)
-        yield from _mixed(allow, inside, outside)
+    named = [field for field in others if field in _INSIDE]
+    if named:
+        yield from _mixed(allow, named[0], (field for field in others if field not in _INSIDE))
 
 
 @check("remote-cidr-mixed")
