@@ -1,0 +1,89 @@
+"""What is remembered from one reading of a template to the next changes no answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from templates import charts
+from udslint.engine import analyse
+from udslint.read.chart import Chart
+from udslint.read.repeats import Collections
+from udslint.read.template import read as template_reader
+from udslint.run import Inputs
+from udslint.settings import Settings
+from udslint.source import FileReport, Source
+
+SETTINGS = Settings()
+FEW = Settings(max_variants=32)
+HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: reports\n  namespace: reports\nspec:\n"
+CLIENT = "    - name: Reports\n      clientId: reports\n      redirectUris:\n"
+LINES = (
+    '        - "https://reports.{{ .Values.domain }}/*"\n',
+    "        - https://reports.uds.dev/*\n",
+    "        - https://{{ .Values.host }}.uds.dev/*\n",
+    "      publicClient: true\n",
+    "      publicClient: {{ .Values.public }}\n",
+    "      serviceAccountsEnabled: true\n",
+    "      standardFlowEnabled: false\n",
+    "      groups:\n        anyOf: []\n",
+    "      secret: {{ $x }}\n",
+    CLIENT,
+)
+OPENINGS = (
+    "{{- if .Values.a }}\n",
+    "{{- if .Values.b }}\n",
+    "{{- if not .Values.a }}\n",
+    '{{- if eq .Values.mode "x" }}\n',
+    "{{- with .Values.extra }}\n",
+    "{{- range .Values.items }}\n",
+    '{{- $x = "late" }}{{- if $y }}\n',
+    "{{- $y = .Values.b }}{{- if .Values.c }}\n",
+)
+
+
+def forgetful(source: Source, settings: Settings = SETTINGS) -> FileReport:
+    """Analyse a file with nothing remembered."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(template_reader, "can_replay", lambda _: False)
+        patch.setattr(Collections, "read", lambda _, node, make, noticed: make(node))
+        return analyse(source, settings)
+
+
+def sources(folder: Path) -> list[Source]:
+    return [source for source, _ in Inputs([str(folder)], lambda _: Settings()).sources()]
+
+
+@pytest.mark.parametrize("chart", charts(), ids=lambda path: path.name)
+def test_a_chart_comes_to_the_same(chart: Path) -> None:
+    for source in sources(chart):
+        assert analyse(source, SETTINGS) == forgetful(source)
+
+
+def test_the_corpus_comes_to_the_same(shared: Path) -> None:
+    templates = [source for source in sources(shared / "corpus/files") if source.chart]
+    assert len(templates) > 20
+    for source in templates:
+        assert analyse(source, FEW) == forgetful(source, FEW)
+
+
+BLOCKS = st.lists(
+    st.one_of(
+        st.sampled_from(LINES),
+        st.tuples(st.sampled_from(OPENINGS), st.lists(st.sampled_from(LINES), max_size=3)).map(
+            lambda block: block[0] + "".join(block[1]) + "{{- end }}\n"
+        ),
+    ),
+    max_size=7,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(BLOCKS)
+def test_any_template_comes_to_the_same(blocks: list[str]) -> None:
+    text = '{{- $x := "early" }}{{- $y := true }}\n' + HEAD + "  sso:\n" + CLIENT + "".join(blocks)
+    source = Source("chart/templates/package.yaml", text.encode(), chart=Chart("chart"))
+    assert analyse(source, SETTINGS) == forgetful(source)
