@@ -132,9 +132,8 @@ def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:
                 )
     if reading.template and not enabled(rules()["template-error"], settings):
         for error in reading.template.errors:
-            span = reading.lines.span(error.start, error.end)
             message = f"The template cannot be read: {error.problem}."
-            yield Problem(span.path, message, span.start_line, span.start_column)
+            yield Problem(error.span.path, message, error.span.start_line, error.span.start_column)
 
 
 def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:

@@ -56,7 +56,7 @@ def _head(reading: Reading) -> Iterator[str]:
     yield f"{path}: {kind}, {count} reading{'' if count == 1 else 's'}{_completeness(reading)}."
     yield from _surroundings(chart)
     for error in reading.template.errors:
-        yield f"  error at {_place(reading.lines.span(error.start, error.end))}: {visible(error.problem)}"
+        yield f"  error at {_place(error.span)}: {visible(error.problem)}"
 
 
 def _completeness(reading: Reading) -> str:

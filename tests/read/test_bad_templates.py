@@ -41,6 +41,18 @@ def chart(folder: Path, **files: str | bytes) -> Path:
     return folder / "chart"
 
 
+def test_a_broken_helper_is_a_finding_and_its_templates_are_checked(tmp_path: Path) -> None:
+    helpers = '{{ define "x" }}x{{ end }}\n\n\n{{ define "y" }}{{ if }}{{ end }}\n'
+    package = PACKAGE.replace("{{ .Values.x }}", '{{ include "x" . }}')
+    folder = chart(tmp_path, templates___helpers_tpl=helpers, templates__a_yaml=package, templates__b_yaml=package)
+    report = check_paths([str(folder)])
+    assert not report.problems
+    errors = [finding for finding in report.findings if finding.rule.name == "template-error"]
+    assert [(Path(error.span.path).name, error.span.start_line) for error in errors] == [("_helpers.tpl", 4)]
+    checked = {Path(one.span.path).name for one in report.findings if one.rule.name == "unknown-field"}
+    assert checked == {"a.yaml", "b.yaml"}
+
+
 @pytest.mark.parametrize(
     ("broken", "line"),
     [

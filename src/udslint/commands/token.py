@@ -136,5 +136,5 @@ def _unread(reading: Reading) -> Iterator[Problem]:
             message = f"The document is not YAML: {one.problem}."
             yield Problem(one.span.path, message, one.span.start_line, one.span.start_column)
     for error in reading.template.errors if reading.template else ():
-        span = reading.lines.span(error.start, error.end)
-        yield Problem(span.path, f"The template cannot be read: {error.problem}.", span.start_line, span.start_column)
+        message = f"The template cannot be read: {error.problem}."
+        yield Problem(error.span.path, message, error.span.start_line, error.span.start_column)

@@ -18,7 +18,7 @@ from udslint.record import record, replace
 if TYPE_CHECKING:
     from udslint.read.chart import Chart, Values
     from udslint.read.template.conditions import Atom, Condition
-    from udslint.read.template.lexer import Action, TemplateError
+    from udslint.read.template.lexer import Action
     from udslint.read.template.noticed import Noted
     from udslint.read.template.symbols import Reference
 
@@ -49,8 +49,10 @@ class TemplateFacts:
 
     chart: Chart
     values: Values
-    errors: list[TemplateError] = field(default_factory=list)
+    errors: list[Noted] = field(default_factory=list)
+    """Why it cannot be read."""
     noted: dict[Noted, None] = field(default_factory=dict)
+    """What else is wrong in it, or in its helpers."""
     references: dict[Reference, None] = field(default_factory=dict)
     conditions: dict[tuple[str, int], tuple[Condition, Action, Lines]] = field(default_factory=dict)
 

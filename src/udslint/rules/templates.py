@@ -23,11 +23,9 @@ _TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 
 
 @check("template-error")
-def template_error(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
-    """The template cannot be read, or asks a built-in object for what it does not have."""
-    for error in template.errors:
-        yield at_span(reading.lines.span(error.start, error.end)).says(problem=error.problem)
-    for noted in template.noted:
+def template_error(template: TemplateFacts) -> Iterator[Said]:
+    """The template or one of its helpers cannot be read, or asks a built-in object for what it does not have."""
+    for noted in (*template.errors, *template.noted):
         yield at_span(noted.span).says(problem=noted.problem)
 
 

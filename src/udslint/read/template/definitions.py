@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from udslint.read.chart import Chart, File
 from udslint.read.lines import Lines
 from udslint.read.template.blocks import Node, Template, parse
+from udslint.read.template.noticed import Noted
 from udslint.record import record
 
 
@@ -36,8 +37,25 @@ def definitions(lines: Lines, template: Template, chart: Chart) -> Definitions:
     return found
 
 
+def wrong_in(lines: Lines, template: Template) -> Iterator[Noted]:
+    """Give what Go refuses in a file."""
+    return (Noted(error.problem, lines.span(error.start, error.end)) for error in template.errors)
+
+
+def wrong_in_helpers(lines: Lines, chart: Chart) -> Iterator[Noted]:
+    """Give what Go refuses in the helpers of a file's chart: Helm renders nothing then. What they define stays open."""
+    for helper in chart.helpers:
+        if helper.path != lines.path:
+            yield from wrong_in(*_parsed(helper))
+
+
 @lru_cache(maxsize=512)
 def _defined(helper: File) -> Definitions:
-    """Parse a helper, once for all templates of its chart."""
-    lines = Lines(helper.path, helper.text)
-    return {name: Definition(lines, nodes) for name, nodes in parse(helper.text).defines.items()}
+    """Give what a helper defines, once for all templates of its chart."""
+    lines, template = _parsed(helper)
+    return {name: Definition(lines, nodes) for name, nodes in template.defines.items()}
+
+
+@lru_cache(maxsize=512)
+def _parsed(helper: File) -> tuple[Lines, Template]:
+    return Lines(helper.path, helper.text), parse(helper.text)

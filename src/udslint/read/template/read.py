@@ -19,7 +19,7 @@ from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node, Template, changes_others, parse
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer, default_text
-from udslint.read.template.definitions import definitions
+from udslint.read.template.definitions import definitions, wrong_in, wrong_in_helpers
 from udslint.read.template.expand import Expander, TooLargeError, extent
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import Pieces
@@ -47,8 +47,8 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     lines = Lines(path, text)
     template = parse(text)
     values = values_of(chart)
-    facts = TemplateFacts(chart, values, list(template.errors))
-    if template.errors:
+    facts = TemplateFacts(chart, values, list(wrong_in(lines, template)), dict.fromkeys(wrong_in_helpers(lines, chart)))
+    if facts.errors:
         return Reading(lines, template=facts)
     try:
         explored = expand_all(lines, template, values, limit)
