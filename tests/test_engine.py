@@ -123,3 +123,10 @@ def test_what_cannot_be_read_is_said_even_where_the_rule_is_off(text: str, said:
     (problem,) = report.problems
     assert said in problem.message
     assert problem.line is not None
+
+
+def test_a_client_without_an_id_is_named_by_its_place() -> None:
+    text = PACKAGE.format(name="reports").replace("clientId: uds-reports", "groups: {}")
+    (finding,) = (one for one in udslint.check_text(text).findings if one.rule.name == "groups-without-any-of")
+    assert "'spec.sso[0]'" in finding.message
+    assert finding.client == ""

@@ -17,7 +17,7 @@ from udslint.platform import Platform
 from udslint.read.document import Document
 from udslint.read.holes import Hole, shown
 from udslint.read.repeats import NOTHING, Repeats
-from udslint.record import record
+from udslint.record import record, replace
 from udslint.rules.registry import Check, Said, checks, rules
 from udslint.settings import Settings, enabled, severity_of
 from udslint.silence import Plan
@@ -237,12 +237,19 @@ def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:
     said, document = hit.said, manifest.document
     client = client_of(said.path, manifest)
     value = value_at(said.path, document.tree)
-    fields = {"value": value, "key": said.path[-1] if said.path else "", "client": client, "package": manifest.title}
+    name = client or _position(said.path)
+    fields = {"value": value, "key": said.path[-1] if said.path else "", "client": name, "package": manifest.title}
     span = said.span or (document.key_span(said.path) if said.on_key else document.span(said.path))
     related = [Related(document.span(path), message) for path, message in said.links]
     if not said.span and (caller := document.caller(said.path)):
         related.append(Related(caller, "included here"))
-    return make_finding(hit, span, {**fields, **said.fields}, (*related, *said.related), settings)
+    finding = make_finding(hit, span, {**fields, **said.fields}, (*related, *said.related), settings)
+    return finding if client or not name else replace(finding, client=str(said.fields.get("client", "")))
+
+
+def _position(path: Path) -> str:
+    """Name a client whose id is not known by its place: spec.sso[1]."""
+    return dotted(path[:3]) if path[:2] == ("spec", "sso") and len(path) > 2 else ""
 
 
 def make_finding(

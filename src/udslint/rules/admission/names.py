@@ -97,9 +97,14 @@ def repeated(parts: Sequence[P], key: Callable[[P], Key | None]) -> Iterator[tup
 
 
 def _shown(key: Key) -> str:
-    """Write the text that a key stands for, expressions in braces; of two texts the first."""
-    pieces = [token if at % 2 == 0 else f"{{{token}}}" for at, token in enumerate(key)]
-    return "".join(pieces).partition("-{|}")[0]
+    """Write the text that a key stands for, expressions as in a template; of two texts the first."""
+    pieces = [token if at % 2 == 0 else _expression(token) for at, token in enumerate(key)]
+    return "".join(pieces).partition("-{{ | }}")[0]
+
+
+def _expression(normal: str) -> str:
+    """Write an expression as Zarf or Helm has it."""
+    return f"###{normal}###" if normal.startswith("ZARF_") else f"{{{{ {normal} }}}}"
 
 
 def listed(fields: Sequence[str]) -> str:
