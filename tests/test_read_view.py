@@ -6,6 +6,7 @@ import pytest
 
 from udslint.commands.failure import Failure
 from udslint.commands.read import understood
+from udslint.commands.token import tokens
 
 TEMPLATE = """\
 apiVersion: uds.dev/v1alpha1
@@ -124,3 +125,11 @@ def test_what_cannot_be_read(chart, path, said):
     with pytest.raises(Failure) as failure:
         understood(path, {})
     assert (failure.value.message, failure.value.exit_code) == (said, 3)
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path):
+    (tmp_path / "package.yaml").write_text(TEMPLATE)
+    with pytest.raises(Failure, match="more than the limit of 10; raise the setting 'max-file-size'"):
+        understood(str(tmp_path / "package.yaml"), {"max_file_size": 10})
+    said = tokens([str(tmp_path)], None, None, {"max_file_size": 10})
+    assert "more than the limit of 10; raise the setting 'max-file-size'" in str(said)

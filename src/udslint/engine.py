@@ -34,7 +34,7 @@ from udslint.read.lines import Lines
 from udslint.report import Problem
 from udslint.rules.registry import rules
 from udslint.settings import Settings, enabled
-from udslint.source import FileReport, Source
+from udslint.source import FileReport, Source, too_large
 from udslint.suppressions import Suppression, read_suppressions, suppress, unused
 from udslint.trust.reaches import reaches_of
 from udslint.variants import Merged
@@ -67,8 +67,8 @@ def analyse(source: Source, settings: Settings) -> FileReport:
         UnknownRelease: the settings name a UDS Core version that is not known.
     """
     platform = platforms.load(settings.uds_core)
-    if len(source.data) > settings.max_file_size:
-        return _too_large(source, settings)
+    if reason := too_large(source.data, settings):
+        return FileReport(source.path, settings, problems=(Problem(source.path, reason),))
     try:
         reading = read(source.path, decode(source.data), source.chart, settings.max_variants)
     except UnreadableError as error:
@@ -160,14 +160,6 @@ def _notices(source: Source, reading: Reading) -> Iterator[str]:
     for file, error in reading.template.values.unread if reading.template else ():
         place = f"{file.path}:{file.text.count(chr(10), 0, error.index) + 1}"
         yield f"{place}: The values file is not read, so no value is known: {error.problem}."
-
-
-def _too_large(source: Source, settings: Settings) -> FileReport:
-    message = (
-        f"The file has {len(source.data):,} bytes, more than the limit of {settings.max_file_size:,}; "
-        "raise the setting 'max-file-size' to read it."
-    )
-    return FileReport(source.path, settings, problems=(Problem(source.path, message),))
 
 
 def _crash_problem(crash: Crash, path: str) -> Problem:

@@ -43,3 +43,13 @@ class FileReport:
     suppressions: tuple[Suppression, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
+
+
+def too_large(data: bytes, settings: Settings) -> str | None:
+    """Say why a file is not read; None: it is small enough."""
+    if len(data) <= settings.max_file_size:
+        return None
+    return (
+        f"The file has {len(data):,} bytes, more than the limit of {settings.max_file_size:,}; "
+        "raise the setting 'max-file-size' to read it."
+    )

@@ -10,6 +10,7 @@ from udslint.discover import display_path
 from udslint.read import UnreadableError, decode, is_template, read
 from udslint.read_view import read_view
 from udslint.run import Placer
+from udslint.source import too_large
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,8 @@ def understood(path: str, flags: Mapping[str, object]) -> str:
     settings = SettingsOf(flags)(path)
     name = display_path(path)
     data = _bytes(path, name)
+    if reason := too_large(data, settings):
+        raise Failure(f"{name}: {reason}", UNREADABLE)
     try:
         text = decode(data)
     except UnreadableError as error:

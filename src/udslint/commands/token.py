@@ -19,6 +19,7 @@ from udslint.report import Problem, Report
 from udslint.report.columns import visible
 from udslint.report.text import asides
 from udslint.run import STDIN, sources
+from udslint.source import too_large
 from udslint.token_view import render
 from udslint.variants import Merged
 
@@ -89,6 +90,9 @@ def _no_such(client: str, known: list[str]) -> str:
 
 def _of_source(source: Source, settings: Settings, scope: str | None, problems: list[Problem]) -> Iterator[Answer]:
     """Answer for the clients of one file."""
+    if reason := too_large(source.data, settings):
+        problems.append(Problem(source.path, reason))
+        return
     try:
         reading = read(source.path, decode(source.data), source.chart, settings.max_variants)
     except UnreadableError as error:
