@@ -28,6 +28,8 @@ class Repeats:
         self._made: dict[tuple[int, Hashable], Any] = {}
         self.trees: dict[Hashable, Any] = {}
         """Lists and mappings, by how they are written."""
+        self.expressions: dict[Expr, int] = {}
+        """A number for each expression, so that it is hashed once for a text and not for each list around it."""
 
     def keep(self, value: T) -> T:
         """Say that a value may come again."""
@@ -73,7 +75,8 @@ class Collections:
         self._repeats = repeats
         self._text = text
         self._starts = [start for start, _ in holes]
-        self._exprs = tuple(expr for _, expr in holes)
+        numbers = repeats.expressions
+        self._exprs = tuple([numbers.setdefault(expr, len(numbers)) for _, expr in holes])
 
     def read(self, node: Node, make: Callable[[Node], Any], noticed: Sequence[object]) -> Any:
         """Give the value of a collection; one in which something was `noticed` is not kept, for that has a place."""
