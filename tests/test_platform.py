@@ -12,6 +12,7 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
+from making import manifest
 from udslint import platform
 from udslint.data import data_dir, read_text
 from udslint.platform import FieldHistory, Release, UnknownRelease
@@ -28,8 +29,8 @@ def facts(name):
 
 
 def package(**client):
-    spec = {"sso": [{"name": "App", "clientId": "app", "redirectUris": ["https://app.uds.dev/login"], **client}]}
-    return {"apiVersion": "uds.dev/v1alpha1", "kind": "Package", "metadata": {"name": "app"}, "spec": spec}
+    known = {"name": "App", "clientId": "app", "redirectUris": ["https://app.uds.dev/login"]}
+    return manifest({"sso": [{**known, **client}]})
 
 
 # Releases: read, compared, written.
