@@ -10,8 +10,8 @@ from making import HEAD
 from udslint.model.values import Items, StringMap
 from udslint.names import normalized, number_text
 from udslint.read.holes import UNKNOWN, Expr, Hole
-from udslint.rules.admission.certain import contains, filled, present
-from udslint.rules.admission.names import OR, name_key, not_normal, text_key
+from udslint.rules.certain import contains, filled, present
+from udslint.rules.names import OR, name_key, not_normal, text_key
 from udslint.run import check_text
 from udslint.settings import Settings
 
