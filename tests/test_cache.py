@@ -21,9 +21,10 @@ from udslint.cache import Cache, database, databases
 from udslint.codec import UndecodableError, dumps, loads
 from udslint.commands import cache as commands
 from udslint.finding import Span
+from udslint.inputs import ContextError
 from udslint.report import FORMATS, Report, ReportOptions
 from udslint.rules.registry import rules
-from udslint.run import ContextError, check_paths
+from udslint.run import check_paths
 from udslint.settings import Settings
 
 TEMPLATE = """\

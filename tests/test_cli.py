@@ -89,7 +89,7 @@ def test_a_file_that_cannot_be_read(udslint, here, monkeypatch):
             raise PermissionError(13, "Permission denied")
         return open(path, *rest)
 
-    monkeypatch.setattr("udslint.run.open", locked, raising=False)
+    monkeypatch.setattr("udslint.inputs.open", locked, raising=False)
     result = udslint("check")
     assert result.code == 3
     assert result.err == "udslint: locked.yaml: The file cannot be read: Permission denied.\n"

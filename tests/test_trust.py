@@ -13,10 +13,10 @@ from making import head, together, write
 from udslint import Settings, cli
 from udslint.engine import Source, analyse, conclude, fleet_of
 from udslint.facts import Fleet
+from udslint.gather import gather
 from udslint.graph import FORMATS
 from udslint.graph.ids import ids_of
 from udslint.graph.view import View
-from udslint.run import gather
 from udslint.trust.build import graph_of
 from udslint.trust.questions import UnknownNameError, reach, who_can_reach
 from udslint.trust.values import Graph
