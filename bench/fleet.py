@@ -23,6 +23,7 @@ from time import process_time
 from udslint import Settings, engine, run
 from udslint.checking import plan_of
 from udslint.facts import Fleet
+from udslint.gather import gather
 from udslint.platform import load
 from udslint.start import OBJECTS_UNTIL_COLLECTION
 from udslint.trust.build import graph_of
@@ -243,7 +244,7 @@ def _wrapped(module: object, name: str, wrapper: Callable[..., object]) -> Itera
 def _time_rules(folder: str, size: int) -> None:
     """Print how long each rule over all Packages takes."""
     paths = os.path.join(folder, str(size), "fleet")
-    fleet = run.gather([paths], Settings(), [os.path.join(folder, str(size), "cluster.yaml")]).fleet
+    fleet = gather([paths], Settings(), [os.path.join(folder, str(size), "cluster.yaml")]).fleet
     given = {"platform": load(None)}
     plan = plan_of(load(None), Settings()).all
     for check in (*plan.of("fleet"), *plan.of("reaches")):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from pathlib import Path
 
 import pytest
+
+from udslint import cli
 
 sys.path.insert(0, str(Path(__file__).parent))
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -18,6 +21,31 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs ../shared, which is not here")
     return SHARED
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    """An empty repository that is the working directory, with nothing in the environment."""
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    for name in list(os.environ):
+        if name.startswith(("UDSLINT_", "GITHUB_")) or name in {"NO_COLOR", "CI"}:
+            monkeypatch.delenv(name)
+    return tmp_path
+
+
+@pytest.fixture
+def udslint(here, capsysbinary, monkeypatch):
+    """Run a command in this process."""
+    from making import Result
+
+    def run(*arguments: str, stdin: str = "") -> Result:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        code = cli.run(list(arguments))
+        captured = capsysbinary.readouterr()
+        return Result(code, captured.out.decode(), captured.err.decode())
+
+    return run
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from making import HEAD
 from udslint.data import read_text
 from udslint.read.chart import Chart, File
 from udslint.rules.registry import rules
@@ -20,7 +21,6 @@ from udslint.settings import Settings
 BLOCK = re.compile(r"^```yaml (bad|good|fixed|context|values)([^\n]*)\n(.*?)^```", re.M | re.S)
 MARK = re.compile(r"UDS\d{4}")
 VALUES = "chart/values.yaml"
-HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: reports\n  namespace: reports\n"
 
 
 @dataclass(frozen=True)

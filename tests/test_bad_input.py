@@ -2,69 +2,31 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from udslint import cli
+from making import WITH_SSO as GOOD
+from making import write
 
-GOOD = """\
-apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
-  sso:
-    - name: Reports
-      clientId: uds-reports
-      redirectUris:
-        - https://reports.uds.dev/login
-"""
 DROPPED_FIELD = GOOD + "      publicClien: true\n"
 """A warning: unknown-field at line 12."""
 BY_VALUE = GOOD.replace("uds-reports", '"{{ .Values.client }}"')
 
 
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
-def here(tmp_path, monkeypatch):
-    """An empty repository that is the working directory, with nothing in the environment."""
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    for name in list(os.environ):
-        if name.startswith(("UDSLINT_", "GITHUB_")):
-            monkeypatch.delenv(name)
-    return tmp_path
-
-
-@pytest.fixture
-def check(here, capsys):
+def check(udslint):
     """Run `udslint check` in this process."""
-
-    def run(*arguments: str) -> Result:
-        code = cli.run(["check", "--no-cache", *arguments])
-        captured = capsys.readouterr()
-        return Result(code, captured.out, captured.err)
-
-    return run
+    return partial(udslint, "check", "--no-cache")
 
 
 def chart(folder: Path, template: str, **files: str) -> None:
     """Write a chart with one template; `files` are those beside it, by their names without .yaml."""
-    (folder / "templates").mkdir()
-    (folder / "templates" / "package.yaml").write_text(template)
-    for name, text in {"Chart": "apiVersion: v2\nname: reports\nversion: 0.1.0\n", **files}.items():
-        (folder / f"{name}.yaml").write_text(text)
+    beside = {"Chart": "apiVersion: v2\nname: reports\nversion: 0.1.0\n", **files}
+    write(folder, {"templates/package.yaml": template, **{f"{name}.yaml": text for name, text in beside.items()}})
 
 
 def bomb() -> str:
@@ -242,8 +204,8 @@ def test_without_values_or_chart_nothing_is_known_of_values(check, here):
     ("text", "said"),
     [(GOOD + "x: [", "package.yaml:12:5: The document is not YAML"), (GOOD + "{{ if .Values.x }}", "unclosed {{if}}")],
 )
-def test_what_is_left_out_is_said(here, capsys, command, text, said):
-    (here / "good.yaml").write_text(GOOD)
-    (here / "package.yaml").write_text(text)
-    assert cli.run([command, "."]) == 3
-    assert said in capsys.readouterr().err
+def test_what_is_left_out_is_said(udslint, here, command, text, said):
+    write(here, {"good.yaml": GOOD, "package.yaml": text})
+    result = udslint(command, ".")
+    assert result.code == 3
+    assert said in result.err

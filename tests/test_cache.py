@@ -13,30 +13,20 @@ from pathlib import Path
 
 import pytest
 
+from making import WITH_SSO as PACKAGE
+from making import process, write
 from udslint import cache as cache_module
 from udslint import keys
 from udslint.cache import Cache, database, databases
 from udslint.codec import UndecodableError, dumps, loads
 from udslint.commands import cache as commands
 from udslint.finding import Span
+from udslint.inputs import ContextError
 from udslint.report import FORMATS, Report, ReportOptions
 from udslint.rules.registry import rules
-from udslint.run import ContextError, check_paths
+from udslint.run import check_paths
 from udslint.settings import Settings
 
-PACKAGE = """\
-apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
-  sso:
-    - name: Reports
-      clientId: uds-reports
-      redirectUris:
-        - https://reports.uds.dev/login
-"""
 TEMPLATE = """\
 apiVersion: uds.dev/v1alpha1
 kind: Package
@@ -72,9 +62,7 @@ WORDS = ("uds-wiki", "uds-reports", "uds-builds", "true", "false", "public", "ss
 def project(tmp_path, monkeypatch):
     """A small project with a chart, and a place for its cache outside."""
     folder = tmp_path / "project"
-    for name, text in FILES.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text)
+    write(folder, FILES)
     (folder / ".git").mkdir()
     monkeypatch.chdir(folder)
     return folder
@@ -269,11 +257,11 @@ def test_two_hundred_runs_at_once(project, path):
     check_paths(["package.yaml"])  # everything is imported before the processes start
     fork = multiprocessing.get_context("fork")
     started = [fork.Process(target=check_at_once, args=(path, number)) for number in range(200)]
-    for process in started:
-        process.start()
-    for process in started:
-        process.join()
-    assert [process.exitcode for process in started] == [0] * 200
+    for one in started:
+        one.start()
+    for one in started:
+        one.join()
+    assert [one.exitcode for one in started] == [0] * 200
     assert cache_module.count(path) == 1 + 200 + 200  # the shared file, the own ones, and the runs
 
 
@@ -320,12 +308,11 @@ def test_the_commands(tmp_path, monkeypatch):
 
 def test_the_command_line(project, tmp_path):
     folder = str(tmp_path / "elsewhere")
-    program = [sys.executable, "-m", "udslint"]
-    check = [*program, "check", "--format", "json", "--cache-dir", folder, "package.yaml", "chart"]
-    first, second = (subprocess.run(check, capture_output=True, check=False) for _ in range(2))
+    check = ["check", "--format", "json", "--cache-dir", folder, "package.yaml", "chart"]
+    first, second = (process(*check) for _ in range(2))
     assert json.loads(first.stdout)["summary"]
     assert (first.stdout, first.stderr, first.returncode) == (second.stdout, second.stderr, second.returncode)
     assert len(list(databases(folder))) == 1
-    subprocess.run([*program, "cache", "clear", "--cache-dir", folder], check=True, capture_output=True)
-    subprocess.run([*check, "--no-cache"], capture_output=True, check=False)
+    assert process("cache", "clear", "--cache-dir", folder).returncode == 0
+    process(*check, "--no-cache")
     assert not list(databases(folder))

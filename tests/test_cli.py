@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
+from making import WITH_EXPOSE as GOOD
+from making import Result, manifest, printed_by, process
 from udslint import about, cli
 from udslint.checking import plan_of
 from udslint.commands.check import OWN_OPTIONS
@@ -22,64 +20,12 @@ from udslint.report import FORMATS
 from udslint.rules.registry import Check, rules
 from udslint.settings import Settings
 
-GOOD = """\
-apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
-  network:
-    expose:
-      - service: reports
-        selector:
-          app: reports
-        host: reports
-        gateway: tenant
-        port: 8080
-"""
 DROPPED_FIELD = GOOD + "        portt: 1\n"
 """A warning of stage 1: unknown-field at line 15."""
 WRONG_TYPE = GOOD.replace("port: 8080", "port: eight")
 """An error of stage 1: wrong-type."""
 NOT_YAML = "apiVersion: uds.dev/v1alpha1\nkind: Package\n x: [\n"
 EXAMPLES = Path(__file__).parent.parent / "examples"
-
-
-class Result(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def here(tmp_path, monkeypatch):
-    """An empty repository that is the working directory, with nothing in the environment."""
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    for name in list(os.environ):
-        if name.startswith(("UDSLINT_", "GITHUB_")) or name in {"NO_COLOR", "CI"}:
-            monkeypatch.delenv(name)
-    return tmp_path
-
-
-@pytest.fixture
-def udslint(here, capsysbinary, monkeypatch):
-    """Run a command in this process."""
-
-    def run(*arguments: str, stdin: str = "") -> Result:
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        code = cli.run(list(arguments))
-        captured = capsysbinary.readouterr()
-        return Result(code, captured.out.decode(), captured.err.decode())
-
-    return run
-
-
-def process(*arguments: str | bytes, **options: object) -> subprocess.CompletedProcess[bytes]:
-    """Run udslint as its users do."""
-    command = [sys.executable, "-m", "udslint", *arguments]
-    return subprocess.run(command, capture_output=True, check=False, timeout=60, **options)
 
 
 def write(folder: Path, **files: str) -> None:
@@ -143,7 +89,7 @@ def test_a_file_that_cannot_be_read(udslint, here, monkeypatch):
             raise PermissionError(13, "Permission denied")
         return open(path, *rest)
 
-    monkeypatch.setattr("udslint.run.open", locked, raising=False)
+    monkeypatch.setattr("udslint.inputs.open", locked, raising=False)
     result = udslint("check")
     assert result.code == 3
     assert result.err == "udslint: locked.yaml: The file cannot be read: Permission denied.\n"
@@ -347,15 +293,10 @@ def test_rules_can_be_chosen(udslint, here):
 
 def test_context_comes_from_flags_and_settings(udslint, here):
     write(here, app=GOOD)
-    (here / "cluster.json").write_text(json.dumps({"kind": "List", "items": [_other_package_of("reports")]}))
+    (here / "cluster.json").write_text(json.dumps({"kind": "List", "items": [manifest({}, "other", "reports")]}))
     assert "namespace-already-has-package" in udslint("check", "app.yaml", "--context", "cluster.json").out
     (here / ".udslint.yaml").write_text("context: [cluster.json]\n")
     assert "namespace-already-has-package" in udslint("check", "app.yaml").out
-
-
-def _other_package_of(namespace: str) -> dict[str, object]:
-    metadata = {"name": "other", "namespace": namespace}
-    return {"apiVersion": "uds.dev/v1alpha1", "kind": "Package", "metadata": metadata, "spec": {}}
 
 
 def test_colours(udslint, here, monkeypatch):
@@ -391,8 +332,7 @@ def test_a_reader_that_stops_early_is_no_error(here, arguments):
     write(here, bad=DROPPED_FIELD)
     reading, writing = os.pipe()
     os.close(reading)
-    command = [sys.executable, "-m", "udslint", *arguments]
-    result = subprocess.run(command, cwd=here, stdout=writing, stderr=subprocess.PIPE, check=False, timeout=60)
+    result = process(*arguments, cwd=here, stdout=writing)
     os.close(writing)
     assert result.stderr == b""
     assert result.returncode == (0 if arguments == ["rules"] else 1)
@@ -402,8 +342,7 @@ def test_a_reader_that_stops_early_is_no_error(here, arguments):
 def test_a_full_disk(here):
     write(here, good=GOOD)
     with Path("/dev/full").open("wb") as full:
-        command = [sys.executable, "-m", "udslint", "check"]
-        result = subprocess.run(command, cwd=here, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+        result = process("check", cwd=here, stdout=full)
     assert result.returncode == 3
     assert result.stderr == b"udslint: Standard output cannot be written: No space left on device.\n"
 
@@ -573,8 +512,7 @@ def test_nothing_heavy_is_imported_where_it_is_not_needed(here, arguments, left_
     code = (
         f"import sys; from udslint.cli import run; run({arguments}); print(sorted({left_alone} & sys.modules.keys()))"
     )
-    result = subprocess.run([sys.executable, "-c", code], cwd=here, capture_output=True, text=True, check=True)
-    assert result.stdout.splitlines()[-1] == "[]"
+    assert printed_by(code, cwd=here).splitlines()[-1] == "[]"
 
 
 # --- the examples that we ship

@@ -8,22 +8,8 @@ import sys
 
 import pytest
 
-CLEAN = """\
-apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
-  network:
-    expose:
-      - service: reports
-        selector:
-          app: reports
-        host: reports
-        gateway: tenant
-        port: 8080
-"""
+from making import WITH_EXPOSE
+
 PROGRAM = """\
 import os, sys
 def leave(code):
@@ -52,7 +38,7 @@ NEVER_WHEN_CACHED = NEVER | {
 def modules(tmp_path):
     """Runs `udslint check` on a clean file; gives the modules that it has imported."""
     (tmp_path / ".git").mkdir()
-    (tmp_path / "package.yaml").write_text(CLEAN)
+    (tmp_path / "package.yaml").write_text(WITH_EXPOSE)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("UDSLINT_")}
     environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
 

@@ -11,6 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from making import printed_by
 from udslint.config import Resolver
 from udslint.discover import Found, Problem, could_hold_context, could_hold_package, discover, display_path
 from udslint.ignore import compile_globs, ignored
@@ -404,10 +405,9 @@ def test_a_folder_above_does_not_decide_for_what_is_in_it():
 def test_pathspec_is_loaded_only_where_something_is_to_be_ignored(tree):
     touch(tree, "a.yaml")
     code = "import sys\nfrom udslint.discover import discover\nlist(discover(['.']))\nprint('pathspec' in sys.modules)"
-    run = [sys.executable, "-c", code]
-    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "False\n"
+    assert printed_by(code) == "False\n"
     (tree / ".gitignore").write_text("b\n")
-    assert subprocess.run(run, capture_output=True, text=True, check=True).stdout == "True\n"
+    assert printed_by(code) == "True\n"
 
 
 # --- dismissing on bytes

@@ -10,16 +10,13 @@ from pathlib import Path
 import pytest
 
 import udslint
+from making import head
 from udslint import checking
 from udslint.engine import Source, analyse
 from udslint.rules import registry
 from udslint.rules.registry import Check, Said
 
-PACKAGE = """apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: {name}
-  namespace: {name}
+SPEC = """\
 spec:
   sso:
     - name: Reports
@@ -28,6 +25,10 @@ spec:
         - https://reports.uds.dev/login
       secretName: reports-sso
 """
+
+
+def package(name: str) -> str:
+    return head(name) + SPEC
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("crashing")
 def test_a_rule_that_crashes_is_named_and_the_rest_is_checked() -> None:
-    report = udslint.check_text(PACKAGE.format(name="reports"), path="reports.yaml")
+    report = udslint.check_text(package("reports"), path="reports.yaml")
     (problem,) = report.problems
     assert problem.path == "reports.yaml"
     assert "'unknown-field' (UDS1003)" in problem.message
@@ -58,13 +59,13 @@ def test_a_rule_that_crashes_is_named_and_the_rest_is_checked() -> None:
 
 
 def test_what_a_file_comes_to_can_be_pickled() -> None:
-    report = analyse(Source("a.yaml", PACKAGE.format(name="a").encode()), udslint.Settings())
+    report = analyse(Source("a.yaml", package("a").encode()), udslint.Settings())
     assert pickle.loads(pickle.dumps(report)) == report
 
 
 def test_any_executor_gives_what_none_gives(tmp_path: Path) -> None:
     for name in ("a", "b", "c"):
-        (tmp_path / f"{name}.yaml").write_text(PACKAGE.format(name=name), "utf-8")
+        (tmp_path / f"{name}.yaml").write_text(package(name), "utf-8")
     alone = udslint.check_paths([str(tmp_path)])
     with ThreadPoolExecutor(2) as executor:
         assert udslint.check_paths([str(tmp_path)], executor=executor).findings == alone.findings
@@ -72,14 +73,14 @@ def test_any_executor_gives_what_none_gives(tmp_path: Path) -> None:
 
 
 def test_a_file_above_the_limit_is_a_problem_and_not_read() -> None:
-    report = udslint.check_text(PACKAGE.format(name="a"), settings=udslint.Settings(max_file_size=10))
+    report = udslint.check_text(package("a"), settings=udslint.Settings(max_file_size=10))
     assert [problem.path for problem in report.problems] == ["<text>"]
     assert "max-file-size" in report.problems[0].message
     assert report.packages == 0
 
 
 def test_the_same_id_in_two_files_is_milder_than_against_the_cluster() -> None:
-    first, second = PACKAGE.format(name="a"), PACKAGE.format(name="b")
+    first, second = package("a"), package("b")
     against = udslint.check_text(second, context=[first])
     together = udslint.check_text(f"{first}---\n{second}")
     severities = {
@@ -93,12 +94,12 @@ def test_the_same_id_in_two_files_is_milder_than_against_the_cluster() -> None:
 
 def test_severity_of_the_settings_wins() -> None:
     settings = udslint.Settings(severity={"UDS1009": "note"})
-    report = udslint.check_text(PACKAGE.format(name="a"), settings=settings)
+    report = udslint.check_text(package("a"), settings=settings)
     assert {f.severity for f in report.findings if f.rule.name == "deprecated-field"} == {"note"}
 
 
 def test_a_rule_that_is_off_still_hides_what_has_its_cause() -> None:
-    text = PACKAGE.format(name="a").replace("      secretName: reports-sso\n", "") + (
+    text = package("a").replace("      secretName: reports-sso\n", "") + (
         "      enableAuthserviceSelector: {app: a}\n      clientAuthenticatorType: client-jwt\n"
     )
     everything = {finding.rule.name for finding in udslint.check_text(text).findings}
@@ -126,7 +127,7 @@ def test_what_cannot_be_read_is_said_even_where_the_rule_is_off(text: str, said:
 
 
 def test_a_client_without_an_id_is_named_by_its_place() -> None:
-    text = PACKAGE.format(name="reports").replace("clientId: uds-reports", "groups: {}")
+    text = package("reports").replace("clientId: uds-reports", "groups: {}")
     (finding,) = (one for one in udslint.check_text(text).findings if one.rule.name == "groups-without-any-of")
     assert "'spec.sso[0]'" in finding.message
     assert finding.client == ""

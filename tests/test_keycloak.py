@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import udslint
+from making import HEAD
 from udslint import platform as platforms
 from udslint.checking import load_manifest
 from udslint.keycloak import Token, predict
@@ -273,11 +274,8 @@ def test_stripped_mappers_are_ignored() -> None:
     assert [one.reason for one in token.ignored] == ["the client policy does not allow 'oidc-hardcoded-claim-mapper'"]
 
 
-HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata: {name: a, namespace: a}\nspec:\n  sso:\n"
-
-
 def predicted(body: str) -> Token:
-    reading = read("package.yaml", HEAD + body, None, 8)
+    reading = read("package.yaml", f"{HEAD}spec:\n  sso:\n{body}", None, 8)
     platform = platforms.load("1.11")
     return predict(load_manifest(reading.packages[0], platform).package.clients[0], platform, SETTINGS)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import udslint
+from making import findings
 
 GUIDE = Path(__file__).parent / "fixtures" / "guide"
 CLIENT, CUSTOM = "client-audience.yaml", "custom-audience.yaml"
@@ -241,16 +241,14 @@ EXPECTED = {CLIENT: {ACCOUNT}, CUSTOM: {NAME, MULTIPLE, *IDLE}}
 
 
 def found(text: str) -> Found:
-    report = udslint.check_text(text, path="package.yaml")
-    assert not report.problems
-    return {(one.rule.name, one.span.start_line, one.span.start_column) for one in report.findings}
+    return {(one.rule.name, one.span.start_line, one.span.start_column) for one in findings(text, path="package.yaml")}
 
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_guide(name: str) -> None:
     text = (GUIDE / name).read_text("utf-8")
     assert found(text) == EXPECTED[name]
-    milder = [one for one in udslint.check_text(text).findings if one.severity == "note"]
+    milder = [one for one in findings(text) if one.severity == "note"]
     assert len(milder) == len(EXPECTED[name]) - (name == CUSTOM)
 
 

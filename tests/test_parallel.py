@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from udslint import engine, parallel
+from udslint import engine, inputs, parallel
 from udslint.parallel import Workers
 from udslint.run import check_paths
 from udslint.settings import Settings
@@ -140,9 +140,7 @@ def test_the_input_is_not_held(tree, monkeypatch):
         def __del__(self):
             held.pop(id(self), None)
 
-    import udslint.run as run_module
-
-    original = run_module._read
+    original = inputs._read
 
     def read(path, problems):
         data = Bytes(original(path, problems) or b"")
@@ -150,6 +148,6 @@ def test_the_input_is_not_held(tree, monkeypatch):
         alive.append(len(held))
         return data
 
-    monkeypatch.setattr(run_module, "_read", read)
+    monkeypatch.setattr(inputs, "_read", read)
     assert check_paths([str(Path())]).files == 60
     assert max(alive) <= 11

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from making import write
 from udslint.commands.failure import Failure
 from udslint.commands.read import understood
 from udslint.commands.token import tokens
@@ -39,11 +40,13 @@ Reading 2: when not .Values.sso
 @pytest.fixture
 def chart(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "Chart.yaml").write_text("name: app\nversion: 1.0.0\n")
-    (tmp_path / "values.yaml").write_text("sso: true\nowner: me\n")
-    (tmp_path / "templates" / "_helpers.tpl").write_text('{{ define "id" }}uds-app{{ end }}\n')
-    (tmp_path / "templates" / "package.yaml").write_text(TEMPLATE)
+    files = {
+        "Chart.yaml": "name: app\nversion: 1.0.0\n",
+        "values.yaml": "sso: true\nowner: me\n",
+        "templates/_helpers.tpl": '{{ define "id" }}uds-app{{ end }}\n',
+        "templates/package.yaml": TEMPLATE,
+    }
+    write(tmp_path, files)
     return tmp_path
 
 

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from making import WITH_SSO
 from udslint.read.lines import Lines
 from udslint.run import check_text
 from udslint.suppressions import read_suppressions
 
-PACKAGE = """apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
-  sso:
-    - name: Reports
-      clientId: uds-reports
-      redirectUris:
-        - https://reports.uds.dev/login
-      secretName: reports-sso{comment}
-"""
+PACKAGE = WITH_SSO + "      secretName: reports-sso{comment}\n"
 
 
 def read(text: str) -> list[tuple[str, int | None, str]]:

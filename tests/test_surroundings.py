@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from making import write
 from udslint import check_paths
 from udslint.read.chart import Chart
 from udslint.surroundings import Surroundings
 
 DEFINE = '{{ define "%s" }}x{{ end }}\n'
-
-
-def write(folder: Path, **files: str) -> None:
-    """Write files; `__` in a name is a slash, a last `_` before the ending a dot."""
-    for name, text in files.items():
-        path = folder / name.replace("__", "/").replace("_yaml", ".yaml").replace("_tpl", ".tpl")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
 
 
 def chart_of(folder: Path) -> Chart:
@@ -28,14 +21,16 @@ def chart_of(folder: Path) -> Chart:
 def test_helpers_of_the_chart_and_of_the_charts_in_it(tmp_path: Path) -> None:
     write(
         tmp_path,
-        Chart_yaml="name: c\n",
-        templates___h_tpl=DEFINE % "a",
-        templates__deep___h_tpl=DEFINE % "b",
-        templates__package_yaml="kind: Package\n",
-        charts__lib__templates___l_tpl=DEFINE % "c",
-        charts__lib__charts__inner__templates___i_tpl=DEFINE % "d",
-        elsewhere__templates___no_tpl=DEFINE % "e",
-        node_modules__x__templates___no_tpl=DEFINE % "f",
+        {
+            "Chart.yaml": "name: c\n",
+            "templates/_h.tpl": DEFINE % "a",
+            "templates/deep/_h.tpl": DEFINE % "b",
+            "templates/package.yaml": "kind: Package\n",
+            "charts/lib/templates/_l.tpl": DEFINE % "c",
+            "charts/lib/charts/inner/templates/_i.tpl": DEFINE % "d",
+            "elsewhere/templates/_no.tpl": DEFINE % "e",
+            "node_modules/x/templates/_no.tpl": DEFINE % "f",
+        },
     )
     assert [helper.name for helper in chart_of(tmp_path).helpers] == [
         "templates/_h.tpl",
@@ -48,9 +43,10 @@ def test_helpers_of_the_chart_and_of_the_charts_in_it(tmp_path: Path) -> None:
 def test_a_library_chart_beside_the_chart(tmp_path: Path) -> None:
     write(
         tmp_path,
-        chart__Chart_yaml="name: c\ndependencies:\n  - {name: common, repository: 'file://../common'}\n",
-        common__templates___c_tpl='{{ define "common.sso" }}- name: A\n  bogus: x{{ end }}',
-        chart__templates__package_yaml="""\
+        {
+            "chart/Chart.yaml": "name: c\ndependencies:\n  - {name: common, repository: 'file://../common'}\n",
+            "common/templates/_c.tpl": '{{ define "common.sso" }}- name: A\n  bogus: x{{ end }}',
+            "chart/templates/package.yaml": """\
 apiVersion: uds.dev/v1alpha1
 kind: Package
 metadata:
@@ -59,6 +55,7 @@ spec:
   sso:
     {{- include "common.sso" . | nindent 4 }}
 """,
+        },
     )
     assert [helper.name for helper in chart_of(tmp_path / "chart").helpers] == ["charts/common/templates/_c.tpl"]
     [finding] = [one for one in check_paths([str(tmp_path)]).findings if one.rule.name == "unknown-field"]
@@ -69,8 +66,10 @@ def test_charts_that_name_one_another(tmp_path: Path) -> None:
     for one, other in ("ab", "ba"):
         write(
             tmp_path / one,
-            Chart_yaml=f"name: {one}\ndependencies:\n  - {{name: {other}, repository: 'file://../{other}'}}\n",
-            templates___h_tpl=DEFINE % one,
+            {
+                "Chart.yaml": f"name: {one}\ndependencies:\n  - {{name: {other}, repository: 'file://../{other}'}}\n",
+                "templates/_h.tpl": DEFINE % one,
+            },
         )
     assert {Path(helper.path).parts[-3] for helper in chart_of(tmp_path / "a").helpers} == {"a", "b"}
 
@@ -82,5 +81,5 @@ def test_a_chart_that_cannot_be_read(tmp_path: Path) -> None:
         "dependencies: file://\n",
         "dependencies: [{repository: 'file://x'}]\n",
     ):
-        write(tmp_path, Chart_yaml=text, templates___h_tpl=DEFINE % "a")
+        write(tmp_path, {"Chart.yaml": text, "templates/_h.tpl": DEFINE % "a"})
         assert len(chart_of(tmp_path).helpers) == 1

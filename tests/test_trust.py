@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 import pytest
 
+from making import head, together, write
 from udslint import Settings, cli
 from udslint.engine import Source, analyse, conclude, fleet_of
 from udslint.facts import Fleet
+from udslint.gather import gather
 from udslint.graph import FORMATS
 from udslint.graph.ids import ids_of
 from udslint.graph.view import View
-from udslint.run import gather
 from udslint.trust.build import graph_of
 from udslint.trust.questions import UnknownNameError, reach, who_can_reach
 from udslint.trust.values import Graph
@@ -123,14 +124,6 @@ def test_packages_of_the_context_are_marked_and_give_way_to_those_of_the_run() -
     assert "uds-reports-old" not in {client.name.text for client in graph.clients}
 
 
-PACKAGE = """apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: {name}
-  namespace: {namespace}
-spec:
-  sso:
-"""
 APPLICATION = """
     - name: Web
       clientId: {id}
@@ -153,7 +146,7 @@ ACCOUNT = """
 
 
 def package(name: str = "a", namespace: str = "a") -> str:
-    return PACKAGE.format(name=name, namespace=namespace)
+    return f"{head(name, namespace)}spec:\n  sso:\n"
 
 
 def application(client: str, host: str = "web.uds.dev") -> str:
@@ -254,8 +247,7 @@ def test_the_rules_tell_of_no_more_than_the_graph_shows() -> None:
     folder = FIXTURES / "templated"
     sources = [Source(str(path), path.read_bytes()) for path in sorted((folder / "templates").iterdir())]
     settings = Settings(select=("audience-crosses-packages",))
-    findings, problems = conclude([analyse(source, settings) for source in sources])
-    assert (findings, problems) == ([], [])
+    assert together(sources, settings) == []
 
 
 def test_many_service_accounts_in_one_message_are_not_all_named() -> None:
@@ -263,7 +255,7 @@ def test_many_service_accounts_in_one_message_are_not_all_named() -> None:
     texts = [package() + web, *(package(f"p{n}", f"p{n}") + account(f"job-{n}", "web") for n in range(9))]
     settings = Settings(select=("audience-shared",))
     sources = [Source(f"{number}.yaml", text.encode()) for number, text in enumerate(texts)]
-    findings, _ = conclude([analyse(source, settings) for source in sources])
+    findings = together(sources, settings)
     assert len(findings) == 9
     assert findings[0].arguments["others"] == "'job-1', 'job-2', 'job-3', 'job-4', 'job-5', and others"
 
@@ -352,60 +344,52 @@ def test_formats_of_the_command_line() -> None:
     assert tuple(FORMATS) == cli.GRAPH_FORMATS
 
 
-def run(capsys, *arguments: str) -> tuple[int, str, str]:
-    code = cli.run(["graph", *arguments])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
 SHARED = [str(FIXTURES / "shared" / "reports"), str(FIXTURES / "shared" / "archive")]
 CONTEXT = ["--context", str(FIXTURES / "shared" / "cluster.yaml")]
 
 
 @pytest.mark.parametrize("form", FORMATS)
-def test_the_command_writes_each_format(capsys, form) -> None:
-    code, out, err = run(capsys, *SHARED, *CONTEXT, "--format", form)
+def test_the_command_writes_each_format(udslint, form) -> None:
+    code, out, err = udslint("graph", *SHARED, *CONTEXT, "--format", form)
     assert (code, err) == (0, "")
     assert "uds-archive" in out
 
 
-def test_the_command_names_what_was_probably_meant(capsys) -> None:
-    code, out, err = run(capsys, *SHARED, *CONTEXT, "--who-can-reach", "report.uds.dev")
+def test_the_command_names_what_was_probably_meant(udslint) -> None:
+    code, out, err = udslint("graph", *SHARED, *CONTEXT, "--who-can-reach", "report.uds.dev")
     assert (code, out) == (2, "")
     assert err == "udslint: There is no 'report.uds.dev'; the nearest is 'reports.uds.dev'.\n"
 
 
-def test_the_command_asks_one_question_at_a_time(capsys) -> None:
-    code, _, err = run(capsys, *SHARED, "--who-can-reach", "a", "--reach", "b")
+def test_the_command_asks_one_question_at_a_time(udslint) -> None:
+    code, _, err = udslint("graph", *SHARED, "--who-can-reach", "a", "--reach", "b")
     assert code == 2
     assert "one at a time" in err
 
 
-def test_the_command_says_what_cannot_be_read(capsys, tmp_path) -> None:
-    code, out, err = run(capsys, *SHARED, str(tmp_path / "missing.yaml"))
+def test_the_command_says_what_cannot_be_read(udslint, tmp_path) -> None:
+    code, out, err = udslint("graph", *SHARED, str(tmp_path / "missing.yaml"))
     assert code == 3
     assert "missing.yaml" in err
     assert "uds-reports" in out
 
 
-def test_the_command_without_packages(capsys, tmp_path) -> None:
-    assert run(capsys, str(tmp_path)) == (0, "No UDS Packages found.\n", "")
+def test_the_command_without_packages(udslint, tmp_path) -> None:
+    assert udslint("graph", str(tmp_path)) == (0, "No UDS Packages found.\n", "")
 
 
-def test_a_context_without_packages(capsys, tmp_path) -> None:
+def test_a_context_without_packages(udslint, tmp_path) -> None:
     (tmp_path / "empty.yaml").write_text("a: 1\n")
-    code, _, err = run(capsys, *SHARED, "--context", str(tmp_path / "empty.yaml"))
+    code, _, err = udslint("graph", *SHARED, "--context", str(tmp_path / "empty.yaml"))
     assert code == 2
     assert "holds no UDS Package" in err
 
 
 def test_two_sides_of_an_if_in_two_files_of_a_chart_never_meet(tmp_path) -> None:
-    (tmp_path / "templates").mkdir()
-    (tmp_path / "Chart.yaml").write_text("apiVersion: v2\nname: x\nversion: 1.0.0\n")
     one = "{{- if .Values.one }}\n" + package("a", "a") + account("job", "web") + "{{- end }}\n"
     other = "{{- if not .Values.one }}\n" + package("b", "b") + application("web") + "{{- end }}\n"
-    (tmp_path / "templates" / "a.yaml").write_text(one)
-    (tmp_path / "templates" / "b.yaml").write_text(other)
+    chart = {"Chart.yaml": "apiVersion: v2\nname: x\nversion: 1.0.0\n"}
+    write(tmp_path, {**chart, "templates/a.yaml": one, "templates/b.yaml": other})
     graph = graph_of(gather([str(tmp_path)], Settings()).fleet)
     assert not graph.trusts
     assert [one.audience for one in graph.strays] == ["web"]

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from making import WITH_SSO
 from udslint.engine import Source, analyse
 from udslint.finding import Finding
 from udslint.read.chart import Chart, File
 from udslint.settings import Settings
 
-HEAD = """apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
-  sso:
-    - name: Reports
-      clientId: uds-reports
-      redirectUris:
-        - https://reports.uds.dev/login
-"""
-
 
 def found(body: str, values: str = "") -> list[Finding]:
     files = (File("chart/values.yaml", values),) if values else ()
-    source = Source("package.yaml", (HEAD + body).encode(), chart=Chart("chart", files))
+    source = Source("package.yaml", (WITH_SSO + body).encode(), chart=Chart("chart", files))
     report = analyse(source, Settings(select=("deprecated-field",)))
     assert not report.problems
     return list(report.findings)

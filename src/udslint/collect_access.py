@@ -11,7 +11,7 @@ from udslint.hosts import Pattern, host_of, hosts_of
 from udslint.model.package import Client, Expose, Groups
 from udslint.model.values import StringMap
 from udslint.read.holes import UNKNOWN, Hole
-from udslint.rules.admission.certain import mesh_mode
+from udslint.rules.certain import mesh_mode
 from udslint.rules.runtime.network import has_uptime_checks
 from udslint.rules.runtime.protection import leads_to, selector_of, serves_pods, uris
 from udslint.settings import Settings

@@ -113,16 +113,6 @@ class Platform:
         return frozenset(self._operator("not_forwarded"))
 
     @cached_property
-    def operator_keys(self) -> frozenset[str]:
-        """Fields of an SSO item that are for the operator itself."""
-        return frozenset(self._operator("operator_keys"))
-
-    @cached_property
-    def keycloak_only_keys(self) -> frozenset[str]:
-        """Fields of a Keycloak client that the operator would forward, but the CRD does not have."""
-        return frozenset(self._operator("keycloak_only_keys"))
-
-    @cached_property
     def deprecated(self) -> tuple[Deprecation, ...]:
         """The deprecated fields."""
         return tuple(Deprecation(*entry) for entry in self._operator("deprecated"))
@@ -133,29 +123,14 @@ class Platform:
         return frozenset(self._operator("invalid_namespaces"))
 
     @property
-    def ignored_namespaces(self) -> frozenset[str]:
-        """Namespaces at which the operator does not look."""
-        return frozenset(self._operator("ignored_namespaces"))
-
-    @property
     def public_clients_setting(self) -> bool:
         """There is a setting ALLOW_PUBLIC_CLIENTS (1.3); before, public clients are for the device flow only."""
         return bool(self._operator("public_clients_setting"))
 
     @property
-    def public_clients_get_secret(self) -> bool:
-        """The operator writes a Secret for public clients too (before 0.25)."""
-        return bool(self._operator("public_clients_get_secret"))
-
-    @property
     def logout_confirmation_added(self) -> bool:
         """The operator sets `logout.confirmation.enabled` to "true" where it is not given (0.60)."""
         return bool(self._operator("logout_confirmation_added"))
-
-    @property
-    def secret_name_sanitised(self) -> bool:
-        """The name of a client's Secret is reduced to lower-case letters, digits and hyphens (0.26)."""
-        return bool(self._operator("secret_name_sanitised"))
 
     @property
     def default_mesh_mode(self) -> Literal["sidecar", "ambient"]:
@@ -164,43 +139,15 @@ class Platform:
         return mode
 
     @property
-    def gateways(self) -> tuple[str, ...] | None:
-        """The gateways that `expose` may name; None: any (0.53)."""
-        gateways = self._operator("gateways")
-        return None if gateways is None else tuple(gateways)
-
-    @property
-    def authservice_field(self) -> str:
-        """The field of an SSO item that puts Authservice in front of pods."""
-        return str(self._operator("authservice_field"))
-
-    @property
-    def authservice_in_ambient(self) -> Literal["denied", "waypoint"] | None:
-        """What becomes of an Authservice client in ambient mode; None: there is no such mode."""
-        answer: Literal["denied", "waypoint"] | None = self._operator("authservice_in_ambient")
-        return answer
-
-    @property
     def authservice_logout_path(self) -> str | None:
         """The path at which Authservice ends the session; None: it has none of its own."""
         path: str | None = self._operator("authservice_logout_path")
         return path
 
     @property
-    def authservice_denies(self) -> bool:
-        """Requests to pods behind Authservice are denied without a token of its client (0.39)."""
-        return bool(self._operator("authservice_denies"))
-
-    @property
     def authservice_monitor_exemption(self) -> bool:
         """Prometheus may scrape pods behind Authservice that `monitor` names (0.58)."""
         return bool(self._operator("authservice_monitor_exemption"))
-
-    @property
-    def expose_selector_match(self) -> Literal["any", "all"] | None:
-        """How many labels of the SSO selector an `expose` needs to lead to the waypoint; None: there is no waypoint."""
-        match: Literal["any", "all"] | None = self._operator("expose_selector_match")
-        return match
 
     @property
     def client_api(self) -> Literal["registration", "either", "admin"]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from making import manifest
 from udslint import platform as platforms
 from udslint.keycloak.policy import listed_by, mapper_allowed, objections, redirect_problem, refused_separator
 from udslint.model.crd import Crd
@@ -20,12 +21,7 @@ NEWEST = platforms.load()
 
 def client(sso: dict, version: str | None = None) -> Client:
     platform = platforms.load(version)
-    tree = {
-        "apiVersion": "uds.dev/v1alpha1",
-        "kind": "Package",
-        "metadata": {"name": "app", "namespace": "app"},
-        "spec": {"sso": [{"clientId": "app", "name": "App", **sso}]},
-    }
+    tree = manifest({"sso": [{"clientId": "app", "name": "App", **sso}]}, "app")
     return load(tree, Crd(platform.schema())).package.clients[0]
 
 

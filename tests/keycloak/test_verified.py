@@ -11,24 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from making import findings, manifest
+from udslint.finding import Finding
 from udslint.rules.registry import rules
-from udslint.run import check_text
-from udslint.settings import Settings
 
 FIXTURE = json.loads((Path(__file__).parents[1] / "fixtures/keycloak/verified.json").read_text("utf-8"))
 STATUS = {201: False, 400: True, 409: True, 500: True}
 
 
-def findings(client: dict, **settings: object) -> list:
-    package = {
-        "apiVersion": "uds.dev/v1alpha1",
-        "kind": "Package",
-        "metadata": {"name": "app", "namespace": "app"},
-        "spec": {"sso": [client]},
-    }
-    report = check_text(json.dumps(package, indent=1), settings=Settings(**settings))
-    assert not report.problems
-    return list(report.findings)
+def findings_of(client: dict, **settings: object) -> tuple[Finding, ...]:
+    return findings(json.dumps(manifest({"sso": [client]}, "app"), indent=1), **settings)
 
 
 def judged_by(experiment: dict) -> list[str]:
@@ -41,7 +33,7 @@ def judged_by(experiment: dict) -> list[str]:
 def test_experiment(name: str) -> None:
     experiment = FIXTURE["experiments"][name]
     judged = [rule for rule in judged_by(experiment) if rule in rules()]
-    said = {finding.rule.name for finding in findings(experiment["client"], **experiment.get("settings", {}))}
+    said = {finding.rule.name for finding in findings_of(experiment["client"], **experiment.get("settings", {}))}
     assert sorted(said.intersection(judged)) == sorted(set(experiment["says"]).intersection(judged))
 
 
@@ -61,7 +53,8 @@ def test_what_keycloak_refuses_is_an_error_of_the_registration_stage(shared: Pat
         status = answer[0] if isinstance(answer, list) else answer
         if experiment is None or status not in STATUS:
             continue
-        errors = [f for f in findings(experiment["client"]) if f.rule.stage == "registration" and f.severity == "error"]
+        found = findings_of(experiment["client"])
+        errors = [one for one in found if one.rule.stage == "registration" and one.severity == "error"]
         assert bool(errors) is STATUS[status], fact["id"]
         compared += 1
     assert compared > 200

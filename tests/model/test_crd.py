@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from making import manifest
 from udslint import platform
 from udslint.model.crd import Crd
 from udslint.model.load import load
@@ -19,12 +20,7 @@ TEXT_HOLE = Hole(("a-", Expr("{{ .Values.x }}", ".Values.x")), text=True)
 
 def package(**client: Any) -> dict[str, Any]:
     known = {"name": "Reports", "clientId": "uds-reports", "redirectUris": ["https://r.uds.dev/login"]}
-    return {
-        "apiVersion": "uds.dev/v1alpha1",
-        "kind": "Package",
-        "metadata": {"name": "reports"},
-        "spec": {"sso": [{**known, **client}]},
-    }
+    return manifest({"sso": [{**known, **client}]})
 
 
 def client_of(tree: dict[str, Any]) -> Client:

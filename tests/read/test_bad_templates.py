@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from making import write
 from udslint import Report, check_paths, check_text
 from udslint.read import read
 from udslint.read.chart import Chart, File
@@ -32,19 +33,16 @@ def found(report: Report) -> list[tuple[str, int]]:
     return [(finding.rule.name, finding.span.start_line) for finding in report.findings]
 
 
-def chart(folder: Path, **files: str | bytes) -> Path:
-    """Write a chart; `__` in a name is a slash."""
-    for name, body in {"Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\n", **files}.items():
-        path = folder / "chart" / name.replace("__", "/").replace("_yaml", ".yaml").replace("_tpl", ".tpl")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(body if isinstance(body, bytes) else body.encode())
+def chart(folder: Path, files: dict[str, str | bytes]) -> Path:
+    write(folder / "chart", {"Chart.yaml": "apiVersion: v2\nname: c\nversion: 0.1.0\n", **files})
     return folder / "chart"
 
 
 def test_a_broken_helper_is_a_finding_and_its_templates_are_checked(tmp_path: Path) -> None:
     helpers = '{{ define "x" }}x{{ end }}\n\n\n{{ define "y" }}{{ if }}{{ end }}\n'
     package = PACKAGE.replace("{{ .Values.x }}", '{{ include "x" . }}')
-    folder = chart(tmp_path, templates___helpers_tpl=helpers, templates__a_yaml=package, templates__b_yaml=package)
+    files = {"templates/_helpers.tpl": helpers, "templates/a.yaml": package, "templates/b.yaml": package}
+    folder = chart(tmp_path, files)
     report = check_paths([str(folder)])
     assert not report.problems
     errors = [finding for finding in report.findings if finding.rule.name == "template-error"]
@@ -65,7 +63,7 @@ def test_a_broken_helper_is_a_finding_and_its_templates_are_checked(tmp_path: Pa
     ],
 )
 def test_a_broken_template_is_a_finding_and_the_rest_is_checked(tmp_path: Path, broken: str, line: int) -> None:
-    folder = chart(tmp_path, templates__a_yaml=broken, templates__b_yaml=PACKAGE, values_yaml="x: 1\n")
+    folder = chart(tmp_path, {"templates/a.yaml": broken, "templates/b.yaml": PACKAGE, "values.yaml": "x: 1\n"})
     report = check_paths([str(folder)])
     assert not report.problems
     errors = [finding for finding in report.findings if finding.rule.name == "template-error"]
@@ -78,13 +76,13 @@ def test_a_broken_template_is_a_finding_and_the_rest_is_checked(tmp_path: Path, 
 
 
 def test_binary_in_a_template(tmp_path: Path) -> None:
-    folder = chart(
-        tmp_path,
-        templates__a_yaml=PACKAGE.encode() + b"\xff\xfe\x00\x01",
-        templates__b_yaml=PACKAGE.encode() + b"# \x07\n",
-        templates__c_yaml=PACKAGE,
-        values_yaml="x: 1\n",
-    )
+    files = {
+        "templates/a.yaml": PACKAGE.encode() + b"\xff\xfe\x00\x01",
+        "templates/b.yaml": PACKAGE.encode() + b"# \x07\n",
+        "templates/c.yaml": PACKAGE,
+        "values.yaml": "x: 1\n",
+    }
+    folder = chart(tmp_path, files)
     report = check_paths([str(folder)])
     names = {Path(finding.span.path).name: finding.rule.name for finding in report.findings}
     assert not report.problems
@@ -95,7 +93,7 @@ def test_binary_in_a_template(tmp_path: Path) -> None:
 def test_a_helper_that_includes_itself(tmp_path: Path) -> None:
     helper = '{{ define "loop" }}a{{ include "loop" . }}{{ end }}'
     body = PACKAGE.replace("{{ .Values.x }}", '{{ include "loop" . }}')
-    report = check_paths([str(chart(tmp_path, templates__a_yaml=body, templates___h_tpl=helper))])
+    report = check_paths([str(chart(tmp_path, {"templates/a.yaml": body, "templates/_h.tpl": helper}))])
     assert not report.problems
     [error] = [finding for finding in report.findings if finding.rule.name == "template-error"]
     assert "includes itself" in error.message
@@ -106,21 +104,21 @@ def test_a_helper_that_includes_itself(tmp_path: Path) -> None:
 def test_a_helper_that_calls_itself_until_it_is_done_is_none(tmp_path: Path) -> None:
     helper = '{{ define "walk" }}{{ .name }}{{ if .next }}{{ include "walk" .next }}{{ end }}{{ end }}'
     body = PACKAGE.replace("{{ .Values.x }}", '{{ include "walk" .Values.x }}')
-    report = check_paths([str(chart(tmp_path, templates__a_yaml=body, templates___h_tpl=helper))])
+    report = check_paths([str(chart(tmp_path, {"templates/a.yaml": body, "templates/_h.tpl": helper}))])
     assert not report.problems
     assert "template-error" not in dict(found(report))
 
 
 @pytest.mark.parametrize("values", ["- a\n- b\n", "text\n", "a: [\n", "a: 1\na: 2\n", "", "# nothing\n", "\x00"])
 def test_values_that_are_no_mapping(tmp_path: Path, values: str) -> None:
-    folder = chart(tmp_path, templates__a_yaml=PACKAGE, values_yaml=values)
+    folder = chart(tmp_path, {"templates/a.yaml": PACKAGE, "values.yaml": values})
     report = check_paths([str(folder)])
     assert not report.problems
     assert ("unknown-field", 10) in found(report)
 
 
 def test_a_values_file_that_is_not_there(tmp_path: Path) -> None:
-    folder = chart(tmp_path, templates__a_yaml=PACKAGE)
+    folder = chart(tmp_path, {"templates/a.yaml": PACKAGE})
     (tmp_path / "zarf.yaml").write_text(
         "kind: ZarfPackageConfig\ncomponents:\n  - name: c\n    charts:\n"
         "      - {name: c, localPath: chart, namespace: n, valuesFiles: [values/none.yaml]}\n"
@@ -132,7 +130,7 @@ def test_a_values_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_chart_without_chart_yaml(tmp_path: Path) -> None:
-    folder = chart(tmp_path, templates__a_yaml=PACKAGE)
+    folder = chart(tmp_path, {"templates/a.yaml": PACKAGE})
     (folder / "Chart.yaml").unlink()
     assert ("unknown-field", 10) in found(check_paths([str(folder)]))
 

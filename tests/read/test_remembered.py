@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from templates import charts
 from udslint.engine import analyse
+from udslint.inputs import Inputs
 from udslint.read.chart import Chart
 from udslint.read.repeats import Collections
 from udslint.read.template import read as template_reader
-from udslint.run import Inputs
 from udslint.settings import Settings
 from udslint.source import FileReport, Source
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from making import write
 from udslint import Finding, check_paths, check_text
 
 TEMPLATE = """\
@@ -33,10 +34,7 @@ spec:
 
 
 def findings(folder: Path, values: str | None) -> dict[str, Finding]:
-    (folder / "templates").mkdir()
-    (folder / "templates" / "package.yaml").write_text(TEMPLATE)
-    if values is not None:
-        (folder / "values.yaml").write_text(values)
+    write(folder, {"templates/package.yaml": TEMPLATE} | ({} if values is None else {"values.yaml": values}))
     found = [one for one in check_paths([str(folder)]).findings if one.rule.name == "unknown-field"]
     return {one.path.rpartition(".")[2]: one for one in found}
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from udslint.engine import Source, analyse, conclude
+from making import findings, together
+from udslint.engine import Source, analyse
 from udslint.run import check_text
 from udslint.settings import Settings
 
@@ -24,18 +25,15 @@ def package(name, namespace="", client="", udp=0, gateway=""):
 
 def run(*sources, context=(), settings=SETTINGS):
     """Analyse (path, text, unit) as one run; give path, line, rule and severity of each finding."""
-    reports = [analyse(Source(path, text.encode(), unit), settings) for path, text, unit in sources]
-    known = [analyse(Source(f"<{at}>", text.encode(), context=True), settings) for at, text in enumerate(context)]
-    findings, problems = conclude(reports, known)
-    assert not problems
-    return sorted((f.span.path, f.span.start_line, f.rule.name, f.severity) for f in findings)
+    checked = [Source(path, text.encode(), unit) for path, text, unit in sources]
+    known = [Source(f"<{at}>", text.encode(), context=True) for at, text in enumerate(context)]
+    found = together(checked, settings, known)
+    return sorted((f.span.path, f.span.start_line, f.rule.name, f.severity) for f in found)
 
 
 def alone(text, *context, uds_core=None):
-    settings = Settings(select=("admission",), uds_core=uds_core)
-    report = check_text(text, settings=settings, context=context)
-    assert not report.problems
-    return [(finding.rule.name, finding.severity) for finding in report.findings]
+    found = findings(text, *context, select=("admission",), uds_core=uds_core)
+    return [(finding.rule.name, finding.severity) for finding in found]
 
 
 TAKEN = [("namespace-already-has-package", "error")]

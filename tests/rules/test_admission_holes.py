@@ -6,21 +6,23 @@ from textwrap import dedent, indent
 
 import pytest
 
+from making import HEAD
 from udslint.model.values import Items, StringMap
 from udslint.names import normalized, number_text
 from udslint.read.holes import UNKNOWN, Expr, Hole
-from udslint.rules.admission.certain import contains, filled, present
-from udslint.rules.admission.names import OR, name_key, not_normal, text_key
+from udslint.rules.certain import contains, filled, present
+from udslint.rules.names import OR, name_key, not_normal, text_key
 from udslint.run import check_text
 from udslint.settings import Settings
 
-HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: reports\n  namespace: reports\nspec:\n"
+
+def package(spec):
+    return f"{HEAD}spec:\n{indent(dedent(spec), '  ')}"
 
 
 def said(spec, **settings):
     """Check the spec of a template; give the names of the admission rules that speak, each once for each finding."""
-    text = HEAD + indent(dedent(spec), "  ")
-    report = check_text(text, settings=Settings(select=("admission",), **settings))
+    report = check_text(package(spec), settings=Settings(select=("admission",), **settings))
     assert (report.packages, report.problems) == (1, ())
     return sorted(finding.rule.name for finding in report.findings)
 
@@ -223,5 +225,5 @@ def test_redirect_uris_are_parsed_for_authservice_clients_only(monkeypatch):
 
     monkeypatch.setattr("udslint.rules.admission.authservice.parse", parse)
     assert said(sso(URIS)) == []
-    report = check_text(HEAD + indent(sso(URIS, "enableAuthserviceSelector: {}"), "  "))
+    report = check_text(package(sso(URIS, "enableAuthserviceSelector: {}")))
     assert any("not to be parsed" in problem.message for problem in report.problems)

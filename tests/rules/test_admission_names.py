@@ -6,20 +6,11 @@ import json
 
 import pytest
 
-from udslint.run import check_text
-from udslint.settings import Settings
+from making import findings, manifest
 
 
 def findings_of(spec, **settings):
-    manifest = {
-        "apiVersion": "uds.dev/v1alpha1",
-        "kind": "Package",
-        "metadata": {"name": "reports", "namespace": "reports"},
-        "spec": spec,
-    }
-    report = check_text(json.dumps(manifest), settings=Settings(select=("admission",), **settings))
-    assert not report.problems
-    return report.findings
+    return findings(json.dumps(manifest(spec)), select=("admission",), **settings)
 
 
 def entry(**fields):

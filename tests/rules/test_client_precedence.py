@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from udslint import check_text
+from making import names
 
-MANIFEST = """apiVersion: uds.dev/v1alpha1
+MANIFEST = """\
+apiVersion: uds.dev/v1alpha1
 kind: Package
 metadata:
   name: reports
@@ -42,10 +43,9 @@ URI = "https://reports.uds.dev/login"
     ],
 )
 def test_authservice_replaces_the_general_rule(uri: str, field: str, expected: list[str]) -> None:
-    report = check_text(MANIFEST.format(uri=uri, field=field))
-    assert [finding.rule.name for finding in report.findings] == expected
+    assert names(MANIFEST.format(uri=uri, field=field)) == expected
 
 
 def test_a_selector_that_is_not_read_is_not_also_deprecated() -> None:
     text = MANIFEST.format(uri=URI, field="enabled: true").replace("        selector:", "        podLabels:")
-    assert [finding.rule.name for finding in check_text(text).findings] == ["expose-selector-ignored"]
+    assert names(text) == ["expose-selector-ignored"]

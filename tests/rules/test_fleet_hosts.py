@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from making import head, together
 from udslint import Settings
-from udslint.engine import Source, analyse, conclude
+from udslint.engine import Source
 
 RULES = ("exposed-host-collision", "authservice-host-collision", "audience-crosses-packages")
 
 
 def package(name: str, namespace: str, client: str, host: str = "reports", extra: str = "") -> str:
-    return f"""apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: {name}
-  namespace: {namespace}
-spec:
+    return f"""{head(name, namespace)}spec:
   network:
     expose:
       - host: {host}
@@ -48,11 +44,9 @@ SERVICE_ACCOUNT = """
 
 
 def said(*texts: str, context: str | None = None, unit: str | None = None) -> list[tuple[str, str, str]]:
-    settings = Settings(select=RULES)
     sources = [Source(f"{number}.yaml", text.encode(), unit=unit) for number, text in enumerate(texts)]
-    known = [analyse(Source("context", context.encode(), context=True), settings)] if context else []
-    findings, problems = conclude([analyse(source, settings) for source in sources], known)
-    assert not problems
+    known = [Source("context", context.encode(), context=True)] if context else []
+    findings = together(sources, Settings(select=RULES), known)
     return sorted((finding.rule.name, finding.severity, finding.span.path) for finding in findings)
 
 

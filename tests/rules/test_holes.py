@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from udslint.run import check_text
+from making import HEAD, head, names, write
 
-HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata: {name: reports, namespace: reports}\nspec:\n"
 CLIENT = "  sso:\n    - name: Reports\n      clientId: uds-reports\n"
 URIS = "      redirectUris: ['https://reports.uds.dev/login']\n"
 MACHINE = "      serviceAccountsEnabled: true\n      standardFlowEnabled: false\n"
@@ -20,10 +19,8 @@ TEAM = "oidc-usermodel-attribute-mapper", "claim.name: %s"
 USERNAME = "oidc-usermodel-property-mapper", "claim.name: preferred_username, user.attribute: %s"
 
 
-def names(spec: str) -> list[str]:
-    report = check_text(HEAD + spec)
-    assert not report.problems
-    return [finding.rule.name for finding in report.findings]
+def said(spec: str) -> list[str]:
+    return names(f"{HEAD}spec:\n{spec}")
 
 
 @pytest.mark.parametrize(
@@ -104,13 +101,13 @@ def names(spec: str) -> list[str]:
     ],
 )  # fmt: skip
 def test_a_value_keeps_a_rule_silent(rule, spec, settled, value):
-    assert rule in names(spec % settled)
-    assert rule not in names(spec % value)
+    assert rule in said(spec % settled)
+    assert rule not in said(spec % value)
 
 
 def test_keys_of_digits_are_keys():
     spec = CLIENT + URIS + "      attributes:\n        '2': 5\n"
-    assert "wrong-type" in names(spec)
+    assert "wrong-type" in said(spec)
 
 
 @pytest.mark.parametrize(
@@ -128,11 +125,9 @@ def test_keys_of_digits_are_keys():
 def test_packages_of_one_chart_meet_where_one_set_of_values_leads_to_both(tmp_path, condition, other, met):
     from udslint import check_paths
 
-    chart = tmp_path / "chart"
-    (chart / "templates").mkdir(parents=True)
-    (chart / "Chart.yaml").write_text("apiVersion: v2\nname: chart\nversion: 1.0.0\n")
+    write(tmp_path, {"Chart.yaml": "apiVersion: v2\nname: chart\nversion: 1.0.0\n"})
     for name, one in (("left", condition), ("right", other)):
-        text = f"apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata: {{name: {name}, namespace: a}}\nspec: {{}}\n"
-        (chart / "templates" / f"{name}.yaml").write_text(f"{{{{- if {one} }}}}\n{text}{{{{- end }}}}\n")
-    found = [finding.rule.name for finding in check_paths([str(chart)]).findings]
+        text = f"{{{{- if {one} }}}}\n{head(name, 'a')}spec: {{}}\n{{{{- end }}}}\n"
+        write(tmp_path, {f"templates/{name}.yaml": text})
+    found = [finding.rule.name for finding in check_paths([str(tmp_path)]).findings]
     assert ("namespace-already-has-package" in found) is met

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from udslint import Settings, check_text
+from making import HEAD, names
 
 PROTECTED = "      enableAuthserviceSelector:\n        app: reports\n"
 NATIVE, AUTHSERVICE = "redirect-host-not-exposed", "authservice-host-not-exposed"
 
 
 def manifest(uri: str, host: str, gateway: str, protected: str) -> str:
-    return f"""apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
+    return f"""{HEAD}spec:
   network:
     expose:
       - host: "{host}"
@@ -36,10 +31,7 @@ spec:
 def said(
     uri: str, host: str, gateway: str = "tenant", protected: str = PROTECTED, domain: str = "uds.dev"
 ) -> list[str]:
-    settings = Settings(select=(NATIVE, AUTHSERVICE), domain=domain)
-    report = check_text(manifest(uri, host, gateway, protected), settings=settings)
-    assert not report.problems
-    return [finding.rule.name for finding in report.findings]
+    return names(manifest(uri, host, gateway, protected), select=(NATIVE, AUTHSERVICE), domain=domain)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from udslint import Settings, check_text
+from making import findings, names
 
-MANIFEST = """apiVersion: uds.dev/v1alpha1
+MANIFEST = """\
+apiVersion: uds.dev/v1alpha1
 kind: Package
 metadata:
   name: reports
@@ -26,9 +27,7 @@ spec:
 
 def said(value: str, uri: str = "https://reports.uds.dev/api") -> list[str]:
     rules = ("template-placeholder-malformed", "template-field-unknown", "template-index-unordered")
-    report = check_text(MANIFEST.format(id="uds-reports", uri=uri, value=value), settings=Settings(select=rules))
-    assert not report.problems
-    return [finding.rule.name for finding in report.findings]
+    return names(MANIFEST.format(id="uds-reports", uri=uri, value=value), select=rules)
 
 
 @pytest.mark.parametrize(
@@ -51,11 +50,10 @@ def test_a_second_entry_that_may_be_the_first_is_not_several() -> None:
 
 
 def test_the_end_of_a_client_id_with_a_hole_is_certain() -> None:
-    def names(client_id: str) -> list[str]:
-        settings = Settings(select=("secret-name-shortened",))
+    def messages(client_id: str) -> list[str]:
         text = MANIFEST.format(id=client_id, uri="https://reports.uds.dev/api", value="x")
-        return [finding.message for finding in check_text(text, settings=settings).findings]
+        return [finding.message for finding in findings(text, select=("secret-name-shortened",))]
 
-    assert names("uds-{{ .Values.name }}") == []
-    (message,) = names("{{ .Values.name }}-2")
+    assert messages("uds-{{ .Values.name }}") == []
+    (message,) = messages("{{ .Values.name }}-2")
     assert "is called 'sso-client-{{ .Values.name }}', because" in message

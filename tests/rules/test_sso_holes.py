@@ -4,28 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from udslint.run import check_text
+from making import HEAD, names
 
-HEAD = """\
-apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
-  sso:
-    - name: Reports
-      clientId: uds-reports
-"""
+CLIENT = HEAD + "spec:\n  sso:\n    - name: Reports\n      clientId: uds-reports\n"
 URIS = "      redirectUris:\n        - "
 LIST = {"redirectUris": URIS, "webOrigins": URIS + "https://app.uds.dev/login\n      webOrigins:\n        - "}
 RULES = ("redirect-uri", "web-origin", "url-refused", "group", "secret", "saml", "post-logout", "pkce", "attribute")
 
 
 def said(text: str) -> list[str]:
-    report = check_text(HEAD + text + "\n", path="chart/templates/package.yaml")
-    assert not report.problems
-    return sorted(finding.rule.name for finding in report.findings if finding.rule.name.startswith(RULES))
+    found = names(f"{CLIENT}{text}\n", path="chart/templates/package.yaml")
+    return sorted(name for name in found if name.startswith(RULES))
 
 
 @pytest.mark.parametrize(

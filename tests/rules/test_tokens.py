@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-import udslint
-from udslint.settings import Settings
+from making import findings, head, names
 
-HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata: {name: a, namespace: a}\nspec:\n  sso:\n"
+SSO = "spec:\n  sso:\n"
 MACHINE = """    - name: c
       clientId: c
       serviceAccountsEnabled: true
@@ -25,9 +24,8 @@ MAPPER = """      protocolMappers:
 
 
 def found(body: str, *context: str, **settings: object) -> list[str]:
-    report = udslint.check_text(HEAD + body, settings=Settings(**settings), context=context)  # type: ignore[arg-type]
-    assert not report.problems
-    return sorted(one.rule.name for one in report.findings if one.rule.name != "unquoted-template-value")
+    said = names(head("a") + SSO + body, *context, **settings)
+    return sorted(name for name in said if name != "unquoted-template-value")
 
 
 def test_nothing_to_say() -> None:
@@ -103,7 +101,7 @@ def test_mappers_of_two_clients_do_not_meet() -> None:
     assert found(MACHINE + MAPPER + other) == []
 
 
-CONTEXT = HEAD.replace("name: a", "name: b").replace("namespace: a", "namespace: b")
+CONTEXT = head("b") + SSO
 STORE = "    - {name: Store, clientId: store, redirectUris: ['https://store.uds.dev/login']}\n"
 
 
@@ -115,12 +113,8 @@ def test_audience_unknown_needs_a_context() -> None:
 
 
 def test_audience_unknown_says_what_was_meant() -> None:
-    report = udslint.check_text(
-        HEAD + MACHINE + MAPPER.replace("store", "Store"),
-        settings=Settings(select=("audience-unknown",)),
-        context=[CONTEXT + STORE],
-    )
-    (finding,) = report.findings
+    text = head("a") + SSO + MACHINE + MAPPER.replace("store", "Store")
+    (finding,) = findings(text, CONTEXT + STORE, select=("audience-unknown",))
     assert (finding.client, finding.value) == ("c", "Store")
     assert finding.message.endswith("the token of 'c' is for nobody (did you mean 'store'?).")
 
@@ -133,10 +127,7 @@ def test_audience_unknown_is_silent_where_an_id_is_not_known() -> None:
 def test_audience_multiple_names_who_gives_and_who_protects() -> None:
     more = MAPPER.removeprefix("      protocolMappers:\n").replace("name: m", "name: second").replace("store", "search")
     store = STORE.replace("}\n", ", enableAuthserviceSelector: {app: store}}\n")
-    report = udslint.check_text(
-        HEAD + store + MACHINE + MAPPER + more, settings=Settings(select=("audience-multiple",))
-    )
-    (finding,) = report.findings
+    (finding,) = findings(head("a") + SSO + store + MACHINE + MAPPER + more, select=("audience-multiple",))
     assert finding.message == (
         "One token of 'c' is accepted by several applications: 'store' (mapper 'm', whose application Authservice "
         "protects in this Package) and 'search' (mapper 'second')."

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from making import head, together
 from udslint import Settings
-from udslint.engine import Source, analyse, conclude
+from udslint.engine import Source
 
-PACKAGE = """apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: {namespace}
+SPEC = """\
 spec:
   network:
     expose:
@@ -51,13 +48,11 @@ spec:
 def said(service: str, deployment: str, folder: str = "chart", namespace: str = "reports") -> list[str]:
     settings = Settings(select=("authservice-service-selector", "authservice-selector-matches-nothing"))
     sources = [
-        Source("chart/package.yaml", PACKAGE.format(namespace=namespace).encode()),
+        Source("chart/package.yaml", (head("reports", namespace) + SPEC).encode()),
         Source(f"{folder}/service.yaml", service.encode()),
         Source(f"{folder}/deployment.yaml", deployment.encode()),
     ]
-    findings, problems = conclude([analyse(source, settings) for source in sources])
-    assert not problems
-    return [finding.rule.name for finding in findings]
+    return [finding.rule.name for finding in together(sources, settings)]
 
 
 def objects(namespace: str, labels: str) -> tuple[str, str]:

@@ -10,11 +10,12 @@ from udslint.commands.failure import UNREADABLE, USAGE, Failure, say
 from udslint.commands.output import wants_color, write_people, write_program
 from udslint.commands.settings_of import SettingsOf
 from udslint.finding import SEVERITIES
+from udslint.inputs import STDIN, ContextError
 from udslint.progress import bar as progress_bar
 from udslint.record import record, replace
 from udslint.report import FORMATS, ReportOptions
 from udslint.report.text import asides
-from udslint.run import STDIN, ContextError, check_paths
+from udslint.run import check_paths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

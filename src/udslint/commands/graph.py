@@ -11,18 +11,19 @@ import click
 from udslint.commands.failure import UNREADABLE, USAGE, Failure
 from udslint.commands.output import write_people, write_program
 from udslint.commands.settings_of import SettingsOf
+from udslint.gather import gather
 from udslint.graph import FORMATS
 from udslint.graph.view import View
+from udslint.inputs import STDIN, ContextError
 from udslint.report import Report
 from udslint.report.text import asides
-from udslint.run import STDIN, ContextError, gather
 from udslint.trust.build import graph_of
 from udslint.trust.questions import UnknownNameError, reach, who_can_reach
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from udslint.run import Gathered
+    from udslint.gather import Gathered
     from udslint.trust.questions import Answer
     from udslint.trust.values import Graph
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from udslint.commands.failure import UNREADABLE, Failure
 from udslint.commands.settings_of import SettingsOf
 from udslint.discover import display_path
+from udslint.inputs import Placer
 from udslint.read import UnreadableError, decode, is_template, read
 from udslint.read_view import read_view
-from udslint.run import Placer
 from udslint.source import too_large
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from udslint import platform as platforms
 from udslint.checking import load_manifest
 from udslint.commands.failure import USAGE, Failure
 from udslint.commands.settings_of import SettingsOf
+from udslint.inputs import STDIN, Inputs
 from udslint.keycloak import predict
 from udslint.keycloak.refusal import rejection_of
 from udslint.nearest import nearest
@@ -18,7 +19,6 @@ from udslint.read.holes import shown
 from udslint.report import Problem, Report
 from udslint.report.columns import visible
 from udslint.report.text import asides
-from udslint.run import STDIN, sources
 from udslint.source import too_large
 from udslint.token_view import render
 from udslint.variants import Merged
@@ -63,10 +63,11 @@ def tokens(paths: Iterable[str], client: str | None, scope: str | None, flags: M
     Raises:
         Failure: there is no such client, or settings cannot be used.
     """
-    problems: list[Problem] = []
     names = [path for path in paths if path != "-"]
     stdin = (STDIN, sys.stdin.buffer.read()) if len(names) < len(tuple(paths)) else None
-    read_in = list(sources(names, SettingsOf(flags), problems, stdin))
+    inputs = Inputs(names, SettingsOf(flags), stdin=stdin)
+    read_in = list(inputs.sources())
+    problems = list(inputs.problems)
     found = [answer for source, settings in read_in for answer in _of_source(source, settings, scope, problems)]
     if client is None:
         wanted = [one for one in found if one.is_service_account]

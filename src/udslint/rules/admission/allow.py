@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.read.holes import Hole
-from udslint.rules.admission.certain import contains, empty, filled, mesh_mode, present
-from udslint.rules.admission.names import OR, Key, listed, name_key, repeated
-from udslint.rules.admission.selectors import moved, values_of
+from udslint.rules.certain import contains, empty, filled, mesh_mode, present
+from udslint.rules.names import OR, Key, listed, name_key, repeated
 from udslint.rules.registry import Said, at, check
+from udslint.rules.selectors import moved, values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from udslint.model.values import Items
 from udslint.read.holes import Hole
-from udslint.rules.admission.certain import contains, mesh_mode, present
+from udslint.rules.certain import contains, mesh_mode, present
 from udslint.rules.registry import Said, at, check
 from udslint.urls import Url, parse
 

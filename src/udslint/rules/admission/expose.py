@@ -8,8 +8,8 @@ from udslint.model.package import AdvancedHttp, Expose, Match, Package, Uptime, 
 from udslint.model.values import Items
 from udslint.names import normalized
 from udslint.read.holes import Hole
-from udslint.rules.admission.certain import contains, empty, filled, present
-from udslint.rules.admission.names import (
+from udslint.rules.certain import contains, empty, filled, present
+from udslint.rules.names import (
     OR,
     Key,
     listed,

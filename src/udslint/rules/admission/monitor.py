@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from udslint.model.values import StringMap
 from udslint.read.holes import Hole
-from udslint.rules.admission.certain import filled
-from udslint.rules.admission.names import OR, Key, name_key, repeated
-from udslint.rules.admission.selectors import values_of
+from udslint.rules.certain import filled
+from udslint.rules.names import OR, Key, name_key, repeated
 from udslint.rules.registry import Said, at, check
+from udslint.rules.selectors import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

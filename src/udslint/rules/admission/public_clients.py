@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from udslint.model.package import Client, SecretConfig
 from udslint.model.values import StringMap
 from udslint.read.holes import UNKNOWN, Hole
-from udslint.rules.admission.certain import filled, present
+from udslint.rules.certain import filled, present
 from udslint.rules.registry import At, Said, at, check
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from udslint.model.values import StringMap
 from udslint.names import normalized
 from udslint.nearest import nearest
 from udslint.read.holes import Hole
-from udslint.rules.admission.certain import filled, present
-from udslint.rules.admission.names import not_normal, repeated, text_key
+from udslint.rules.certain import filled, present
+from udslint.rules.names import not_normal, repeated, text_key
 from udslint.rules.registry import Said, at, check
 
 if TYPE_CHECKING:

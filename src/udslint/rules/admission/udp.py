@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.facts import DEFAULT_GATEWAY
-from udslint.rules.admission.certain import present
-from udslint.rules.admission.names import OR, Key, name_key, port_text, repeated, text_key
+from udslint.rules.certain import present
+from udslint.rules.names import OR, Key, name_key, port_text, repeated, text_key
 from udslint.rules.registry import Said, at, check
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from udslint.model.package import Client, Package
 from udslint.model.values import Text
 from udslint.platform import Platform
 from udslint.read.holes import Hole
-from udslint.rules.admission.certain import mesh_mode
-from udslint.rules.admission.names import Key, name_key, repeated
+from udslint.rules.certain import mesh_mode
+from udslint.rules.names import Key, name_key, repeated
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.protection import (
     all_exposed,

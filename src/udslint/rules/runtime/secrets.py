@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from udslint.model.package import Client, Package
 from udslint.names import normalized
 from udslint.read.holes import Hole
-from udslint.rules.admission.names import Key, name_key, repeated
+from udslint.rules.names import Key, name_key, repeated
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.secret_fields import has_secret, may_have_template, name_keys, secret_map, secret_name
 

@@ -10,8 +10,7 @@ from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Monitor, 
 from udslint.model.values import Items, StringMap
 from udslint.platform import Platform
 from udslint.read.holes import Hole, same
-from udslint.rules.admission.certain import mesh_mode
-from udslint.rules.admission.selectors import moved
+from udslint.rules.certain import mesh_mode
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.protection import (
     all_exposed,
@@ -22,6 +21,7 @@ from udslint.rules.runtime.protection import (
     selector_of,
     serves_pods,
 )
+from udslint.rules.selectors import moved
 
 if TYPE_CHECKING:
     from udslint.finding import Path

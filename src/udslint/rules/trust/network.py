@@ -8,8 +8,8 @@ from udslint.labels import is_empty
 from udslint.model.package import Allow
 from udslint.model.values import Items
 from udslint.read.holes import Hole
-from udslint.rules.admission.selectors import moved
 from udslint.rules.registry import Said, at, check
+from udslint.rules.selectors import moved
 
 ANY_NAMESPACE = ("", "*")
 ANY_ADDRESS = ("0.0.0.0/0", "::/0")
