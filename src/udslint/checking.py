@@ -1,4 +1,4 @@
-"""Runs the checks over one Package, and makes findings of what they say."""
+"""Runs the checks over one Package."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
+from udslint.finding import Rule
+from udslint.hits import Crash, Hit
 from udslint.model.crd import Crd
 from udslint.model.deprecated import DeprecatedField, deprecated_fields
 from udslint.model.load import Loaded, load, package_of, with_unknown
@@ -15,11 +16,10 @@ from udslint.model.package import Client, Package, Part
 from udslint.nearest import nearest
 from udslint.platform import Platform
 from udslint.read.document import Document
-from udslint.read.holes import Hole, shown
+from udslint.read.holes import shown
 from udslint.read.repeats import NOTHING, Repeats
-from udslint.record import record, replace
-from udslint.rules.registry import Check, Said, checks, rules
-from udslint.settings import Settings, enabled, severity_of
+from udslint.rules.registry import Check, checks, rules
+from udslint.settings import Settings, enabled
 from udslint.silence import Plan
 
 if TYPE_CHECKING:
@@ -27,22 +27,6 @@ if TYPE_CHECKING:
 
 AS_STORED = frozenset(("udslint", "schema", "admission"))
 """Stages that judge the object as it is stored; later ones take what a misspelt field was meant for as unknown."""
-
-
-@record
-class Hit:
-    """A rule that has something to say."""
-
-    rule: Rule
-    said: Said
-
-
-@record
-class Crash:
-    """A check that raised."""
-
-    rule: Rule
-    error: Exception
 
 
 @dataclass(frozen=True)
@@ -217,93 +201,3 @@ def call(checks: Iterable[Check], value: object, given: Mapping[str, Any]) -> It
                 yield Hit(check.rule, said)
         except Exception as error:  # noqa: BLE001 - a rule that crashes is reported, the rest is still checked
             yield Crash(check.rule, error)
-
-
-def without_hidden(hits: Iterable[Hit]) -> list[Hit]:
-    """Leave out what has the same cause as another finding about the same part, or about a part of it."""
-    found = list(hits)
-    hiding = [(name, hit.said.subject) for hit in found for name in hit.rule.hides]
-    if not hiding:
-        return found
-    return [hit for hit in found if not any(_hides(name, subject, hit) for name, subject in hiding)]
-
-
-def _hides(name: str, subject: Path, hit: Hit) -> bool:
-    return hit.rule.name == name and hit.said.subject == subject[: len(hit.said.subject)]
-
-
-def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:
-    """Give a hit its place, its message and its severity."""
-    said, document = hit.said, manifest.document
-    client = client_of(said.path, manifest)
-    value = value_at(said.path, document.tree)
-    name = client or _position(said.path)
-    fields = {"value": value, "key": said.path[-1] if said.path else "", "client": name, "package": manifest.title}
-    span = said.span or (document.key_span(said.path) if said.on_key else document.span(said.path))
-    related = [Related(document.span(path), message) for path, message in said.links]
-    if not said.span and (caller := document.caller(said.path)):
-        related.append(Related(caller, "included here"))
-    finding = make_finding(hit, span, {**fields, **said.fields}, (*related, *said.related), settings)
-    return finding if client or not name else replace(finding, client=str(said.fields.get("client", "")))
-
-
-def _position(path: Path) -> str:
-    """Name a client whose id is not known by its place: spec.sso[1]."""
-    return dotted(path[:3]) if path[:2] == ("spec", "sso") and len(path) > 2 else ""
-
-
-def make_finding(
-    hit: Hit, span: Span, fields: Mapping[str, object], related: tuple[Related, ...], settings: Settings
-) -> Finding:
-    """Make a finding of a hit whose place is known."""
-    rule, said = hit.rule, hit.said
-    message = rule.messages[said.message_id]
-    used = _used(message)
-    arguments = {name: shown(value) for name, value in fields.items() if name in used or name in _ALWAYS}
-    severity: Severity = said.severity or rule.severity
-    if severity == rule.severity or rule.name in settings.severity or rule.code in settings.severity:
-        severity = severity_of(rule, settings)
-    return Finding(
-        rule=rule,
-        severity=severity,
-        message=message.format_map(arguments),
-        path=dotted(said.path),
-        span=span,
-        related=related,
-        package=arguments.get("package", ""),
-        client=arguments.get("client", ""),
-        value=arguments.get("value", ""),
-        arguments={name: value for name, value in arguments.items() if name in used},
-        message_id=said.message_id,
-    )
-
-
-_ALWAYS = frozenset(("package", "client", "value"))
-"""What a finding says besides its message."""
-
-
-@lru_cache(maxsize=1024)
-def _used(message: str) -> frozenset[str]:
-    import string
-
-    return frozenset(name for _, name, _, _ in string.Formatter().parse(message) if name)
-
-
-def client_of(path: Path, manifest: Manifest) -> str:
-    """Give the clientId of the client that a path lies in."""
-    if path[:2] != ("spec", "sso") or len(path) < 3:
-        return ""
-    return value_at((*path[:3], "clientId"), manifest.document.tree)
-
-
-def value_at(path: Path, tree: Any) -> str:
-    """Give the scalar at a path as the author wrote it; "" for collections and what is not there."""
-    for step in path:
-        try:
-            tree = tree[step]
-        except (KeyError, IndexError, TypeError):
-            return ""
-    return "" if isinstance(tree, (dict, list)) else shown(tree)
-
-
-__all__ = ["Crash", "Hit", "Hole", "Manifest", "check_manifest", "finding_of", "load_manifest", "plan_of"]

@@ -12,22 +12,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from udslint import platform as platforms
-from udslint.checking import (
-    Crash,
-    Hit,
-    call,
-    check_manifest,
-    finding_of,
-    load_manifest,
-    make_finding,
-    plan_of,
-    without_hidden,
-)
+from udslint.checking import call, check_manifest, load_manifest, plan_of
 from udslint.collect import collect
 from udslint.collect_objects import services_of, workloads_of
 from udslint.facts import Fleet, PackageFact
 from udslint.finding import Finding, Span
 from udslint.fleet_readings import FleetReadings
+from udslint.hits import Crash, Hit, finding_of, make_finding, without_hidden
 from udslint.platform import Platform
 from udslint.read import Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines

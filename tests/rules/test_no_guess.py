@@ -27,8 +27,9 @@ from making import HEAD, together
 from moved import Looped, Mixed, Moved, NotRenderedError, Optional, Spread, Tree, Values, moved, rendered, text_of
 from pages import examples, named_rules
 from udslint import platform as platforms
-from udslint.checking import Hit, check_manifest, load_manifest, without_hidden
+from udslint.checking import check_manifest, load_manifest
 from udslint.engine import Source, analyse
+from udslint.hits import Hit, without_hidden
 from udslint.read import Document, Reading, read
 from udslint.read.chart import Chart, File
 from udslint.rules.registry import checks

@@ -17,7 +17,7 @@ from udslint.read.template.loops import turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Field, Pipeline
-from udslint.read.template.replay import Decider, Listener, Outcome, Replays
+from udslint.read.template.replay import Decider, Replays, replayed
 from udslint.read.template.symbols import (
     ASKING_GUARDS,
     GUARDS,
@@ -75,42 +75,21 @@ class Expander:
         for number, node in enumerate(nodes):
             self._place = extent(node)
             if self.replays and not isinstance(node, Text):
-                self._block(number, node, scope, self.replays)
+                replayed(self, number, node, scope, self.replays)
             else:
-                self._node(node, scope)
+                self.node(node, scope)
         return self.writer.out
-
-    def _block(self, number: int, node: Node, scope: Scope, replays: Replays) -> None:
-        """Expand a block of the top level, or repeat what it came to before under the same answers."""
-        out, variables = self.writer.out, scope.frames[0]
-        start = number, out.line(), tuple([(name, id(value)) for name, value in variables.items()])
-        outcome, answers = replays.follow(start, self.decide)
-        if outcome is None:
-            listener = Listener(self.decide, answers)
-            outcome = self._came_to(node, scope, replace(self, decide=listener, noticed=Noticed(), steps=0))
-            replays.remember(start, listener.asked, outcome)
-        else:
-            for piece in outcome.pieces:
-                out.add(piece)
-            scope.frames[0] = dict(outcome.variables)
-        self.noticed.add(outcome.noticed)
-        self._count(outcome.steps)
-
-    def _came_to(self, node: Node, scope: Scope, alone: Expander) -> Outcome:
-        """Expand a block by itself."""
-        first = len(self.writer.out.pieces)
-        alone._node(node, scope)
-        return Outcome(tuple(self.writer.out.pieces[first:]), alone.noticed, alone.steps, dict(scope.frames[0]))
 
     def _nodes(self, nodes: Iterable[Node], scope: Scope) -> str:
         """Expand nodes one after another; gives `break` or `continue` where one of them ends the turn of a loop."""
         for node in nodes:
-            if leave := self._node(node, scope):
+            if leave := self.node(node, scope):
                 return leave
         return ""
 
-    def _node(self, node: Node, scope: Scope) -> str:
-        self._count(1)
+    def node(self, node: Node, scope: Scope) -> str:
+        """Expand one node; gives `break` or `continue` where it ends the turn of a loop."""
+        self.count(1)
         if isinstance(node, Text):
             self.writer.text(node)
         elif isinstance(node, Output):
@@ -128,7 +107,8 @@ class Expander:
             self._template(node, scope)
         return ""
 
-    def _count(self, steps: int) -> None:
+    def count(self, steps: int) -> None:
+        """Count steps; raises TooLargeError where they, or the text, become too many."""
         self.steps += steps
         if self.steps > MAX_STEPS or self.writer.out.length > MAX_LENGTH:
             raise TooLargeError

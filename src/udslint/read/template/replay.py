@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -17,9 +17,11 @@ from udslint.read.template.noticed import Noticed
 
 if TYPE_CHECKING:
     from udslint.read.lines import Lines
+    from udslint.read.template.blocks import Node
     from udslint.read.template.conditions import Atom
+    from udslint.read.template.expand import Expander
     from udslint.read.template.pieces import Piece
-    from udslint.read.template.symbols import Frame
+    from udslint.read.template.symbols import Frame, Scope
 
 _MUTATOR = re.compile(rf"\b(?:{'|'.join(sorted(MUTATORS))})\b")
 
@@ -123,6 +125,39 @@ class Listener:
         answer = self._answers[number] if number < len(self._answers) else question.put_to(self._decide)
         self.asked.append((question, answer))
         return answer
+
+
+def replayed(expander: Expander, number: int, node: Node, scope: Scope, replays: Replays) -> None:
+    """Expand a block of the top level, or repeat what it came to before under the same answers.
+
+    Args:
+        expander: expands it.
+        number: which block of the file it is.
+        node: the block.
+        scope: of the file.
+        replays: what the blocks came to before.
+    """
+    out, variables = expander.writer.out, scope.frames[0]
+    start = number, out.line(), tuple([(name, id(value)) for name, value in variables.items()])
+    outcome, answers = replays.follow(start, expander.decide)
+    if outcome is None:
+        listener = Listener(expander.decide, answers)
+        outcome = _came_to(replace(expander, decide=listener, noticed=Noticed(), steps=0), node, scope)
+        replays.remember(start, listener.asked, outcome)
+    else:
+        for piece in outcome.pieces:
+            out.add(piece)
+        scope.frames[0] = dict(outcome.variables)
+    expander.noticed.add(outcome.noticed)
+    expander.count(outcome.steps)
+
+
+def _came_to(expander: Expander, node: Node, scope: Scope) -> Outcome:
+    """Expand a block with an expander of its own, which writes where the others write."""
+    out = expander.writer.out
+    first = len(out.pieces)
+    expander.node(node, scope)
+    return Outcome(tuple(out.pieces[first:]), expander.noticed, expander.steps, dict(scope.frames[0]))
 
 
 def can_replay(texts: Iterable[Lines]) -> bool:
