@@ -77,7 +77,7 @@ def device_flow_client_conflict(client: Client, platform: Platform) -> Iterator[
     if client.public_client is not True:
         return
     only_device_flow = _only_device_flow(client)
-    if platform.at_least("1.3"):
+    if platform.public_clients_setting:
         if only_device_flow:
             yield from _conflicts(client, platform)
         return
