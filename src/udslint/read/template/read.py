@@ -31,6 +31,8 @@ from udslint.read.template.writer import Writer
 from udslint.read.tree import Reader
 from udslint.record import record
 
+CHARACTERS = 10
+"""How many characters of a reading cost as much as a step."""
 _DOCUMENT_START = re.compile(r"^---", re.M)
 
 
@@ -100,7 +102,12 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         return True if answer is None else answer
 
     concerns = _concerns(lines.text, template.nodes)
-    return Explorer(read, limit, first, concerns, cost=lambda one: one.expander.steps).explore()
+    return Explorer(read, limit, first, concerns, _cost).explore()
+
+
+def _cost(expanded: Expanded) -> int:
+    """Tell what a reading costs: time goes with the steps to it, and with its characters, as does memory."""
+    return expanded.expander.steps + expanded.pieces.length // CHARACTERS
 
 
 def _concerns(text: str, nodes: Sequence[Node]) -> Callable[[tuple[int, int]], bool]:
