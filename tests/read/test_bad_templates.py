@@ -194,3 +194,18 @@ def test_helpers_that_are_broken_are_left_out() -> None:
     text = PACKAGE.replace("{{ .Values.x }}", '{{ include "b" . }}')
     [document] = read("chart/templates/package.yaml", text, Chart("chart", helpers=helpers), 256).packages
     assert document.tree["spec"]["sso"][0]["bogusField"] == "x"
+
+
+@pytest.mark.parametrize(
+    ("clients", "wrong"),
+    [
+        ("    name: {{ .Values.x }}\n", "'sso': it must be a list"),
+        ("    - name: x\n      clientId: x\n      groups: [{{ .Values.x }}]\n", "'groups': it must be a mapping"),
+        ("    - name: x\n      clientId: x\n      redirectUris:\n        a: {{ .Values.x }}\n", "it must be a list"),
+    ],
+)
+def test_a_mapping_where_a_list_is_wanted_may_hold_values(clients: str, wrong: str) -> None:
+    report = check_text(PACKAGE[: PACKAGE.index("    - name")] + clients)
+    assert not report.problems
+    (said,) = (finding.message for finding in report.findings if finding.rule.name == "wrong-type")
+    assert wrong in said

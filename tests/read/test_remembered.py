@@ -87,3 +87,11 @@ def test_any_template_comes_to_the_same(blocks: list[str]) -> None:
     text = '{{- $x := "early" }}{{- $y := true }}\n' + HEAD + "  sso:\n" + CLIENT + "".join(blocks)
     source = Source("chart/templates/package.yaml", text.encode(), chart=Chart("chart"))
     assert analyse(source, SETTINGS) == forgetful(source)
+
+
+def test_a_tag_means_what_the_reading_says_it_means() -> None:
+    client = "  sso:\n  - name: !!int 5\n    clientId: x\n    enabled: !!bool true\n"
+    text = "{{ if .Values.a }}%TAG !! tag:x,2000:\n{{ end }}---\n" + HEAD + client
+    source = Source("chart/templates/package.yaml", text.encode(), chart=Chart("chart"))
+    assert analyse(source, SETTINGS) == forgetful(source)
+    assert "wrong-type" in [finding.rule.name for finding in analyse(source, SETTINGS).findings]

@@ -173,6 +173,13 @@ def test_aliases_that_multiply_are_refused() -> None:
     assert MAX_NODES < 10**9
 
 
+def test_aliases_of_texts_in_mappings_count_too() -> None:
+    texts = ", ".join(f"k{number}: v" for number in range(200))
+    lines = [f"a0: &a0 {{{texts}}}", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 20)}]" for n in range(1, 4))]
+    with pytest.raises(YamlError, match="excessive"):
+        value("\n".join(lines))
+
+
 @pytest.mark.parametrize("text", ["a: &a [*a]\n", "&a {b: *a}\n"])
 def test_an_anchor_in_itself_is_refused(text: str) -> None:
     with pytest.raises(YamlError, match="contains itself"):

@@ -160,17 +160,19 @@ class _Settler:
         if isinstance(value, dict):
             return self._mapping(value, schema, path)
         items = schema.get("items")
-        self.met_hole = self.met_hole or isinstance(value, OpenList)
         if items is None:
+            self.met_hole = True  # nobody looks inside a list where a mapping is wanted, so it may hold some
             return value
+        self.met_hole = self.met_hole or isinstance(value, OpenList)
         return type(value)(self.value(item, items, (*path, index)) for index, item in enumerate(value))
 
     def _mapping(self, value: dict[str, Any], schema: Schema, path: Path) -> dict[str, Any]:
         properties, other = schema.get("properties"), schema.get("additionalProperties")
+        if properties is None and not isinstance(other, dict):
+            self.met_hole = True  # as above, the other way round
+            return value
         is_open = isinstance(value, OpenDict)
         self.met_hole = self.met_hole or is_open
-        if properties is None and not isinstance(other, dict):
-            return value
         result: dict[str, Any] = OpenDict() if is_open else {}
         for name, item in value.items():
             known = properties.get(name) if properties else other

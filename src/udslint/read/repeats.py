@@ -67,7 +67,7 @@ class Collections:
 
     Args:
         repeats: those of the template.
-        text: without anchors, whose aliases would stand for what is elsewhere.
+        text: without anchors and `%TAG`: what a collection means would depend on what is elsewhere.
         holes: the index and the expression of each placeholder, in their order.
     """
 

@@ -104,6 +104,7 @@ class Reader:
         last = ""
         for key_node, value_node in node.value:
             if self.read_hole is None and _is_text(key_node) and _is_text(value_node) and key_node.value not in seen:
+                self._count += 1
                 last = key_node.value
                 seen[last] = key_node
                 mapping[last] = value_node.value

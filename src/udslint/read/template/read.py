@@ -169,7 +169,8 @@ class _TemplateReader:
         # The documents were stored when they were made; this adds the variant to each.
 
     def _read(self, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Iterator[object]:
-        repeated = None if "&" in part.text else Collections(self.repeats, part.text, holes)
+        is_alone = "&" not in part.text and "%TAG" not in part.text
+        repeated = Collections(self.repeats, part.text, holes) if is_alone else None
         reader = Reader(hole_reader(holes), repeated)
         try:
             node = compose(part.text)
