@@ -48,7 +48,8 @@ class _Found:
                 self.problems.append(_crash_problem(one, path))
             else:
                 hits.append(one)
-        return [hit for hit in without_hidden(hits) if enabled(hit.rule, self.settings)]
+        on = _could_speak(self.settings) if hits else ()
+        return [hit for hit in without_hidden(hits) if hit.rule.name in on]
 
 
 def analyse(source: Source, settings: Settings) -> FileReport:
@@ -114,14 +115,15 @@ def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: 
 
 def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:
     """Give what could not be read where the rule that would say so is off: silence must not look like a clean file."""
-    if not enabled(rules()["yaml-syntax"], settings):
+    on = _could_speak(settings)
+    if "yaml-syntax" not in on:
         for unread in reading.unread:
             if unread.certain:
                 span = unread.span
                 yield Problem(
                     span.path, f"The document is not YAML: {unread.problem}.", span.start_line, span.start_column
                 )
-    if reading.template and not enabled(rules()["template-error"], settings):
+    if reading.template and "template-error" not in on:
         for error in reading.template.errors:
             message = f"The template cannot be read: {error.problem}."
             yield Problem(error.span.path, message, error.span.start_line, error.span.start_column)
@@ -218,7 +220,7 @@ def _fleet_finding(hit: Hit, version: str | None, reports: Mapping[str, FileRepo
     report = reports.get(span.path) if span else None
     if span is None or report is None or report.settings.uds_core != version:
         return None
-    if not enabled(hit.rule, report.settings):
+    if hit.rule.name not in _could_speak(report.settings):
         return None
     return make_finding(hit, span, hit.said.fields, hit.said.related, report.settings)
 
