@@ -28,6 +28,7 @@ from udslint.settings import Settings, enabled
 from udslint.source import FileReport, Source, too_large
 from udslint.suppressions import Suppression, read_suppressions, suppress, unused
 from udslint.trust.reaches import reaches_of
+from udslint.unread import broken_documents, broken_template
 from udslint.variants import Merged
 
 __all__ = ["FileReport", "Source", "analyse", "conclude", "fleet_of"]
@@ -117,16 +118,9 @@ def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:
     """Give what could not be read where the rule that would say so is off: silence must not look like a clean file."""
     on = _could_speak(settings)
     if "yaml-syntax" not in on:
-        for unread in reading.unread:
-            if unread.certain:
-                span = unread.span
-                yield Problem(
-                    span.path, f"The document is not YAML: {unread.problem}.", span.start_line, span.start_column
-                )
-    if reading.template and "template-error" not in on:
-        for error in reading.template.errors:
-            message = f"The template cannot be read: {error.problem}."
-            yield Problem(error.span.path, message, error.span.start_line, error.span.start_column)
+        yield from broken_documents(reading)
+    if "template-error" not in on:
+        yield from broken_template(reading)
 
 
 def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:

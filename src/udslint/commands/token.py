@@ -21,6 +21,7 @@ from udslint.report.columns import visible
 from udslint.report.text import asides
 from udslint.source import too_large
 from udslint.token_view import render
+from udslint.unread import broken_documents, broken_template
 from udslint.variants import Merged
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from udslint.engine import Source
     from udslint.finding import Path
     from udslint.model import Client
-    from udslint.read import Document, Reading
+    from udslint.read import Document
     from udslint.settings import Settings
 
 
@@ -99,7 +100,7 @@ def _of_source(source: Source, settings: Settings, scope: str | None, problems: 
     except UnreadableError as error:
         problems.append(Problem(source.path, f"The file is {error.problem}.", error.line, error.column))
         return
-    problems += _unread(reading)
+    problems += [*broken_documents(reading), *broken_template(reading)]
     merged = Merged(reading)
     found: dict[Answer, set[int]] = {}
     for document in reading.packages:
@@ -132,14 +133,3 @@ def _of_document(document: Document, settings: Settings, scope: str | None) -> I
 
 def _may_be_service_account(client: Client) -> bool:
     return client.service_accounts_enabled not in {False, None}
-
-
-def _unread(reading: Reading) -> Iterator[Problem]:
-    """Say what of a file cannot be read."""
-    for one in reading.unread:
-        if one.certain:
-            message = f"The document is not YAML: {one.problem}."
-            yield Problem(one.span.path, message, one.span.start_line, one.span.start_column)
-    for error in reading.template.errors if reading.template else ():
-        message = f"The template cannot be read: {error.problem}."
-        yield Problem(error.span.path, message, error.span.start_line, error.span.start_column)
