@@ -132,6 +132,11 @@ _SETTLED = frozenset((str, bool, int, float))
 """What nothing is dropped from and nothing is filled into."""
 
 
+def _is_settled(values: Iterable[Any]) -> bool:
+    """Tell whether there is nothing to do in a collection of these values."""
+    return _SETTLED.issuperset(map(type, values))
+
+
 @dataclass(slots=True)
 class _Settler:
     repeats: Repeats
@@ -144,7 +149,7 @@ class _Settler:
         if not isinstance(value, (dict, list)):
             self.met_hole = self.met_hole or isinstance(value, Hole)
             return value
-        if not self.repeats.keeps(value):
+        if self.repeats is NOTHING or not self.repeats.keeps(value):
             return self._collection(value, schema, path)
         # What stood in an earlier reading at the same place comes to the same.
         result, settler = self.repeats.once(value, ("settled", path), lambda: self._alone(value, schema, path))
@@ -164,7 +169,9 @@ class _Settler:
             self.met_hole = True  # nobody looks inside a list where a mapping is wanted, so it may hold some
             return value
         self.met_hole = self.met_hole or isinstance(value, OpenList)
-        return type(value)(self.value(item, items, (*path, index)) for index, item in enumerate(value))
+        if _is_settled(value):
+            return type(value)(value)
+        return type(value)([self.value(item, items, (*path, index)) for index, item in enumerate(value)])
 
     def _mapping(self, value: dict[str, Any], schema: Schema, path: Path) -> dict[str, Any]:
         properties, other = schema.get("properties"), schema.get("additionalProperties")
@@ -173,6 +180,8 @@ class _Settler:
             return value
         is_open = isinstance(value, OpenDict)
         self.met_hole = self.met_hole or is_open
+        if properties is None and _is_settled(value.values()):
+            return type(value)(value)
         result: dict[str, Any] = OpenDict() if is_open else {}
         for name, item in value.items():
             known = properties.get(name) if properties else other

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from functools import cache
+from typing import Any, NamedTuple, get_args
 
 from udslint.finding import Path
 from udslint.model.crd import Crd, Dropped, Violation
-from udslint.model.package import Package
-from udslint.read.holes import UNKNOWN, Hole, OpenDict, OpenList
+from udslint.model.package import Package, Part
+from udslint.model.values import Items
+from udslint.read.holes import UNKNOWN, Hole
 from udslint.read.repeats import NOTHING, Repeats
 from udslint.record import record
-
-PLACE = "\0place"
 
 
 @record
@@ -44,15 +44,40 @@ def load(tree: dict[str, Any], crd: Crd, repeats: Repeats = NOTHING) -> Loaded:
 
 def package_of(tree: dict[str, Any], repeats: Repeats = NOTHING) -> Package:
     """Make the models of a tree that fits the schema; a part that stood in an earlier reading is the same model."""
-    fresh: dict[Path, Any] = {}
-    placed = _placed(tree, (), _Known(repeats, fresh))
-    if not isinstance(placed.get("metadata"), dict):
-        placed["metadata"] = _placed(OpenDict(), ("metadata",), _NONE_KNOWN)
-    package = Package.model_validate(placed)
-    for part in package.parts() if fresh else ():
-        if part.place in fresh:
-            repeats.put(fresh[part.place], ("model", part.place), repeats.keep(part))
+    known = _Known(repeats, {})
+    if repeats is not NOTHING:
+        tree = known.models_in(tree)
+    package = Package.model_validate(tree if isinstance(tree.get("metadata"), dict) else {**tree, "metadata": {}})
+    _give_places(package, ())
+    for part in package.parts() if known.fresh else ():
+        if part.place in known.fresh:
+            repeats.put(known.fresh[part.place], ("model", part.place), repeats.keep(part))
     return package
+
+
+def _give_places(part: Part, path: Path) -> None:
+    """Tell a model where it stands, and those in it that do not know it yet."""
+    part.__dict__["place"] = path  # nobody else has seen it yet, so it is as good as frozen
+    for name, alias in _fields_with_parts(type(part)):
+        value = part.__dict__[name]
+        if isinstance(value, Part):
+            _give_places(value, (*path, alias))
+        elif isinstance(value, Items):
+            for index, item in enumerate(value):
+                if not item.place:
+                    _give_places(item, (*path, alias, index))
+
+
+@cache
+def _fields_with_parts(kind: type[Part]) -> tuple[tuple[str, str], ...]:
+    """Give the fields of a model that hold models, with their names in the manifest."""
+    fields = kind.model_fields.items()
+    return tuple((name, str(field.alias)) for name, field in fields if _holds_parts(field.annotation))
+
+
+def _holds_parts(annotation: Any) -> bool:
+    is_part = isinstance(annotation, type) and issubclass(annotation, Part)
+    return is_part or any(_holds_parts(inner) for inner in get_args(annotation))
 
 
 class _Known(NamedTuple):
@@ -61,6 +86,16 @@ class _Known(NamedTuple):
     repeats: Repeats
     fresh: dict[Path, Any]
     """By the place: items that may come again."""
+
+    def models_in(self, node: Any, path: Path = ()) -> Any:
+        """Copy a tree with the models of its items in their place, as far as they are there."""
+        if isinstance(node, dict):
+            step = len(path)
+            found = {name: self.models_in(node[name], (*path, name)) for name in _TO_PARTS[step] if name in node}
+            return {**node, **found}
+        if isinstance(node, list):
+            return type(node)(self.model(item, (*path, index)) or item for index, item in enumerate(node))
+        return node
 
     def model(self, item: Any, path: Path) -> Any:
         """Give the model of an item at a place; None if it is to be made."""
@@ -72,7 +107,8 @@ class _Known(NamedTuple):
         return model
 
 
-_NONE_KNOWN = _Known(NOTHING, {})
+_TO_PARTS = (("spec",), ("sso", "network", "monitor"), ("expose", "allow"))
+"""The names on the way to the lists whose items are `Package.parts`, by their depth."""
 
 
 def with_unknown(tree: dict[str, Any], paths: tuple[Path, ...]) -> dict[str, Any]:
@@ -108,40 +144,3 @@ def _take_out(tree: Any, violation: Violation) -> None:
             node[name] = UNKNOWN
     elif violation.path:
         node[violation.path[-1]] = UNKNOWN
-
-
-def _placed(value: Any, path: Path, known: _Known) -> Any:
-    """Tell every mapping where it stands; models keep it as their place."""
-    if isinstance(value, dict):
-        placed: dict[str, Any] = OpenDict(value) if isinstance(value, OpenDict) else value.copy()
-        for name, item in value.items():
-            if isinstance(item, (dict, list)):
-                placed[name] = _placed(item, (*path, name), known)
-        if path[-1:] not in _STRING_MAPS:
-            placed[PLACE] = path
-        return placed
-    if isinstance(value, list):
-        return _placed_list(value, path, known)
-    return value
-
-
-def _placed_list(value: list[Any], path: Path, known: _Known) -> list[Any]:
-    """Place the items of a list; an unknown client, mapper or rule is something that the list may hold."""
-    items = [
-        known.model(item, (*path, index)) or _placed(item, (*path, index), known) for index, item in enumerate(value)
-    ]
-    if path[-1] not in _LISTS_OF_PARTS or not any(isinstance(item, Hole) for item in items):
-        return type(value)(items)
-    return OpenList(item for item in items if not isinstance(item, Hole))
-
-
-_LISTS_OF_PARTS = frozenset(("sso", "protocolMappers", "expose", "allow", "monitor", "match"))
-_STRING_MAPS = frozenset(
-    (name,)
-    for name in (
-        "attributes", "config", "enableAuthserviceSelector", "labels", "annotations", "template", "secretLabels",
-        "secretAnnotations", "secretTemplate", "selector", "podLabels", "remoteSelector", "remotePodLabels",
-        "podSelector", "uri",
-    )
-)  # fmt: skip
-"""Fields that are mappings of strings: everything in them is the author's."""

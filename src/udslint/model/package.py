@@ -30,7 +30,8 @@ class Part(BaseModel):
     """A piece of a Package with the logical path at which it stands."""
 
     model_config = _UNCHANGED
-    place: Path = Field(alias="\0place", strict=False)
+    place: Path = Field(default=(), alias="\0place")
+    """Given by `model.load` once the Package is made; the alias is no key of YAML."""
 
 
 class Mapper(Part):

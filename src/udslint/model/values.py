@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Generic, TypeVar
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import BaseModel, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
 from udslint.read.holes import UNKNOWN, Hole, OpenDict, OpenList
@@ -32,8 +32,9 @@ class Items(tuple[T, ...], Generic[T]):
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         """Validate a list and keep whether it is open."""
-        item = handler.generate_schema(source.__args__[0])
-        return core_schema.no_info_wrap_validator_function(_items, core_schema.list_schema(item))
+        kind = source.__args__[0]
+        make = _parts if isinstance(kind, type) and issubclass(kind, BaseModel) else _items
+        return core_schema.no_info_wrap_validator_function(make, core_schema.list_schema(handler.generate_schema(kind)))
 
 
 class StringMap(Mapping[str, Text]):
@@ -77,6 +78,13 @@ class StringMap(Mapping[str, Text]):
 
 def _items(value: Any, validate: Callable[[Any], list[Any]]) -> Items[Any]:
     return Items.of(validate(value), is_open=isinstance(value, OpenList))
+
+
+def _parts(value: Any, validate: Callable[[Any], list[Any]]) -> Items[Any]:
+    """Make a list of models; an unknown client, mapper or rule is something that the list may hold."""
+    if isinstance(value, list) and any(isinstance(item, Hole) for item in value):
+        value = OpenList(item for item in value if not isinstance(item, Hole))
+    return _items(value, validate)
 
 
 def _string_map(value: Any, validate: Callable[[Any], dict[str, Text]]) -> StringMap:

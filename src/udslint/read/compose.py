@@ -9,28 +9,39 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from yaml._yaml import CParser
 
+from udslint.read.scalars import WORDS
 from udslint.read.source import YamlError
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-__all__ = ["MAX_DEPTH", "PLAIN", "QUOTED", "YamlError", "compose"]
+__all__ = ["MAX_DEPTH", "PLAIN", "QUOTED", "STRINGS", "TEXT", "YamlError", "compose"]
 
 MAX_DEPTH = 100
 """Levels of nesting that a document may have. libyaml's composer recurses in C and dies at some ten thousand."""
 
-_DEEP_INDENT = re.compile(rf"^[ \-?:]{{{MAX_DEPTH}}}", re.M)
+_DEEP_INDENT = re.compile(rf"\n[ \-?:]{{{MAX_DEPTH}}}")  # with ^ for \n it would take five times as long
 _OTHER_VERSION = re.compile(r"^%YAML[ \t]+(?!1\.1\b)", re.M)
 _SLASH_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\/")
 PLAIN = "plain"
+"""Tag of a collection, and of a plain scalar of which it has to be found out whether it is a string."""
+TEXT = "text"
+"""Tag of a plain scalar that is certainly a string: it begins like no number and is no word such as `yes`."""
 QUOTED = "quoted"
+STRINGS = frozenset((TEXT, QUOTED))
+"""Tags of scalars whose value is their text."""
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 class _Parser(CParser):
-    """PyYAML's C composer; a scalar's tag only says whether it was plain or quoted, types come later."""
+    """PyYAML's C composer; a scalar's tag only says whether it was plain or quoted, other types come later."""
 
-    def resolve(self, _kind: type, _value: str | None, implicit: tuple[bool, bool] | bool) -> str:
-        return PLAIN if implicit is True or (isinstance(implicit, tuple) and implicit[0]) else QUOTED
+    def resolve(self, _kind: type, value: str | None, implicit: tuple[bool, bool]) -> str:
+        if value is None:
+            return PLAIN
+        if not implicit[0]:
+            return QUOTED
+        return TEXT if value[:1] in _LETTERS and value not in WORDS else PLAIN
 
     # Called for each node, and of no use here: functions written in C take less time than empty ones.
     descend_resolver = staticmethod(operator.is_)
@@ -59,7 +70,7 @@ def compose(text: str) -> Node | None:
 
 def _may_be_deep(text: str) -> bool:
     """Tell cheaply whether a text could be nested deep: every level takes a bracket or a column."""
-    return text.count("[") + text.count("{") > MAX_DEPTH or _DEEP_INDENT.search(text) is not None
+    return text.count("[") + text.count("{") > MAX_DEPTH or _DEEP_INDENT.search(f"\n{text}") is not None
 
 
 def _refuse_deep(text: str) -> None:

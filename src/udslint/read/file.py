@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from yaml.nodes import Node
 
 from udslint.read.chart import Chart
 from udslint.read.compose import YamlError, compose
 from udslint.read.document import Document
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, Unread, concerns_us, is_package, objects
+from udslint.read.simple import NotSimpleError, simple_tree
 from udslint.read.source import parts
 from udslint.read.tree import Reader
 
@@ -62,7 +66,7 @@ def read_yaml(path: str, text: str) -> Reading:
         reader = Reader()
         try:
             node = compose(part.text)
-            tree = None if node is None else reader.value(node)
+            tree = None if node is None else _tree(node, part.text, reader)
         except YamlError as error:
             index = part.base + error.index
             unread.append(Unread(error.problem, error.context, lines.span(index, index + 1)))
@@ -73,3 +77,11 @@ def read_yaml(path: str, text: str) -> Reading:
         for document in objects(whole):
             (packages if is_package(document) else others).append(document)
     return Reading(lines, tuple(packages), tuple(others), tuple(unread))
+
+
+def _tree(node: Node, text: str, reader: Reader) -> Any:
+    """Give the values of a document, the short way if that is possible."""
+    try:
+        return simple_tree(node, text)
+    except NotSimpleError:
+        return reader.value(node)

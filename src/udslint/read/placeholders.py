@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 HOLE = "\ue000\ue002\ue002\ue002"
 """Stands for an inline value."""
 EMIT = "\ue001\ue001\ue001\ue001"
@@ -17,3 +19,5 @@ ITEM = "- " + EMIT[:2]
 ENTRY = EMIT[0] + ": " + EMIT[0]
 """EMIT as an entry of a mapping."""
 BLANK = " " * len(EMIT)
+PRIVATE = re.compile(f"[{HOLE[0]}{HOLE[1]}{EMIT[0]}{MORE[0]}]")
+"""Any character of them."""

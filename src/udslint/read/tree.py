@@ -13,11 +13,11 @@ from typing import Any, Final
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from udslint.read.compose import PLAIN, QUOTED, YamlError
+from udslint.read.compose import PLAIN, STRINGS, YamlError
 from udslint.read.holes import Hole, OpenDict, OpenList
 from udslint.read.placeholders import EMIT, HOLE
 from udslint.read.repeats import Collections
-from udslint.read.scalars import NUMBER_START, WORDS, NotJsonError, as_number, plain
+from udslint.read.scalars import WORDS, NotJsonError, as_number, plain
 from udslint.record import record
 
 MAX_NODES: Final = 1_000_000
@@ -32,8 +32,6 @@ _TYPED = {
     "tag:yaml.org,2002:float": (int, float),
     "tag:yaml.org,2002:null": (type(None),),
 }
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_UNTAGGED = (PLAIN, QUOTED)
 ReadHole = Callable[[ScalarNode], Hole | None]
 """Says whether a scalar is, or has, a hole."""
 
@@ -103,13 +101,7 @@ class Reader:
         is_open = False
         last = ""
         for key_node, value_node in node.value:
-            if self.read_hole is None and _is_text(key_node) and _is_text(value_node) and key_node.value not in seen:
-                self._count += 1
-                last = key_node.value
-                seen[last] = key_node
-                mapping[last] = value_node.value
-                continue
-            if key_node.value == MERGE and is_merge(key_node):
+            if is_merge(key_node):
                 for merged in _merged(value_node):
                     part = self.value(merged)
                     is_open = is_open or isinstance(part, OpenDict)
@@ -134,7 +126,7 @@ class Reader:
             return key_text(node)
         if is_emitted(node) or (self.read_hole and self.read_hole(node)):
             return None
-        return key_text(node) if _may_differ(node) else str(node.value)
+        return str(node.value) if node.tag in STRINGS else key_text(node)
 
 
 def key_text(node: Node) -> str:
@@ -160,6 +152,8 @@ def scalar(node: ScalarNode) -> Any:
         YamlError: the text does not fit its tag, or JSON has no such value.
     """
     text: str = node.value
+    if node.tag in STRINGS:
+        return text
     try:
         if node.tag == PLAIN:
             return plain(text)
@@ -168,7 +162,7 @@ def scalar(node: ScalarNode) -> Any:
     if node.tag == _BINARY:
         return _binary(node)
     types = _TYPED.get(node.tag)
-    if node.tag == QUOTED or types is None:
+    if types is None:
         return text
     value = WORDS.get(text, as_number(text)) if text else None
     if not isinstance(value, types) or (isinstance(value, bool) and bool not in types):
@@ -208,7 +202,7 @@ def opened(value: Any) -> Any:
 
 def is_merge(node: Node) -> bool:
     """Tell whether a key is the merge key."""
-    return isinstance(node, ScalarNode) and node.value == MERGE and node.tag == PLAIN
+    return node.tag == PLAIN and node.value == MERGE
 
 
 def _merged(node: Node) -> Iterator[Node]:
@@ -220,22 +214,6 @@ def _merged(node: Node) -> Iterator[Node]:
         yield source
 
 
-def _is_text(node: Node) -> bool:
-    """Tell cheaply of most scalars that they are strings, and so what is written."""
-    text = node.value
-    if type(text) is not str or text[:1] not in _LETTERS:
-        return False
-    return node.tag == QUOTED or (node.tag == PLAIN and text not in WORDS)
-
-
-def _may_differ(key: Node) -> bool:
-    """Tell cheaply whether a key may be other than its text: a merge, or typed as no string."""
-    text = key.value
-    if key.tag == QUOTED:
-        return False
-    return key.tag != PLAIN or text in WORDS or text == MERGE or text[:1] in NUMBER_START
-
-
 def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
     """Find a mapping's key and value, or a list's item (without key); None if it is not there."""
     if isinstance(node, SequenceNode):
@@ -243,14 +221,11 @@ def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
         return (None, items[step]) if isinstance(step, int) and -1 < step < len(items) else None
     if not isinstance(node, MappingNode):
         return None
-    typed = step in WORDS or step == MERGE or str(step)[:1] in NUMBER_START
     for key, value in reversed(node.value):
-        if not typed and key.tag in _UNTAGGED and key.value != MERGE:
-            # No number and no word such as `yes` is written like this step: the text decides.
+        if key.tag in STRINGS:
             if key.value == step:
                 return key, value
-            continue
-        if is_merge(key):
+        elif is_merge(key):
             for source in reversed(list(_merged(value))):
                 if found := child(source, step):
                     return found

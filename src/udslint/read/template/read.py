@@ -14,6 +14,7 @@ from udslint.read.document import Document
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts, Unread, concerns_us, is_package, objects
+from udslint.read.placeholders import PRIVATE
 from udslint.read.repeats import Collections, Repeats
 from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node, Template, changes_others, parse
@@ -24,7 +25,7 @@ from udslint.read.template.expand import Expander, TooLargeError, extent
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import Pieces
 from udslint.read.template.replay import Replays, can_replay
-from udslint.read.template.scalars import PRIVATE, hole_reader
+from udslint.read.template.scalars import hole_reader
 from udslint.read.template.symbols import root_in
 from udslint.read.template.variants import Chooser, Explored, Explorer
 from udslint.read.template.writer import Writer

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from udslint.read.compose import PLAIN
+from udslint.read.compose import PLAIN, TEXT
 from udslint.read.holes import Expr, Hole
-from udslint.read.placeholders import EMIT, ENTRY, HOLE, ITEM
+from udslint.read.placeholders import EMIT, ENTRY, HOLE, ITEM, PRIVATE
 from udslint.read.scalars import WORDS
 from udslint.read.template.pieces import FURTHER
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from udslint.read.tree import ReadHole
 
 _PLACEHOLDER = re.compile(f"{HOLE}|{EMIT}|{ITEM}|{ENTRY}")
-PRIVATE = re.compile("[\ue000-\ue002]")
 _LINE_END = re.compile(r"\n *$")
 _OF_NUMBERS = re.compile(r"[-+.0-9a-fA-FxXoO_]*")
 _START_OF_NUMBERS = "+-.0123456789"
@@ -61,11 +60,12 @@ def _hole(node: ScalarNode, exprs: list[Expr]) -> Hole:
     found: list[str | Expr] = [texts[0]]
     for expr, text in zip(exprs, texts[1:], strict=False):
         found += [expr, text]
-    if node.tag == PLAIN and node.start_mark.line < node.end_mark.line:
+    unquoted = node.tag in (PLAIN, TEXT)
+    if unquoted and node.start_mark.line < node.end_mark.line:
         # A line break that YAML folds to a blank is no text between lines that a template writes.
         found = [part for part in found if not isinstance(part, str) or part.strip()]
     parts = tuple(part for part in found if part != "")
-    return Hole(parts, text=node.tag != PLAIN or _is_text(parts))
+    return Hole(parts, text=not unquoted or _is_text(parts))
 
 
 def _is_text(parts: Sequence[str | Expr]) -> bool:
