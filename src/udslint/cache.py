@@ -75,6 +75,8 @@ class Cache:
     def __init__(self, path: str) -> None:
         self.path = path
         self.notices: list[str] = []
+        self.is_new = False
+        """There is nothing in it yet."""
         self._new: dict[str, str] = {}
         self._waiting = 0
         self._used: set[str] = set()
@@ -88,7 +90,7 @@ class Cache:
 
     def get(self, key: str) -> Any:
         """Give the value of a key; None where there is none."""
-        if self._connection is None:
+        if self._connection is None or self.is_new:
             return None
         try:
             row = self._connection.execute("SELECT value, digest, used FROM entry WHERE key = ?", (key,)).fetchone()
@@ -149,6 +151,7 @@ class Cache:
                 connection.execute("DROP TABLE IF EXISTS entry")
                 connection.execute(_SCHEMA)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
+                self.is_new = True
             connection.execute("COMMIT")
         return connection
 
@@ -164,6 +167,7 @@ class Cache:
             self._bound(connection)
         except sqlite3.Error as error:
             self._fail(error)
+        self.is_new = False
         self._new.clear()
         self._waiting = 0
         self._used.clear()

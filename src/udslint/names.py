@@ -10,7 +10,7 @@ MAX_LENGTH = 250
 
 
 _OTHERS = re.compile(r"[^a-z0-9]+")
-_NO_LETTERS_AT_ENDS = re.compile(r"^[^a-z]+|[^a-z]+$")
+_NO_LETTERS = "0123456789-"
 
 
 @lru_cache(maxsize=4096)
@@ -20,7 +20,7 @@ def normalized(name: str) -> str:
     Lower case, each run of characters outside a-z0-9 one hyphen, cut to 250 characters, then everything that is no
     letter taken off both ends, digits too. Source: facts/admission/denials_extra.json, `normalize_N`.
     """
-    return _NO_LETTERS_AT_ENDS.sub("", _OTHERS.sub("-", name.lower())[:MAX_LENGTH])
+    return _OTHERS.sub("-", name.lower())[:MAX_LENGTH].strip(_NO_LETTERS)
 
 
 def number_text(number: float) -> str:

@@ -85,6 +85,8 @@ def check_paths(
 
 def _recalled(inputs: Inputs, memory: Memory) -> Outcome | None:
     """Give what the same inputs came to before; None where they are new."""
+    if memory.cache.is_new:
+        return None
     files = [memory.key(one) for one in inputs.sources()]
     return memory.recall_run(files, [memory.key(one) for one in inputs.context()])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -24,26 +23,32 @@ _Deprecated = tuple[Deprecation, tuple[str, ...]]
 """What is known of a deprecated field, and the names of its replacement."""
 
 
+class _Level(NamedTuple):
+    """What is deprecated in the mappings at one place of the schema, and below them."""
+
+    fields: dict[str, _Deprecated]
+    below: dict[str, _Level]
+    """By the name of a field; what is a list has `[]` behind it."""
+
+
 def deprecated_fields(tree: dict[str, Any], platform: Platform) -> tuple[DeprecatedField, ...]:
     """Find the deprecated fields that are set."""
-    return tuple(
-        DeprecatedField((*place, name), *fields[name])
-        for parent, fields in _by_parent(platform)
-        for node, place in _expanded(tree, parent, ())
-        if not fields.keys().isdisjoint(node)
-        for name in fields
-        if name in node and _visible(node[name])
-    )
+    found: list[DeprecatedField] = []
+    _find(tree, _levels(platform), (), found)
+    return tuple(found)
 
 
 @lru_cache(maxsize=64)
-def _by_parent(platform: Platform) -> tuple[tuple[tuple[str, ...], dict[str, _Deprecated]], ...]:
-    """Give the deprecated fields by the schema path of what holds them, so that each is looked up once."""
-    found: dict[tuple[str, ...], dict[str, _Deprecated]] = {}
+def _levels(platform: Platform) -> _Level:
+    """Give the deprecated fields as a tree, so that a Package is walked through once."""
+    top = _Level({}, {})
     for deprecation in platform.deprecated:
-        *parent, name = deprecation.field.split(".")
-        found.setdefault(tuple(parent), {})[name] = deprecation, _replacement(deprecation)
-    return tuple(found.items())
+        *parents, name = deprecation.field.split(".")
+        level = top
+        for parent in parents:
+            level = level.below.setdefault(parent, _Level({}, {}))
+        level.fields[name] = deprecation, _replacement(deprecation)
+    return top
 
 
 def _replacement(deprecation: Deprecation) -> tuple[str, ...]:
@@ -51,20 +56,21 @@ def _replacement(deprecation: Deprecation) -> tuple[str, ...]:
     return tuple(deprecation.replacement.removeprefix(parent + ".").split("."))
 
 
-def _expanded(tree: Any, steps: tuple[str, ...], path: Path) -> Iterator[tuple[dict[str, Any], Path]]:
-    """Find the mappings in a tree that a schema path such as spec.sso[] stands for, with their paths."""
-    if not isinstance(tree, dict):
+def _find(node: Any, level: _Level, path: Path, found: list[DeprecatedField]) -> None:
+    if not isinstance(node, dict):
         return
-    if not steps:
-        yield tree, path
-        return
-    name = steps[0].removesuffix("[]")
-    value = tree.get(name)
-    if name == steps[0]:
-        yield from _expanded(value, steps[1:], (*path, name))
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _expanded(item, steps[1:], (*path, name, index))
+    if not level.fields.keys().isdisjoint(node):
+        for name, field in level.fields.items():
+            if name in node and _visible(node[name]):
+                found.append(DeprecatedField((*path, name), *field))
+    for step, below in level.below.items():
+        name = step.removesuffix("[]")
+        value = node.get(name)
+        if name == step:
+            _find(value, below, (*path, name), found)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                _find(item, below, (*path, name, index), found)
 
 
 def _visible(value: Any) -> bool:

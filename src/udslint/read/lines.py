@@ -37,12 +37,13 @@ class Lines:
         starts = self.starts
         row = bisect_right(starts, start) - 1
         line_end = starts[row + 1] if row + 1 < len(starts) else len(self.text)
-        while line_end > start and self.text[line_end - 1] in "\r\n":
-            line_end -= 1
-        stop = max(min(end, line_end), start)
+        if not start <= end < line_end - 1:  # or it ends before the line does
+            while line_end > start and self.text[line_end - 1] in "\r\n":
+                line_end -= 1
+            end = max(min(end, line_end), start)
         column = start - starts[row] + 1
         number = row + 1
-        return Span(self.path, number, column, number, stop - starts[row] + 1)
+        return Span(self.path, number, column, number, end - starts[row] + 1)
 
     def caller(self, _start: int) -> None:
         """Nothing includes what stands in the file itself."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from udslint.checking import Manifest
 from udslint.hosts import (
@@ -22,7 +22,7 @@ from udslint.model.values import Items
 from udslint.names import normalized
 from udslint.nearest import nearest
 from udslint.read.holes import UNKNOWN, Expr, Hole, same
-from udslint.rules.registry import Said, at, at_path, check
+from udslint.rules.registry import At, Said, at, at_path, check
 from udslint.rules.runtime.authservice import shown
 from udslint.rules.runtime.protection import all_exposed, is_closed, may_protect, uris
 from udslint.settings import Settings
@@ -87,25 +87,32 @@ def redirect_host_not_exposed(
     entries = [expose for expose in package.exposes if expose.protocol != "UDP"]
     if not any(isinstance(expose.protocol, str | None) for expose in entries) or not all_exposed(package):
         return
-    served: dict[Pattern, list[Pattern]] = {}
+    by_host: dict[Pattern, list[At]] = {}
     for index, uri in uris(client):
-        host = host_of(uri)
-        if host is None or _is_elsewhere(host, entries, settings):
-            continue
-        if host not in served:
-            served[host] = [one for expose in entries for one in hosts_of(expose, settings, host)]
-        exposed = served[host]
-        if exposed and not any(may_equal(host, one) for one in exposed):
-            place = at(client, "redirectUris", index).also((*entries[0].place, "host"), "exposed here")
-            yield place.says(
-                host=shown(host), exposed=" and ".join(f"'{shown(one)}'" for one in dict.fromkeys(exposed))
-            )
-        elif len(entries) == 1 and leaves_gateway_out(host, entries[0], manifest.asked):
-            place = at(client, "redirectUris", index).also((*entries[0].place, "gateway"), "its gateway")
-            yield place.says("gateway", severity="note", host=shown(host), gateway=entries[0].gateway)
+        if (host := host_of(uri)) is not None:
+            by_host.setdefault(host, []).append(at(client, "redirectUris", index))
+    for host, places in by_host.items():
+        if not _is_elsewhere(host, entries, settings):
+            yield from _unserved(host, places, entries, settings, manifest.asked)
 
 
-def _is_elsewhere(host: Pattern, entries: list[Expose], settings: Settings) -> bool:
+def _unserved(
+    host: Pattern, places: Iterable[At], entries: Sequence[Expose], settings: Settings, asked: frozenset[str]
+) -> Iterator[Said]:
+    """Say of the redirect URIs on a host that no entry serves it."""
+    exposed = [one for expose in entries for one in hosts_of(expose, settings, host)]
+    if exposed and not any(may_equal(host, one) for one in exposed):
+        served = " and ".join(f"'{shown(one)}'" for one in dict.fromkeys(exposed))
+        for place in places:
+            yield place.also((*entries[0].place, "host"), "exposed here").says(host=shown(host), exposed=served)
+    elif len(entries) == 1 and leaves_gateway_out(host, entries[0], asked):
+        gateway = entries[0].gateway
+        for place in places:
+            beside = place.also((*entries[0].place, "gateway"), "its gateway")
+            yield beside.says("gateway", severity="note", host=shown(host), gateway=gateway)
+
+
+def _is_elsewhere(host: Pattern, entries: Sequence[Expose], settings: Settings) -> bool:
     """Tell whether a host may be outside this Package: another site, the user's own machine, Keycloak.
 
     A wildcard in a host is left to the rules about redirect URIs.
