@@ -84,10 +84,10 @@ def test_a_missing_path_does_not_keep_the_others_from_being_checked(udslint, her
 def test_a_file_that_cannot_be_read(udslint, here, monkeypatch):
     write(here, bad=DROPPED_FIELD, locked=GOOD)
 
-    def locked(path, *rest):
+    def locked(path, *rest, **options):
         if path == "locked.yaml":
             raise PermissionError(13, "Permission denied")
-        return open(path, *rest)
+        return open(path, *rest, **options)
 
     monkeypatch.setattr("udslint.inputs.open", locked, raising=False)
     result = udslint("check")

@@ -142,11 +142,12 @@ def test_the_input_is_not_held(tree, monkeypatch):
 
     original = inputs._read
 
-    def read(path, problems):
-        data = Bytes(original(path, problems) or b"")
+    def read(path):
+        data, is_file = original(path)
+        data = Bytes(data)
         held[id(data)] = True
         alive.append(len(held))
-        return data
+        return data, is_file
 
     monkeypatch.setattr(inputs, "_read", read)
     assert check_paths([str(Path())]).files == 60

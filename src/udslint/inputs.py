@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -91,8 +92,12 @@ class Inputs:
         """Read a file. A pipe, such as `<(kubectl …)` of a shell, gives what it has only once: that is kept."""
         if path in self._piped:
             return self._piped[path]
-        data = _read(path, problems)
-        if data is not None and not os.path.isfile(path):
+        try:
+            data, is_file = _read(path)
+        except OSError as error:
+            problems.append(Problem(path, f"{_UNREADABLE}{error.strerror}."))
+            return None
+        if not is_file:
             self._piped[path] = data
         return data
 
@@ -132,13 +137,10 @@ def _is_templated(data: bytes) -> bool:
     return b"{{" in data or b"###ZARF_" in data
 
 
-def _read(path: str, problems: list[Problem]) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        problems.append(Problem(path, f"{_UNREADABLE}{error.strerror}."))
-        return None
+def _read(path: str) -> tuple[bytes, bool]:
+    """Read a path, and tell whether it is a file that can be read again."""
+    with open(path, "rb", buffering=0) as file:
+        return file.readall(), stat.S_ISREG(os.fstat(file.fileno()).st_mode)
 
 
 def _always(settings: Settings) -> SettingsOf:

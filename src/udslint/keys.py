@@ -59,9 +59,7 @@ def of_run(files: Iterable[str], context: Iterable[str]) -> str:
 
 def key_of(*parts: str, data: bytes = b"") -> str:
     """Hash texts, each with its length, and bytes."""
-    digest = blake2b(digest_size=20)
-    for part in parts:
-        encoded = part.encode("utf-8", "surrogatepass")
-        digest.update(b"%d:%b" % (len(encoded), encoded))
+    text = "".join([f"{len(part)}:{part}" for part in parts])
+    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20)
     digest.update(data)
     return digest.hexdigest()

@@ -58,6 +58,8 @@ class Surroundings:
         self._charts: dict[tuple[str, tuple[str, ...]], Chart] = {}
         self._roots: dict[str, str | None] = {}
         self._units: dict[str, str | None] = {}
+        self._units_as_named: dict[str, str | None] = {}
+        """The same, by the paths of folders as they are given."""
         self._zarf: dict[str, ZarfFile | None] = {}
         self._subfolders: dict[str, tuple[str, ...]] = {}
 
@@ -73,7 +75,10 @@ class Surroundings:
 
     def unit_of(self, path: str) -> str | None:
         """Give the folder of the Zarf package that deploys a file: the nearest one above with a zarf.yaml."""
-        return self._unit(os.path.dirname(os.path.abspath(path)))
+        folder = os.path.dirname(path)
+        if folder not in self._units_as_named:
+            self._units_as_named[folder] = self._unit(os.path.abspath(folder))
+        return self._units_as_named[folder]
 
     def _unit(self, folder: str) -> str | None:
         if folder not in self._units:

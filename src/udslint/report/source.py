@@ -50,7 +50,8 @@ class File:
     @cached_property
     def lines(self) -> list[str]:
         """The lines without their ends, and without a byte order mark: editors do not count it as a column."""
-        return LINE_END.split(self.text.removeprefix(BOM))
+        text = self.text.removeprefix(BOM)
+        return LINE_END.split(text) if "\r" in text else text.split("\n")
 
     @cached_property
     def hashes(self) -> list[str]:
