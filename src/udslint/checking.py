@@ -173,9 +173,11 @@ def _said_alone(
     checks: Iterable[Check], part: Part, given: Mapping[str, Any]
 ) -> tuple[tuple[Hit | Crash, ...], tuple[Check, ...]]:
     """Give what the checks say that look only at the part, and the other checks."""
-    found = tuple(checks)
-    others = tuple(check for check in found if not _AROUND.isdisjoint(check.extras))
-    return tuple(call((check for check in found if check not in others), part, given)), others
+    alone: list[Check] = []
+    others: list[Check] = []
+    for check in checks:
+        (alone if _AROUND.isdisjoint(check.extras) else others).append(check)
+    return tuple(call(alone, part, given)), tuple(others)
 
 
 _AROUND = frozenset(("package", "manifest"))

@@ -34,7 +34,7 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
     document = manifest.document
     chart = source.chart if source.chart and source.chart.is_chart else None
     return PackageFact(
-        origin=(document.span(()).path, document.number),
+        origin=(document.path, document.number),
         unit=source.unit,
         chart=chart.folder if chart else None,
         name=_place(manifest, ("metadata", "name"), package.metadata.name),

@@ -56,6 +56,11 @@ class Document:
         """It was read as it stands in its file, without templates and variables."""
         return isinstance(self.origin, Lines)
 
+    @property
+    def path(self) -> str:
+        """The file in which it begins, as findings call it."""
+        return self.origin.path if isinstance(self.origin, Lines) else self.span(()).path
+
     def span(self, path: Path) -> Span:
         """Give the place to show for a logical path.
 

@@ -28,8 +28,17 @@ class Repeats:
         self._made: dict[tuple[int, Hashable], Any] = {}
         self.trees: dict[Hashable, Any] = {}
         """Lists and mappings, by how they are written."""
-        self.expressions: dict[Expr, int] = {}
-        """A number for each expression, so that it is hashed once for a text and not for each list around it."""
+        self._numbers: dict[Expr, int] = {}
+        self._numbered: dict[int, int] = {}
+        """By identity: to look at an expression itself takes long, and most come again as they are."""
+
+    def number(self, expr: Expr) -> int:
+        """Give the number of an expression; equal ones have the same."""
+        found = self._numbered.get(id(expr))
+        if found is None:
+            found = self._numbers.setdefault(expr, len(self._numbers))
+            self._numbered[id(self.keep(expr))] = found
+        return found
 
     def keep(self, value: T) -> T:
         """Say that a value may come again."""
@@ -75,8 +84,7 @@ class Collections:
         self._repeats = repeats
         self._text = text
         self._starts = [start for start, _ in holes]
-        numbers = repeats.expressions
-        self._exprs = tuple([numbers.setdefault(expr, len(numbers)) for _, expr in holes])
+        self._exprs = tuple([repeats.number(expr) for _, expr in holes])
 
     def read(self, node: Node, make: Callable[[Node], Any], noticed: Sequence[object]) -> Any:
         """Give the value of a collection; one in which something was `noticed` is not kept, for that has a place."""

@@ -179,7 +179,7 @@ def _binary(node: ScalarNode) -> str:
 
 def is_emitted(node: Node) -> bool:
     """Tell whether a node stands for any number of items or entries that a template writes."""
-    return node.value[:1] == EMIT[0] and isinstance(node, ScalarNode) and not node.value.strip(EMIT[0])
+    return type(node) is ScalarNode and node.value[:1] == EMIT[0] and not node.value.strip(EMIT[0])
 
 
 def items_of(node: SequenceNode) -> list[Node]:
