@@ -14,6 +14,7 @@ from udslint.inputs import Inputs
 from udslint.read.chart import Chart
 from udslint.read.repeats import Collections
 from udslint.read.template import read as template_reader
+from udslint.read.template.fragments import Fragments
 from udslint.settings import Settings
 from udslint.source import FileReport, Source
 
@@ -50,6 +51,7 @@ def forgetful(source: Source, settings: Settings = SETTINGS) -> FileReport:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(template_reader, "can_replay", lambda _: False)
         patch.setattr(Collections, "read", lambda _, node, make, noticed: make(node))
+        patch.setattr(Fragments, "read", lambda *_: None)
         return analyse(source, settings)
 
 

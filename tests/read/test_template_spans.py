@@ -68,11 +68,11 @@ def plain_examples() -> list[Example]:
 def test_a_template_has_the_findings_of_the_text(example: Example, random: object, wrapped: bool) -> None:
     """Comments between the lines change no finding, an `if` around the file says when each holds."""
     lines: list[str] = []
-    for line in example.text.split("\n"):
+    for line in example.text.removesuffix("\n").split("\n"):
         lines.append(line)
         if random.random() < 0.2:  # type: ignore[attr-defined]
             lines.append("  {{- /* a note */}}")
-    text = "\n".join(lines)
+    text = "\n".join(lines) + "\n"
     if wrapped:
         text = f"{{{{- if .Values.on }}}}\n{text}\n{{{{- end }}}}\n"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -20,6 +20,35 @@ class Origin(Protocol):
 
     def caller(self, start: int) -> Span | None:
         """Give the template action that includes what stands at an index; None where none does."""
+
+
+class Assembled(MappingNode):
+    """A mapping put together from entries that were composed apart: their places are counted from their starts."""
+
+    def __init__(self) -> None:
+        super().__init__("plain", [], None, None, flow_style=False)
+        self._starts: dict[int, int] = {}
+
+    def add(self, key: Node, value: Node, start: int) -> None:
+        """Add an entry that begins at an index."""
+        self.value.append((key, value))
+        self._starts[id(key)] = start
+
+    def start_of(self, key: Node) -> int:
+        """Give the index at which an entry begins."""
+        return self._starts[id(key)]
+
+
+class _Walk(NamedTuple):
+    """How far a logical path goes."""
+
+    key: Node | None
+    """Of the last step, if that is one into a mapping."""
+    node: Node
+    start: int
+    """Where the places in the nodes are counted from."""
+    whole: bool
+    """It goes to its end."""
 
 
 @record
@@ -67,64 +96,65 @@ class Document:
         A scalar has its own place, a collection its key, a list item that is a mapping its first key. What is missing
         has the place of the nearest thing above it that is there.
         """
-        return self._node_span(self._node(path))
+        return self._node_span(*self._shown(path))
 
     def key_span(self, path: Path) -> Span:
         """Give the place of the key that a logical path ends in; of a list item, what `span` gives."""
-        parent = self._find(path[:-1])
-        found = child(parent, path[-1]) if parent is not None and path else None
-        return self._node_span(found[0]) if found and found[0] is not None else self.span(path)
+        found = self._walk(path)
+        return self._node_span(found.key, found.start) if found.key is not None and found.whole else self.span(path)
 
     def caller(self, path: Path) -> Span | None:
         """Give the template action that includes what stands at a logical path; None where none does."""
         if self.is_plain:
             return None
-        return self.origin.caller(self.base + self._node(path).start_mark.index)
+        node, start = self._shown(path)
+        return self.origin.caller(start + node.start_mark.index)
 
-    def _node(self, path: Path) -> Node:
-        """Find the node to show for a logical path."""
-        key, node = None, self.node
+    def _shown(self, path: Path) -> tuple[Node, int]:
+        """Find the node to show for a logical path, and from where its places are counted."""
+        key, node, start, whole = self._walk(path)
+        if whole and isinstance(node, ScalarNode) and (node.start_mark.index < node.end_mark.index or key is None):
+            return node, start
+        if key is not None:
+            return key, start
+        first = _first_key(node)
+        return first, start + node.start_of(first) if isinstance(node, Assembled) else start
+
+    def _walk(self, path: Path) -> _Walk:
+        """Follow a logical path as far as it goes."""
+        key, node, start = None, self.node, self.base
         for step in path:
             found = child(node, step)
             if found is None:
-                return key or _first_key(node)
-            key, node = found
-        if isinstance(node, ScalarNode) and (node.start_mark.index < node.end_mark.index or key is None):
-            return node
-        return key or _first_key(node)
+                return _Walk(key, node, start, whole=False)
+            above, (key, node) = node, found
+            if isinstance(above, Assembled) and key is not None:
+                start += above.start_of(key)
+        return _Walk(key, node, start, whole=True)
 
     def node_span(self, node: Node) -> Span:
-        """Give the place of a node of this document."""
-        return self._node_span(node)
+        """Give the place of a node of a document that was composed as a whole."""
+        return self._node_span(node, self.base)
 
     def has(self, path: Path) -> bool:
         """Tell whether something stands at a logical path."""
-        return self._find(path) is not None
+        return self._walk(path).whole
 
     def text_at(self, path: Path) -> str:
         """Give the scalar at a logical path as it is written; "" if there is none."""
-        node = self._find(path)
-        return str(node.value) if isinstance(node, ScalarNode) else ""
+        found = self._walk(path)
+        return str(found.node.value) if found.whole and isinstance(found.node, ScalarNode) else ""
 
     def path_of(self, wanted: Node) -> Path:
         """Find the logical path of a node; () if it is not in the document."""
         return _search(self.node, wanted, ()) or ()
 
-    def _find(self, path: Path) -> Node | None:
-        node = self.node
-        for step in path:
-            found = child(node, step)
-            if found is None:
-                return None
-            node = found[1]
-        return node
-
-    def _node_span(self, node: Node) -> Span:
-        """Give the place of a node; of a quoted scalar, of the text between the quotes."""
+    def _node_span(self, node: Node, first: int) -> Span:
+        """Give the place of a node that counts from `first`; of a quoted scalar, of the text between the quotes."""
         start, end = node.start_mark.index, node.end_mark.index
         if isinstance(node, ScalarNode) and node.style in ("'", '"') and end - start > 2 and node.tag == "quoted":
             start, end = start + 1, end - 1
-        return self.origin.span(self.base + start, self.base + end)
+        return self.origin.span(first + start, first + end)
 
 
 def _first_key(node: Node) -> Node:

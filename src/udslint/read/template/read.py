@@ -7,6 +7,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import Any
+
+from yaml.nodes import Node
 
 from udslint.read.chart import Chart, Values
 from udslint.read.compose import YamlError, compose
@@ -17,11 +20,13 @@ from udslint.read.objects import Reading, TemplateFacts, Unread, concerns_us, is
 from udslint.read.placeholders import PRIVATE
 from udslint.read.repeats import Collections, Repeats
 from udslint.read.source import Part, parts
-from udslint.read.template.blocks import Node, Template, changes_others, parse
+from udslint.read.template.blocks import Node as Block
+from udslint.read.template.blocks import Template, changes_others, parse
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer, default_text
 from udslint.read.template.definitions import definitions, wrong_in, wrong_in_helpers
 from udslint.read.template.expand import Expander, TooLargeError, extent
+from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import Pieces
 from udslint.read.template.replay import Replays, can_replay
@@ -29,7 +34,7 @@ from udslint.read.template.scalars import hole_reader
 from udslint.read.template.symbols import root_in
 from udslint.read.template.variants import Chooser, Explored, Explorer
 from udslint.read.template.writer import Writer
-from udslint.read.tree import Reader
+from udslint.read.tree import Duplicate, Reader
 from udslint.record import record
 
 CHARACTERS = 10
@@ -111,7 +116,7 @@ def _cost(expanded: Expanded) -> int:
     return expanded.expander.steps + expanded.pieces.length // CHARACTERS
 
 
-def _concerns(text: str, nodes: Sequence[Node]) -> Callable[[tuple[int, int]], bool]:
+def _concerns(text: str, nodes: Sequence[Block]) -> Callable[[tuple[int, int]], bool]:
     """Tell which blocks matter: they lie in a document that can be a Package, or change what is read later."""
     starts = [0, *(match.start() for match in _DOCUMENT_START.finditer(text)), len(text)]
     regions = [(start, end) for start, end in itertools.pairwise(starts) if concerns_us(text[start:end])]
@@ -143,7 +148,11 @@ class _TemplateReader:
     others: dict[object, Document] = field(default_factory=dict)
     unread: dict[object, Unread] = field(default_factory=dict)
     _made: dict[object, list[object]] = field(default_factory=dict)
+    _fragments: Fragments = field(init=False)
     _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def __post_init__(self) -> None:
+        self._fragments = Fragments(self.repeats)
 
     def take(self, number: int, expanded: Expanded) -> None:
         """Read one variant."""
@@ -170,12 +179,8 @@ class _TemplateReader:
         # The documents were stored when they were made; this adds the variant to each.
 
     def _read(self, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Iterator[object]:
-        is_alone = "&" not in part.text and "%TAG" not in part.text
-        repeated = Collections(self.repeats, part.text, holes) if is_alone else None
-        reader = Reader(hole_reader(holes), repeated)
         try:
-            node = compose(part.text)
-            tree = None if node is None else reader.value(node)
+            node, tree, duplicates = self._composed(part.text, holes)
         except YamlError as error:
             index = part.base + error.index
             span = pieces.span(index, index + 1)
@@ -187,11 +192,20 @@ class _TemplateReader:
         if node is None:
             return
         region = len(_DOCUMENT_START.findall(self.lines.text, 0, _origin_start(pieces, part.base, self.lines)))
-        whole = Document(pieces, node, tree, part.base, tuple(reader.duplicates), number=region, variants=())
+        whole = Document(pieces, node, tree, part.base, duplicates, number=region, variants=())
         for document in objects(whole):
             key = (next(self._numbers), "document")
             (self.packages if is_package(document) else self.others)[key] = document
             yield key
+
+    def _composed(self, text: str, holes: list[tuple[int, Expr]]) -> tuple[Node | None, Any, tuple[Duplicate, ...]]:
+        """Give the nodes and the values of a text, and the keys that stand twice; by its entries, if it can be cut."""
+        is_alone = "&" not in text and "%TAG" not in text
+        if is_alone and (read := self._fragments.read(text, holes)):
+            return *read, ()
+        reader = Reader(hole_reader(holes), Collections(self.repeats, text, holes) if is_alone else None)
+        node = compose(text)
+        return node, None if node is None else reader.value(node), tuple(reader.duplicates)
 
 
 def _origin_start(pieces: Pieces, start: int, lines: Lines) -> int:
