@@ -17,7 +17,7 @@ from udslint.read.template.loops import turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Field, Pipeline
-from udslint.read.template.replay import Decider, Replays, replayed
+from udslint.read.template.replay import Decider, Replays, replayed, rewritten
 from udslint.read.template.symbols import (
     ASKING_GUARDS,
     GUARDS,
@@ -74,10 +74,12 @@ class Expander:
         scope = Scope(root, root)
         for number, node in enumerate(nodes):
             self._place = extent(node)
-            if self.replays and not isinstance(node, Text):
-                replayed(self, number, node, scope, self.replays)
-            else:
+            if self.replays is None:
                 self.node(node, scope)
+            elif isinstance(node, Text):
+                rewritten(self, number, node, self.replays)
+            else:
+                replayed(self, number, node, scope, self.replays)
         return self.writer.out
 
     def _nodes(self, nodes: Iterable[Node], scope: Scope) -> str:

@@ -75,9 +75,11 @@ class Pieces:
     def span(self, start: int, end: int) -> Span:
         """Give the place in the author's file of a stretch of the text."""
         first = self._near(start)
-        piece = self.pieces[first]
+        piece, offset = self.pieces[first], start - self.starts[first]
         assert piece.lines is not None
-        begin = piece.start + (max(start - self.starts[first], 0) if piece.verbatim else 0)
+        begin = piece.start + (max(offset, 0) if piece.verbatim else 0)
+        if piece.verbatim and offset >= 0 and start < end <= self.starts[first] + len(piece.text):
+            return piece.lines.span(begin, begin + end - start)  # as nearly all
         last = max(bisect_left(self.starts, max(end, start + 1)) - 1, first)
         stop, caller = self._end(last, end), self.pieces[last].caller
         if self.pieces[last].lines is not piece.lines or stop < begin:
@@ -99,6 +101,8 @@ class Pieces:
     def _near(self, start: int) -> int:
         """Find the piece at an index, or the nearest one that stands in a file."""
         at = min(max(bisect_right(self.starts, start) - 1, 0), len(self.pieces) - 1)
+        if self.pieces[at].lines:
+            return at
         after = next((index for index in range(at, len(self.pieces)) if self.pieces[index].lines), None)
         if after is not None:
             return after

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from udslint.read.template.blocks import Node
     from udslint.read.template.conditions import Atom
     from udslint.read.template.expand import Expander
+    from udslint.read.template.lexer import Text
     from udslint.read.template.pieces import Piece
     from udslint.read.template.symbols import Frame, Scope
 
@@ -70,6 +71,8 @@ class Replays:
 
     def __init__(self) -> None:
         self._starts: dict[Hashable, _Fork | Outcome] = {}
+        self.texts: dict[int, tuple[Piece, ...]] = {}
+        """What the texts between the blocks of the top level are written as."""
 
     def follow(self, start: Hashable, decide: Decider) -> tuple[Outcome | None, list[bool]]:
         """Give what a block comes to under the answers that there are; None if it never got these, as far as asked.
@@ -150,6 +153,27 @@ def replayed(expander: Expander, number: int, node: Node, scope: Scope, replays:
         scope.frames[0] = dict(outcome.variables)
     expander.noticed.add(outcome.noticed)
     expander.count(outcome.steps)
+
+
+def rewritten(expander: Expander, number: int, node: Text, replays: Replays) -> None:
+    """Write a text of the top level, which is the same in each reading.
+
+    Args:
+        expander: writes it.
+        number: which block of the file it is.
+        node: the text.
+        replays: what the blocks came to before.
+    """
+    out = expander.writer.out
+    pieces = replays.texts.get(number)
+    if pieces is None:
+        first = len(out.pieces)
+        expander.writer.text(node)
+        replays.texts[number] = tuple(out.pieces[first:])
+    else:
+        for piece in pieces:
+            out.add(piece)
+    expander.count(1)
 
 
 def _came_to(expander: Expander, node: Node, scope: Scope) -> Outcome:

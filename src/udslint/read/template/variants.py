@@ -102,17 +102,17 @@ class Explorer(Generic[T]):
         """Read under all combinations of answers, or under a covering set if they are more than the limit."""
         found: list[Variant[T]] = []
         pending: deque[dict[Atom, bool]] = deque([{}])
-        cover = Cover()
+        met: list[Mapping[Atom, bool]] = []
         while pending and len(found) + len(pending) <= self.limit and self.may_try:
             chooser, reading = self.attempt(pending.popleft())
             pending.extend(chooser.others())
-            cover.learn(chooser.asked)
+            met.append(chooser.asked)
             if reading is not None:
                 found.append(Variant(tuple(chooser.asked.items()), reading))
                 self.limit = min(self.limit, max(MAX_COST // self.cost(reading), 1))
         if not pending:
             return Explored(tuple(found), complete=True)
-        return Explored(tuple(self._covering(cover)), complete=False)
+        return Explored(tuple(self._covering(met)), complete=False)
 
     @property
     def may_try(self) -> bool:
@@ -128,7 +128,11 @@ class Explorer(Generic[T]):
         except NoReadingError:
             return chooser, None
 
-    def _covering(self, cover: Cover) -> Iterable[Variant[T]]:
+    def _covering(self, met: Iterable[Mapping[Atom, bool]]) -> Iterable[Variant[T]]:
+        """Give readings that meet every pair of answers; `met` are the answers of those that were tried."""
+        cover = Cover()
+        for asked in met:
+            cover.learn(asked)
         self.attempts = 0
         kept = 0
         script: dict[Atom, bool] | None = {}
