@@ -128,8 +128,7 @@ class _Text:
             value, tree = self.mapping(line.end(), end, start)
         except _NotCutError:
             return None
-        key = self._composed(start, line.end(), ()).key
-        return _Entry(key, value, self._repeats.keep(tree))
+        return _Entry(self._entry(start, line.end()).key, value, self._repeats.keep(tree))
 
     def _composed(self, start: int, end: int, holes: Sequence[tuple[int, Expr]]) -> _Entry:
         """Compose an entry by itself."""
