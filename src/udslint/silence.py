@@ -8,9 +8,10 @@ be called for it. So no check has to declare what it reads, and none can declare
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from collections.abc import Hashable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
+from udslint.forks import Forks
 from udslint.model.values import Items, StringMap
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _COLLECTIONS: Final = frozenset((Items, StringMap))
 EMPTY: Final = "\0empty"
 HIDDEN: Final = "\0hidden"
 
-Outline = tuple[object, ...]
+Outline = tuple[Hashable, ...]
 """What an outline shows of each field, in the order of the model's fields."""
 
 
@@ -49,10 +50,10 @@ class _Unseen:
 class _Outlined:
     """Stands for a part of which only the outline may be looked at; notes which fields are asked for."""
 
-    def __init__(self, part: Part, seen: Mapping[str, object]) -> None:
+    def __init__(self, part: Part, seen: Mapping[str, Hashable]) -> None:
         self._part = part
         self._seen = seen
-        self.asked: dict[str, object] = {}
+        self.asked: dict[str, Hashable] = {}
 
     __class__: Any = property(lambda self: type(self._part))
     """What `isinstance` asks for."""
@@ -87,13 +88,6 @@ def outline_of(part: Part) -> Outline:
     )
 
 
-class _Fork(NamedTuple):
-    """A field that a check asks for, and what follows from what an outline shows of it: the next one, or the end."""
-
-    field: str
-    branches: dict[object, _Fork | bool]
-
-
 class _Observed:
     """A check, with what is known of when it is silent.
 
@@ -105,33 +99,22 @@ class _Observed:
     def __init__(self, check: Check, given: Mapping[str, Any]) -> None:
         self.check = check
         self._extras = [given.get(name, _UNSEEN) for name in check.extras]
-        self._known: _Fork | bool | None = None
+        self._known = Forks[str, bool]()
+        """Whether it is silent, by what an outline shows of the fields that it asks for."""
 
-    def is_silent(self, part: Part, seen: Mapping[str, object]) -> bool:
+    def is_silent(self, part: Part, seen: Mapping[str, Hashable]) -> bool:
         """Tell whether the check certainly says nothing of parts of this outline."""
-        known = self._known
-        while isinstance(known, _Fork):
-            known = known.branches.get(seen[known.field])
+        known = self._known.recall(seen.__getitem__)
         return self._learn(part, seen) if known is None else known
 
-    def _learn(self, part: Part, seen: Mapping[str, object]) -> bool:
+    def _learn(self, part: Part, seen: Mapping[str, Hashable]) -> bool:
         outlined = _Outlined(part, seen)
         try:
             silent = not any(True for _ in self.check.function(outlined, *self._extras))
         except (_LookedError, Exception):  # noqa: BLE001 one that crashes will crash again, where that is reported
             silent = False
-        self._known = _grown(self._known, list(outlined.asked.items()), silent=silent)
+        self._known.learn(list(outlined.asked.items()), silent)
         return silent
-
-
-def _grown(known: _Fork | bool | None, asked: Sequence[tuple[str, object]], *, silent: bool) -> _Fork | bool:
-    """Add an answer under what was seen on the way to it; a check asks in the same order each time."""
-    if not asked:
-        return silent
-    (field, seen), *others = asked
-    fork = known if isinstance(known, _Fork) else _Fork(field, {})
-    fork.branches[seen] = _grown(fork.branches.get(seen), others, silent=silent)
-    return fork
 
 
 _UNSEEN: Final = _Unseen()

@@ -7,11 +7,12 @@ block that gets the same answers as before writes the same again.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from udslint.forks import Forks
 from udslint.read.template.blocks import MUTATORS
 from udslint.read.template.noticed import Noticed
 
@@ -60,17 +61,11 @@ class Outcome:
     """The variables of the file behind it."""
 
 
-@dataclass(slots=True)
-class _Fork:
-    question: Question
-    branches: dict[bool, _Fork | Outcome] = field(default_factory=dict)
-
-
 class Replays:
     """The blocks of a file, with what they came to."""
 
     def __init__(self) -> None:
-        self._starts: dict[Hashable, _Fork | Outcome] = {}
+        self._starts: defaultdict[Hashable, Forks[Question, Outcome]] = defaultdict(Forks)
         self.texts: dict[int, tuple[Piece, ...]] = {}
         """What the texts between the blocks of the top level are written as."""
 
@@ -82,23 +77,16 @@ class Replays:
             decide: answers its questions.
         """
         answers: list[bool] = []
-        here = self._starts.get(start)
-        while isinstance(here, _Fork):
-            answers.append(here.question.put_to(decide))
-            here = here.branches.get(answers[-1])
-        return here, answers
+
+        def answer(question: Question) -> bool:
+            answers.append(question.put_to(decide))
+            return answers[-1]
+
+        return self._starts[start].recall(answer), answers
 
     def remember(self, start: Hashable, asked: Sequence[tuple[Question, bool]], outcome: Outcome) -> None:
         """Remember what a block came to under some answers."""
-        if not asked:
-            self._starts[start] = outcome
-            return
-        fork = self._starts.setdefault(start, _Fork(asked[0][0]))
-        for (_, answer), (question, _) in pairwise(asked):
-            assert isinstance(fork, _Fork)
-            fork = fork.branches.setdefault(answer, _Fork(question))
-        assert isinstance(fork, _Fork)
-        fork.branches[asked[-1][1]] = outcome
+        self._starts[start].learn(asked, outcome)
 
 
 class Listener:
