@@ -22,6 +22,8 @@ from udslint.hits import Crash, Hit, finding_of, make_finding, without_hidden
 from udslint.platform import Platform
 from udslint.read import Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
+from udslint.readings import Readings
+from udslint.record import replace
 from udslint.report import Problem
 from udslint.rules.registry import rules
 from udslint.settings import Settings, enabled
@@ -87,13 +89,25 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         settings=settings,
         packages=len({document.number for document in reading.packages}),
         findings=tuple(merged.findings()),
-        facts=tuple(facts),
+        facts=tuple(_each_once(facts)) if len(facts) > 1 else tuple(facts),
         services=tuple(services_of(reading.others)),
         workloads=tuple(workloads_of(reading.others)),
         suppressions=() if source.context else tuple(_suppressions(source, reading)),
         problems=tuple(found.problems),
         notices=tuple(_notices(source, reading)),
     )
+
+
+def _each_once(facts: Iterable[PackageFact]) -> Iterator[PackageFact]:
+    """Join the facts that several readings have in common: many branches change nothing that concerns others."""
+    variants: dict[PackageFact, frozenset[int]] = {}
+    readings: dict[PackageFact, Readings] = {}
+    for fact in facts:
+        bare = replace(fact, variants=frozenset(), readings=())
+        variants[bare] = variants.get(bare, frozenset()) | fact.variants
+        readings[bare] = fact.readings
+    for bare, found in variants.items():
+        yield replace(bare, variants=found, readings=readings[bare])
 
 
 def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: Merged) -> None:
