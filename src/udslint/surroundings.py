@@ -12,43 +12,13 @@ from collections.abc import Iterable, Iterator
 
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
-from udslint.read.holes import Hole
-from udslint.read.source import UnreadableError, YamlError, decode
-from udslint.record import record, replace
+from udslint.read.source import YamlError
+from udslint.record import replace
+from udslint.zarf import ALWAYS, ZARF, ZarfChart, ZarfFile, file_at, inside, mappings, read_zarf
 
-ZARF = "zarf.yaml"
-MAX_HELPER_SIZE = 1_000_000
-"""The size above which a helper or values file is not read, in bytes."""
-
+CHART = "Chart.yaml"
 MAX_CHARTS = 5
 """Charts inside one another whose named templates are read."""
-
-
-@record
-class ZarfChart:
-    """A chart in a component of a zarf.yaml."""
-
-    folder: str
-    """The folder of the zarf.yaml."""
-    name: str
-    local: str | None
-    """The chart's folder, absolute; None for a chart from elsewhere."""
-    namespace: str | None
-    """Empty: a variable."""
-    values: tuple[str, ...]
-    """Values files, absolute."""
-    imports: str | None
-    """The folder that the component is imported from, absolute."""
-
-
-@record
-class ZarfFile:
-    """What of a zarf.yaml matters here."""
-
-    charts: tuple[ZarfChart, ...] = ()
-    variables: frozenset[str] = frozenset()
-    imports_elsewhere: bool = False
-    """A component comes from another package, whose variables are not seen here."""
 
 
 class Surroundings:
@@ -57,11 +27,12 @@ class Surroundings:
     def __init__(self) -> None:
         self._charts: dict[tuple[str, tuple[str, ...]], Chart] = {}
         self._roots: dict[str, str | None] = {}
-        self._units: dict[str, str | None] = {}
-        self._units_as_named: dict[str, str | None] = {}
-        """The same, by the paths of folders as they are given."""
+        self._packages: dict[str, tuple[str, str | None, tuple[ZarfFile, ...]]] = {}
+        """For each folder as it is given: its absolute path, the chart it is in, and the Zarf packages around."""
         self._zarf: dict[str, ZarfFile | None] = {}
         self._subfolders: dict[str, tuple[str, ...]] = {}
+        self._parts: dict[str, frozenset[str]] = {}
+        """For each folder with charts, the charts that these are made of."""
 
     def chart_of(self, path: str, extra_values: Iterable[str] = ()) -> Chart | None:
         """Give the chart that a file is a template of; None where it belongs to none."""
@@ -74,27 +45,26 @@ class Surroundings:
         return self._charts[key]
 
     def unit_of(self, path: str) -> str | None:
-        """Give the folder of the Zarf package that deploys a file: the nearest one above with a zarf.yaml."""
-        folder = os.path.dirname(path)
-        if folder not in self._units_as_named:
-            self._units_as_named[folder] = self._unit(os.path.abspath(folder))
-        return self._units_as_named[folder]
+        """Name the Zarf package that certainly deploys a file, and in which variants; None: none is seen that does.
 
-    def _unit(self, folder: str) -> str | None:
-        if folder not in self._units:
-            above = os.path.dirname(folder)
-            if os.path.isfile(os.path.join(folder, ZARF)):
-                self._units[folder] = folder
-            elif _is_top(folder) or above == folder:
-                self._units[folder] = None
-            else:
-                self._units[folder] = self._unit(above)
-        return self._units[folder]
+        What has one unit is deployed together. That a file lies in the folder of a package says nothing: examples and
+        tests do so too.
+        """
+        folder = os.path.dirname(path)
+        if folder not in self._packages:
+            here = os.path.abspath(folder)
+            self._packages[folder] = here, self._chart_root(here), tuple(self._zarf_files(here))
+        here, root, packages = self._packages[folder]
+        for package in packages:
+            variants = package.deploys.get(root or os.path.join(here, os.path.basename(path)))
+            if variants:
+                return package.folder if ALWAYS in variants else f"{package.folder} {sorted(variants)}"
+        return None
 
     def _chart_root(self, folder: str) -> str | None:
         if folder not in self._roots:
             above = os.path.dirname(folder)
-            if os.path.basename(folder) == "templates" or os.path.isfile(os.path.join(folder, "Chart.yaml")):
+            if os.path.basename(folder) == "templates" or os.path.isfile(os.path.join(folder, CHART)):
                 is_templates = os.path.basename(folder) == "templates"
                 self._roots[folder] = above if is_templates else folder
             elif _is_top(folder) or above == folder:
@@ -108,9 +78,9 @@ class Surroundings:
         own = [os.path.join(root, name) for name in ("values.yaml", "values.yml")]
         wanted = [path for path in own if os.path.isfile(path)]
         named = dict.fromkeys(path for chart in placed for path in chart.values)
-        files = [file for path in wanted if (file := _file(path))]
-        files += [replace(file, deployed=True) for path in named if (file := _file(path))]
-        files += [file for path in extra_values if (file := _file(path))]
+        files = [file for path in wanted if (file := file_at(path))]
+        files += [replace(file, deployed=True) for path in named if (file := file_at(path))]
+        files += [file for path in extra_values if (file := file_at(path))]
         missing = [display_path(path) for path in (*named, *extra_values) if not os.path.isfile(path)]
         namespaces = dict.fromkeys(chart.namespace for chart in placed if chart.namespace is not None)
         return Chart(
@@ -120,12 +90,26 @@ class Surroundings:
             namespaces=tuple(namespaces),
             missing=tuple(missing),
             variables=self._variables(root),
+            set_by_zarf=tuple(dict.fromkeys(path for chart in placed for path in chart.variables)),
+            is_part=self._is_part(root),
         )
+
+    def _is_part(self, root: str) -> bool:
+        """Tell whether another chart is made of a chart, and so gives it values."""
+        above = os.path.dirname(root)
+        if os.path.basename(above) == "charts" and os.path.isfile(os.path.join(os.path.dirname(above), CHART)):
+            return True
+        if above not in self._parts:
+            charts = [folder for folder in _folders(above) if os.path.isfile(os.path.join(folder, CHART))]
+            self._parts[above] = frozenset(part for chart in charts for part in _charts_of(chart).values())
+        return root in self._parts[above]
 
     def zarf_of(self, path: str) -> Chart:
         """Give what a Zarf package says of a manifest that belongs to no chart."""
         folder = os.path.dirname(os.path.abspath(path))
-        if self._unit(folder) is None:
+        if not any(
+            folder == file.folder or folder.startswith(file.folder + os.sep) for file in self._zarf_files(folder)
+        ):
             return Chart(is_chart=False)
         return Chart(display_path(folder), variables=self._variables(folder), is_chart=False)
 
@@ -159,12 +143,12 @@ class Surroundings:
 
     def _packages_in(self, folder: str) -> tuple[str, ...]:
         if folder not in self._subfolders:
-            self._subfolders[folder] = tuple(_subfolders(folder))
+            self._subfolders[folder] = tuple(_packages_below(folder))
         return self._subfolders[folder]
 
     def _zarf_file(self, folder: str) -> ZarfFile | None:
         if folder not in self._zarf:
-            self._zarf[folder] = _read_zarf(folder)
+            self._zarf[folder] = read_zarf(folder)
         return self._zarf[folder]
 
 
@@ -173,70 +157,22 @@ def _is_top(folder: str) -> bool:
     return os.path.exists(os.path.join(folder, ".git"))
 
 
-def _subfolders(folder: str) -> Iterator[str]:
-    """Give the folders in a folder that have a zarf.yaml."""
-    try:
-        names = sorted(os.listdir(folder))
-    except OSError:
-        return
-    for name in names:
-        path = os.path.join(folder, name)
-        if not name.startswith(".") and os.path.isfile(os.path.join(path, ZARF)):
+def _packages_below(folder: str) -> Iterator[str]:
+    """Give the folders in a folder that have a zarf.yaml; in the root of a repository, also those one level deeper."""
+    for path in _folders(folder):
+        if os.path.isfile(os.path.join(path, ZARF)):
             yield path
+        elif _is_top(folder):
+            yield from (inner for inner in _folders(path) if os.path.isfile(os.path.join(inner, ZARF)))
 
 
-def _read_zarf(folder: str) -> ZarfFile | None:
-    file = _file(os.path.join(folder, ZARF))
-    if file is None:
-        return None
+def _folders(folder: str) -> list[str]:
+    """Give the folders in a folder, in order, but for hidden ones."""
     try:
-        tree = values_tree(file)
-    except YamlError:
-        return None
-    if not isinstance(tree, dict):
-        return None
-    components = _mappings(tree.get("components"))
-    charts = tuple(chart for component in components for chart in _zarf_charts(component, folder))
-    elsewhere = any("url" in imported for one in components if isinstance(imported := one.get("import"), dict))
-    return ZarfFile(charts, frozenset(_declared(tree)), elsewhere)
-
-
-def _declared(tree: object) -> Iterator[str]:
-    """Give the names of the variables and constants that a zarf.yaml declares, its actions' setVariables among them."""
-    if isinstance(tree, list):
-        for item in tree:
-            yield from _declared(item)
-    elif isinstance(tree, dict):
-        if isinstance(tree.get("setVariable"), str):
-            yield tree["setVariable"]
-        for key in ("variables", "constants", "setVariables"):
-            yield from (name for entry in _mappings(tree.get(key)) if isinstance(name := entry.get("name"), str))
-        for value in tree.values():
-            yield from _declared(value)
-
-
-def _zarf_charts(component: dict[str, object], folder: str) -> Iterator[ZarfChart]:
-    imported = component.get("import")
-    origin = imported.get("path") if isinstance(imported, dict) else None
-    for chart in _mappings(component.get("charts")):
-        local, files, namespace = chart.get("localPath"), chart.get("valuesFiles"), chart.get("namespace")
-        names = [name for name in files if isinstance(name, str)] if isinstance(files, list) else []
-        yield ZarfChart(
-            folder,
-            str(chart.get("name")),
-            _inside(folder, local) if isinstance(local, str) else None,
-            "" if isinstance(namespace, Hole) else namespace if isinstance(namespace, str) else None,
-            tuple(_inside(folder, name) for name in names if "://" not in name),
-            _inside(folder, origin) if isinstance(origin, str) else None,
-        )
-
-
-def _mappings(value: object) -> list[dict[str, object]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def _inside(folder: str, path: str) -> str:
-    return os.path.normpath(os.path.join(folder, path))
+        with os.scandir(folder) as entries:
+            return sorted(entry.path for entry in entries if entry.is_dir() and not entry.name.startswith("."))
+    except OSError:
+        return []
 
 
 def _helpers(root: str, inside: str = "", depth: int = 0) -> Iterator[File]:
@@ -252,7 +188,7 @@ def _helpers(root: str, inside: str = "", depth: int = 0) -> Iterator[File]:
         folders.sort()
         for name in sorted(names):
             path = os.path.join(folder, name)
-            file = _file(path) if name.endswith((".tpl", ".yaml", ".yml", ".txt")) else None
+            file = file_at(path) if name.endswith((".tpl", ".yaml", ".yml", ".txt")) else None
             if file and ("define" in file.text or "block" in file.text):
                 yield replace(file, name=inside + os.path.relpath(path, root).replace(os.sep, "/"))
     if depth < MAX_CHARTS:
@@ -265,26 +201,15 @@ def _charts_of(root: str) -> dict[str, str]:
     charts = os.path.join(root, "charts")
     names = sorted(os.listdir(charts)) if os.path.isdir(charts) else []
     found = {name: path for name in names if os.path.isdir(path := os.path.join(charts, name))}
-    file = _file(os.path.join(root, "Chart.yaml"))
+    file = file_at(os.path.join(root, CHART))
     if file is None or "file://" not in file.text:
         return found
     try:
         about = values_tree(file)
     except YamlError:
         return found
-    for one in _mappings(about.get("dependencies")) if isinstance(about, dict) else ():
+    for one in mappings(about.get("dependencies")) if isinstance(about, dict) else ():
         name, place = one.get("name"), one.get("repository")
         if isinstance(name, str) and isinstance(place, str) and place.startswith("file://"):
-            found.setdefault(name, _inside(root, place.removeprefix("file://")))
+            found.setdefault(name, inside(root, place.removeprefix("file://")))
     return found
-
-
-def _file(path: str) -> File | None:
-    """Read a file that others depend on; one that is not there, is no text or is huge does not count."""
-    try:
-        if os.path.getsize(path) > MAX_HELPER_SIZE:
-            return None
-        with open(path, "rb") as opened:
-            return File(display_path(path), decode(opened.read()))
-    except (OSError, UnreadableError):
-        return None

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from udslint.read.holes import Expr, Hole
+from udslint.read.holes import UNKNOWN, Expr, Hole
 from udslint.read.lines import Lines
 from udslint.read.source import YamlError, parts
 from udslint.record import record
@@ -50,6 +50,10 @@ class Chart:
     """Values files that are named and not there."""
     variables: frozenset[str] | None = None
     """Zarf variables and constants that the package declares; None: not known."""
+    set_by_zarf: tuple[tuple[str, ...], ...] = ()
+    """Paths below .Values that variables of the Zarf package set."""
+    is_part: bool = False
+    """Another chart is made of it, and may give it values that are not seen."""
     is_chart: bool = True
     """False: a template that belongs to no chart, of whose values nothing is known."""
 
@@ -73,7 +77,9 @@ class Values:
                 continue
             self.layers.append((file, tree))
             self.merged = merge(self.merged, tree)
-        self.known = bool(chart.values) and not self.unread and not chart.missing
+        for path in chart.set_by_zarf:
+            self.merged = merge(self.merged, _at(path, UNKNOWN))
+        self.known = bool(chart.values) and not (self.unread or chart.missing or chart.is_part)
 
     def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:
         """Look up a path below .Values: whether it is defined, and its value."""
@@ -94,6 +100,15 @@ class Values:
                 node = node[name]
             else:
                 yield node
+
+
+def _at(path: tuple[str, ...], value: object) -> dict[str, Any]:
+    """Give the mapping in which a value stands at a path."""
+    *above, name = path
+    tree: dict[str, Any] = {name: value}
+    for step in reversed(above):
+        tree = {step: tree}
+    return tree
 
 
 def values_tree(file: File) -> Any:

@@ -1,0 +1,154 @@
+"""What a zarf.yaml says of the charts and manifests that its package deploys.
+
+Source: zarf.dev/docs/ref/components and the schema of ZarfPackageConfig (v1alpha1).
+"""
+
+# Plain os.path: pathlib would cost time at start-up and for each file.
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping
+
+from udslint.discover import display_path
+from udslint.read.chart import File, values_tree
+from udslint.read.holes import Hole
+from udslint.read.source import UnreadableError, YamlError, decode
+from udslint.record import record
+
+ZARF = "zarf.yaml"
+MAX_SIZE = 1_000_000
+"""The size above which a file that others depend on is not read, in bytes."""
+ALWAYS = ""
+"""The variant of a package that a component without `only` is part of: all of them."""
+
+Object = dict[str, object]
+
+
+@record
+class ZarfChart:
+    """A chart in a component of a zarf.yaml."""
+
+    folder: str
+    """The folder of the zarf.yaml."""
+    name: str
+    local: str | None
+    """The chart's folder, absolute; None for a chart from elsewhere."""
+    namespace: str | None
+    """Empty: a variable."""
+    values: tuple[str, ...]
+    """Values files, absolute."""
+    imports: str | None
+    """The folder that the component is imported from, absolute."""
+    variables: tuple[tuple[str, ...], ...] = ()
+    """Paths of the values that Zarf variables set."""
+
+
+@record
+class ZarfFile:
+    """What of a zarf.yaml matters here."""
+
+    folder: str
+    charts: tuple[ZarfChart, ...] = ()
+    variables: frozenset[str] = frozenset()
+    imports_elsewhere: bool = False
+    """A component comes from another package, whose variables are not seen here."""
+    deploys: Mapping[str, frozenset[str]] = {}
+    """The charts' folders and the manifests that it deploys, absolute, each with the variants of the package (flavor,
+    architecture, cluster) in which it does."""
+
+
+def read_zarf(folder: str) -> ZarfFile | None:
+    """Read the zarf.yaml of a folder; None where there is none that can be read."""
+    file = file_at(os.path.join(folder, ZARF))
+    if file is None:
+        return None
+    try:
+        tree = values_tree(file)
+    except YamlError:
+        return None
+    if not isinstance(tree, dict):
+        return None
+    components = mappings(tree.get("components"))
+    charts = tuple(chart for component in components for chart in _charts(component, folder))
+    elsewhere = any("url" in imported for one in components if isinstance(imported := one.get("import"), dict))
+    return ZarfFile(folder, charts, frozenset(_declared(tree)), elsewhere, _deployed(components, folder))
+
+
+def _declared(tree: object) -> Iterator[str]:
+    """Give the names of the variables and constants that a zarf.yaml declares, its actions' setVariables among them."""
+    if isinstance(tree, list):
+        for item in tree:
+            yield from _declared(item)
+    elif isinstance(tree, dict):
+        if isinstance(tree.get("setVariable"), str):
+            yield tree["setVariable"]
+        for key in ("variables", "constants", "setVariables"):
+            yield from (name for entry in mappings(tree.get(key)) if isinstance(name := entry.get("name"), str))
+        for value in tree.values():
+            yield from _declared(value)
+
+
+def _charts(component: Object, folder: str) -> Iterator[ZarfChart]:
+    imported = component.get("import")
+    origin = imported.get("path") if isinstance(imported, dict) else None
+    for chart in mappings(component.get("charts")):
+        local, namespace = chart.get("localPath"), chart.get("namespace")
+        paths = [path for one in mappings(chart.get("variables")) if isinstance(path := one.get("path"), str)]
+        yield ZarfChart(
+            folder,
+            str(chart.get("name")),
+            inside(folder, local) if isinstance(local, str) else None,
+            "" if isinstance(namespace, Hole) else namespace if isinstance(namespace, str) else None,
+            tuple(_files(chart.get("valuesFiles"), folder)),
+            inside(folder, origin) if isinstance(origin, str) else None,
+            tuple(tuple(path.lstrip(".").split(".")) for path in paths),
+        )
+
+
+def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]]:
+    """Give what the components deploy; components for different flavors or clusters are not deployed together."""
+    found: dict[str, frozenset[str]] = {}
+    for component in components:
+        only = component.get("only")
+        variant = json.dumps(only, sort_keys=True, default=str) if only else ALWAYS
+        charts = [
+            inside(folder, local) for one in mappings(component.get("charts")) if (local := _text(one, "localPath"))
+        ]
+        manifests = [path for one in mappings(component.get("manifests")) for path in _files(one.get("files"), folder)]
+        for path in (*charts, *manifests):
+            found[path] = found.get(path, frozenset()) | {variant}
+    return found
+
+
+def _text(entry: Object, name: str) -> str | None:
+    value = entry.get(name)
+    return value if isinstance(value, str) else None
+
+
+def _files(names: object, folder: str) -> Iterator[str]:
+    """Give the files of a list that are on disk, absolute."""
+    for name in names if isinstance(names, list) else ():
+        if isinstance(name, str) and "://" not in name:
+            yield inside(folder, name)
+
+
+def mappings(value: object) -> list[Object]:
+    """Give the mappings in a list."""
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def inside(folder: str, path: str) -> str:
+    """Give the path of what a file in a folder names."""
+    return os.path.normpath(os.path.join(folder, path))
+
+
+def file_at(path: str) -> File | None:
+    """Read a file that others depend on; one that is not there, is no text or is huge does not count."""
+    try:
+        if os.path.getsize(path) > MAX_SIZE:
+            return None
+        with open(path, "rb") as opened:
+            return File(display_path(path), decode(opened.read()))
+    except (OSError, UnreadableError):
+        return None

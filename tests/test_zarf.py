@@ -1,0 +1,147 @@
+"""What Zarf packages around files tell: what is deployed together, and which values are given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from udslint.inputs import Inputs
+from udslint.run import check_paths
+from udslint.settings import Settings
+
+PACKAGE = """\
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: {name}
+  namespace: wiki
+spec:
+  network:
+    expose:
+      - service: wiki
+        selector:
+          app: wiki
+        host: {host}
+        gateway: tenant
+        port: 80
+"""
+CHART = "apiVersion: v2\nname: wiki\nversion: 1.0.0\n"
+COMPONENT = "components:\n  - name: wiki\n"
+CHARTS = "    charts:\n      - name: wiki\n        localPath: {path}\n        namespace: wiki\n"
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def write(folder: Path, files: dict[str, str]) -> None:
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def package(name: str = "wiki", host: str = "wiki") -> str:
+    return PACKAGE.format(name=name, host=host)
+
+
+def units() -> dict[str, str | None]:
+    return {source.path: source.unit for source, _ in Inputs(["."], Settings()).sources()}
+
+
+def severities(name: str) -> list[str]:
+    return [finding.severity for finding in check_paths(["."]).findings if finding.rule.name == name]
+
+
+def test_what_a_package_names_is_deployed_together(repository: Path) -> None:
+    manifests = "    manifests:\n      - name: more\n        files: [more.yaml, https://uds.dev/x.yaml]\n"
+    write(
+        repository,
+        {
+            "zarf.yaml": COMPONENT + CHARTS.format(path="chart") + manifests,
+            "chart/Chart.yaml": CHART,
+            "chart/templates/package.yaml": package(),
+            "more.yaml": package("more"),
+        },
+    )
+    assert set(units().values()) == {str(repository)}
+    assert severities("namespace-already-has-package") == ["error"]
+
+
+def test_what_lies_beside_it_may_be_an_example(repository: Path) -> None:
+    write(
+        repository,
+        {
+            "zarf.yaml": COMPONENT + CHARTS.format(path="chart"),
+            "chart/Chart.yaml": CHART,
+            "chart/templates/package.yaml": package(),
+            "docs/example.yaml": package("example"),
+        },
+    )
+    assert units() == {"chart/templates/package.yaml": str(repository), "docs/example.yaml": None}
+    assert severities("namespace-already-has-package") == ["warning"]
+
+
+def test_flavors_are_not_deployed_together(repository: Path) -> None:
+    component = (
+        "  - name: wiki\n    only:\n      flavor: {flavor}\n    manifests:\n      - name: x\n        files: [{files}]\n"
+    )
+    write(
+        repository,
+        {
+            "zarf.yaml": "components:\n"
+            + component.format(flavor="upstream", files="one.yaml, both.yaml")
+            + component.format(flavor="registry1", files="two.yaml, both.yaml"),
+            "one.yaml": package("one"),
+            "two.yaml": package("two"),
+            "both.yaml": package("both"),
+        },
+    )
+    found = units()
+    assert len(set(found.values())) == 3
+    assert None not in found.values()
+    assert severities("namespace-already-has-package") == ["warning", "warning"]
+
+
+UNDEFINED = package(host="{{ .Values.app.host }}")
+
+
+def test_a_value_that_a_zarf_variable_sets_is_defined(repository: Path) -> None:
+    variables = "        variables:\n          - name: HOST\n            path: app.host\n"
+    files = {"chart/Chart.yaml": CHART, "chart/values.yaml": "app: {name: x}\n", "chart/templates/p.yaml": UNDEFINED}
+    write(repository, {"zarf.yaml": COMPONENT + CHARTS.format(path="chart"), **files})
+    assert severities("undefined-value") == ["warning"]
+    write(repository, {"zarf.yaml": COMPONENT + CHARTS.format(path="chart") + variables})
+    assert severities("undefined-value") == []
+
+
+def test_a_zarf_package_in_a_folder_of_its_own_gives_values(repository: Path) -> None:
+    values = "        valuesFiles: [values.yaml]\n"
+    write(
+        repository,
+        {
+            "packages/wiki/zarf.yaml": COMPONENT + CHARTS.format(path="../../charts/wiki") + values,
+            "packages/wiki/values.yaml": "app: {host: wiki}\n",
+            "charts/wiki/Chart.yaml": CHART,
+            "charts/wiki/values.yaml": "app: {}\n",
+            "charts/wiki/templates/package.yaml": UNDEFINED,
+        },
+    )
+    assert severities("undefined-value") == []
+    assert units() == {"charts/wiki/templates/package.yaml": str(repository / "packages/wiki")}
+
+
+@pytest.mark.parametrize(
+    ("folder", "dependency"),
+    [("parent/charts/wiki", ""), ("wiki", "dependencies:\n  - name: wiki\n    repository: file://../wiki\n")],
+)
+def test_a_chart_that_others_are_made_of_may_be_given_values(repository: Path, folder: str, dependency: str) -> None:
+    files = {"Chart.yaml": CHART, "values.yaml": "app: {name: x}\n", "templates/package.yaml": UNDEFINED}
+    write(repository / folder, files)
+    assert severities("undefined-value") == ["warning"]
+    write(repository, {"parent/Chart.yaml": CHART.replace("wiki", "parent") + dependency})
+    assert severities("undefined-value") == []
