@@ -197,7 +197,8 @@ class Expander:
                 break
         self.writer.further(node.action, start, line)
         if len(turns) > 1:
-            scope.blur(before, f"after {subject.normal}")
+            number = self.writer.lines.span(node.action.start, node.action.end).start_line
+            scope.blur(before, f"after {subject.normal} in line {number}")
         return ""
 
     def _turn(self, node: Loop, scope: Scope, key: Symbol, item: Symbol) -> str:
@@ -208,7 +209,7 @@ class Expander:
 
     def _turns(self, node: Loop, subject: Symbol) -> int:
         """Ask how many turns a loop over an unknown value takes: none, one, or several, which two stand for."""
-        if not self.decide(Atom("true", subject.normal), self._place):
+        if not self._truth(condition_of(subject)):
             return 0
         repeats = node.changes or self._begins_items(node)
         return 2 if repeats and self.decide(Atom("more", subject.normal), self._place) else 1
@@ -253,7 +254,7 @@ class Expander:
         if not isinstance(name, str) or name not in self.definitions or not self._may_open(name):
             return None
         pieces = self._apart(name, arguments[1])
-        normal = f'include "{name}" {arguments[1].normal or "."}'
+        normal = f'include "{name}" {arguments[1].now or "."}'
         if any(piece.text in (EMIT, MORE) for piece in pieces):
             return Symbol(normal)
         parts = tuple(Symbol(piece.expr.normal) if piece.expr else piece.text for piece in pieces)

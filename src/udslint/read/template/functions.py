@@ -185,7 +185,7 @@ def _set(arguments: Sequence[Symbol]) -> Symbol | None:
     if key.settled:
         arguments[0].entries.known[str(key.literal)] = value
     else:
-        arguments[0].entries.forget()
+        arguments[0].entries.forget(call_text("set", arguments))
     return target
 
 
@@ -195,15 +195,18 @@ def _unset(arguments: Sequence[Symbol]) -> Symbol | None:
     if arguments[1].settled:
         arguments[0].entries.known.pop(str(arguments[1].literal), None)
     else:
-        arguments[0].entries.forget()
+        arguments[0].entries.forget(call_text("unset", arguments))
     return arguments[0]
 
 
-def _merge(arguments: Sequence[Symbol]) -> Symbol | None:
-    if not arguments or arguments[0].entries is None:
-        return None
-    arguments[0].entries.forget()
-    return arguments[0]
+def _merging(name: str) -> Function:
+    def merge(arguments: Sequence[Symbol]) -> Symbol | None:
+        if not arguments or arguments[0].entries is None:
+            return None
+        arguments[0].entries.forget(call_text(name, arguments))
+        return arguments[0]
+
+    return merge
 
 
 def _list(arguments: Sequence[Symbol]) -> Symbol:
@@ -215,18 +218,28 @@ def _list_of(items: Sequence[Symbol], normal: str) -> Symbol:
 
 
 def _append(arguments: Sequence[Symbol]) -> Symbol | None:
-    if len(arguments) != 2 or arguments[0].items is None:
+    if len(arguments) != 2:
         return None
-    return _list_of((*arguments[0].items, arguments[1]), call_text("append", arguments))
+    normal = call_text("append", arguments)
+    if arguments[0].items is None:
+        return Symbol(normal, asks=SURE)  # whatever else is in it, it is not empty
+    return _list_of((*arguments[0].items, arguments[1]), normal)
+
+
+def _prepend(arguments: Sequence[Symbol]) -> Symbol | None:
+    if len(arguments) != 2:
+        return None
+    normal = call_text("prepend", arguments)
+    if arguments[0].items is None:
+        return Symbol(normal, asks=SURE)
+    return _list_of((arguments[1], *arguments[0].items), normal)
 
 
 def _concat(arguments: Sequence[Symbol]) -> Symbol | None:
-    items: list[Symbol] = []
-    for one in arguments:
-        if one.items is None:
-            return None
-        items += one.items
-    return _list_of(items, call_text("concat", arguments))
+    normal = call_text("concat", arguments)
+    if any(one.items is None for one in arguments):
+        return Symbol(normal, asks=SURE) if any(one.truth for one in arguments) else None
+    return _list_of([item for one in arguments for item in one.items or ()], normal)
 
 
 def _until(arguments: Sequence[Symbol]) -> Symbol | None:
@@ -237,6 +250,8 @@ def _until(arguments: Sequence[Symbol]) -> Symbol | None:
 
 
 def _index(arguments: Sequence[Symbol]) -> Symbol | None:
+    if not arguments:
+        return None
     symbol, *keys = arguments
     for key in keys:
         if isinstance(key.literal, str) and key.literal and "." not in key.literal:
@@ -274,14 +289,13 @@ FUNCTIONS: Mapping[str, Function] = {
     "dict": _dict,
     "set": _set,
     "unset": _unset,
-    "merge": _merge,
-    "mergeOverwrite": _merge,
-    "mustMerge": _merge,
-    "mustMergeOverwrite": _merge,
+    **{name: _merging(name) for name in ("merge", "mergeOverwrite", "mustMerge", "mustMergeOverwrite")},
     "list": _list,
     "tuple": _list,
     "append": _append,
     "mustAppend": _append,
+    "prepend": _prepend,
+    "mustPrepend": _prepend,
     "concat": _concat,
     "until": _until,
     "index": _index,

@@ -13,7 +13,7 @@ from udslint.record import record, replace
 
 ASKING_GUARDS = frozenset(("default", "hasKey", "dig", "get", "coalesce", "ternary", "kindIs"))
 """Functions in whose arguments an undefined value is meant to be possible, even where a condition asks for it."""
-GUARDS = ASKING_GUARDS | {"empty", "and", "or", "not"}
+GUARDS = ASKING_GUARDS | {"empty", "and", "or", "not", "required"}
 """Functions in whose arguments an undefined value is meant to be possible."""
 
 
@@ -24,11 +24,14 @@ class Entries:
     known: dict[str, Symbol]
     complete: bool = True
     """False: there may be others, and what is known may have been replaced."""
+    normal: str = ""
+    """What the whole is now, where a function has changed it beyond what is known; else empty."""
 
-    def forget(self) -> None:
-        """Say that nothing is certain any more."""
+    def forget(self, normal: str) -> None:
+        """Say that nothing is certain any more; `normal` is the call that made it so."""
         self.known.clear()
         self.complete = False
+        self.normal = normal
 
 
 @record
@@ -58,8 +61,19 @@ class Symbol:
                 return self.entries.known[name]
             if self.entries.complete:
                 return settled(None)
-        base = f"({self.normal})" if " " in self.normal else self.normal
+        normal = self.now
+        base = f"({normal})" if " " in normal else normal
         return Symbol(f"{base}.{name}")
+
+    @property
+    def now(self) -> str:
+        """The value as it is now: a `dict` may have been changed since it was made."""
+        if self.entries is None:
+            return self.normal
+        if not self.entries.complete:
+            return self.entries.normal or self.normal
+        pairs = [one for name, value in self.entries.known.items() for one in (settled(name), value)]
+        return call_text("dict", pairs)
 
     @property
     def truth(self) -> bool | None:
@@ -106,12 +120,13 @@ def condition_of(symbol: Symbol) -> Condition:
     """Tell when a value is true."""
     if symbol.truth is not None:
         return SURE if symbol.truth else NEVER
-    return symbol.asks or Condition("atom", atom=Atom("true", symbol.normal))
+    return symbol.asks or Condition("atom", atom=Atom("true", symbol.now))
 
 
 def call_text(name: str, arguments: Sequence[Symbol]) -> str:
     """Write a call in its one way."""
-    words = [f"({one.normal})" if " " in one.normal and not one.settled else one.normal or "." for one in arguments]
+    written = [(one.now, one.settled) for one in arguments]
+    words = [f"({normal})" if " " in normal and not is_settled else normal or "." for normal, is_settled in written]
     text = " ".join([name, *words] if name else words)
     if len(text) <= MAX_NORMAL:
         return text

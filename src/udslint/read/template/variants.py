@@ -109,7 +109,7 @@ class Explorer(Generic[T]):
             met.append(chooser.asked)
             if reading is not None:
                 found.append(Variant(tuple(chooser.asked.items()), reading))
-                self.limit = min(self.limit, max(MAX_COST // self.cost(reading), 1))
+                self.limit = min(self.limit, max(MAX_COST // max(self.cost(reading), 1), 1))
         if not pending:
             return Explored(tuple(found), complete=True)
         return Explored(tuple(self._covering(met)), complete=False)
