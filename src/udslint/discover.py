@@ -211,6 +211,12 @@ def could_hold_package(data: bytes) -> bool:
     return b"\\" in data and API_VERSION in re.sub(ESCAPE, _unescaped, data)
 
 
+def could_include_package(path: str, data: bytes) -> bool:
+    """Tell whether a file can be a chart's template in which all that makes a Package comes from a named template."""
+    is_template = "templates" in path.split("/") and b"apiVersion:" not in data
+    return is_template and re.search(rb"\{\{-?[ \t\r\n]*(?:include|template)[ \t]", data) is not None
+
+
 def could_hold_context(data: bytes) -> bool:
     """Tell whether a file can hold what the rules want to know besides Packages: Services, Namespaces, workloads."""
     if b"\0" in data:

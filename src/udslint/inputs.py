@@ -8,7 +8,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from udslint.discover import Found, could_hold_context, could_hold_package, discover
+from udslint.discover import Found, could_hold_context, could_hold_package, could_include_package, discover
 from udslint.report import Problem
 from udslint.settings import Settings
 from udslint.source import Source
@@ -65,7 +65,7 @@ class Inputs:
                 self.problems.append(Problem(found.path, found.message))
                 continue
             data = self._data(found.path, self.problems)
-            if data is None or not (found.explicit or could_hold_package(data) or could_hold_context(data)):
+            if data is None or not (found.explicit or _could_matter(found.path, data)):
                 continue
             settings = self._settings_of(found.path)
             yield self._placer.source(found.path, data, settings), settings
@@ -121,7 +121,7 @@ class Placer:
 
     def source(self, path: str, data: bytes, settings: Settings) -> Source:
         """Make the source of a file that was read; it need not be on disk."""
-        if path == STDIN or not could_hold_package(data):
+        if path == STDIN or not (could_hold_package(data) or could_include_package(path, data)):
             return Source(path, data)
         if self._around is None:
             from udslint.surroundings import Surroundings
@@ -131,6 +131,10 @@ class Placer:
         if _is_templated(data):
             chart = self._around.chart_of(path, settings.values) or self._around.zarf_of(path)
         return Source(path, data, self._around.unit_of(path), chart)
+
+
+def _could_matter(path: str, data: bytes) -> bool:
+    return could_hold_package(data) or could_hold_context(data) or could_include_package(path, data)
 
 
 def _is_templated(data: bytes) -> bool:

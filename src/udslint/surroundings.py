@@ -107,15 +107,13 @@ class Surroundings:
     def zarf_of(self, path: str) -> Chart:
         """Give what a Zarf package says of a manifest that belongs to no chart."""
         folder = os.path.dirname(os.path.abspath(path))
-        if not any(
-            folder == file.folder or folder.startswith(file.folder + os.sep) for file in self._zarf_files(folder)
-        ):
+        if not any(_is_under(folder, file.folder) for file in self._zarf_files(folder)):
             return Chart(is_chart=False)
         return Chart(display_path(folder), variables=self._variables(folder), is_chart=False)
 
     def _variables(self, folder: str) -> frozenset[str] | None:
-        """Give the variables that the Zarf packages around declare; None where that cannot be known."""
-        files = list(self._zarf_files(folder))
+        """Give the variables that the Zarf packages above, and those that name a chart, declare; None: not known."""
+        files = [file for file in self._zarf_files(folder) if _is_under(folder, file.folder) or folder in file.deploys]
         if not files or any(file.imports_elsewhere for file in files):
             return None
         return frozenset().union(*(file.variables for file in files))
@@ -150,6 +148,10 @@ class Surroundings:
         if folder not in self._zarf:
             self._zarf[folder] = read_zarf(folder)
         return self._zarf[folder]
+
+
+def _is_under(folder: str, above: str) -> bool:
+    return folder == above or folder.startswith(above + os.sep)
 
 
 def _is_top(folder: str) -> bool:

@@ -99,7 +99,7 @@ class Reader:
         mapping: dict[str, Any] = {}
         seen: dict[str, Node] = {}
         is_open = False
-        last = ""
+        last, last_node = "", node
         for key_node, value_node in node.value:
             if is_merge(key_node):
                 for merged in _merged(value_node):
@@ -110,10 +110,12 @@ class Reader:
             key = self._key(key_node)
             if key is None:
                 is_open = True
-                if not key_node.start_mark.column and last:
+                if last and not key_node.start_mark.column:
                     mapping[last] = opened(mapping[last])
+                elif last and is_emitted(key_node) and _stands_at(last_node, key_node.start_mark.column):
+                    mapping[last] = OpenList(mapping[last])
                 continue
-            last = key
+            last, last_node = key, value_node
             if key in seen:
                 self.duplicates.append(Duplicate(key, seen[key], key_node, node))
             seen[key] = key_node
@@ -198,6 +200,11 @@ def opened(value: Any) -> Any:
     if isinstance(value, dict):
         return OpenDict({**value, **{key: opened(value[key]) for key in list(value)[-1:]}})
     return OpenList([*value[:-1], *map(opened, value[-1:])]) if isinstance(value, list) else value
+
+
+def _stands_at(node: Node, column: int) -> bool:
+    """Tell whether a node is a list at a column, so that lines there may be more items of it."""
+    return isinstance(node, SequenceNode) and not node.flow_style and bool(node.start_mark.column == column)
 
 
 def is_merge(node: Node) -> bool:

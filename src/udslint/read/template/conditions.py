@@ -126,6 +126,8 @@ class Known:
         """Tell what the answers say about a question; None: nothing."""
         if atom in self.answers:
             return self.answers[atom]
+        if atom.kind == "equal" and atom.subject.startswith("key (") and self._is_key_of_another(atom):
+            return False
         equal = self._equal.get(atom.subject)
         if equal and atom.kind == "equal" and atom.literal:
             return False
@@ -137,6 +139,14 @@ class Known:
         if atom.means_true and not self._absent.isdisjoint((atom.subject, *_around(atom.subject))):
             return False
         return None
+
+    def _is_key_of_another(self, atom: Atom) -> bool:
+        """Tell whether another turn of the loop has the key: a mapping has each once."""
+        loop = atom.subject.rpartition("[")[0]
+        return any(
+            other.value == atom.value and subject != atom.subject and subject.rpartition("[")[0] == loop
+            for subject, other in self._equal.items()
+        )
 
 
 def _around(subject: str) -> Iterable[str]:

@@ -22,6 +22,11 @@ def default_text(values: Values, normal: str) -> str | None:
     return written(value)
 
 
+def default_is_mapping(values: Values, normal: str) -> bool:
+    """Tell whether a value is a mapping by default."""
+    return isinstance(_look_up(values, normal)[1], dict)
+
+
 def default_answer(values: Values, atom: Atom) -> bool | None:
     """Answer a question by the chart's values; None if they do not say."""
     if atom.subject.startswith(_TO_STRING) and atom.kind == "equal":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from udslint.read.template.pieces import Piece
@@ -9,6 +10,7 @@ from udslint.read.template.pipeline import Call, Expression, Literal
 from udslint.read.template.symbols import Evaluator
 from udslint.record import record
 
+_NINDENT = re.compile(r"(?:tpl \(|ternary \()?nindent (\d{1,9}) ")
 _KEEP_LINES = frozenset(("replace", "trimSuffix"))
 """Functions after which the lines of an indented text still stand where they stood."""
 MAX_DEPTH = 200
@@ -43,6 +45,12 @@ def emission_of(expression: Expression, evaluator: Evaluator) -> Emission | None
         if isinstance(depth.literal, int):
             return Emission(last, min(max(depth.literal, 0), MAX_DEPTH), expression.name == "nindent")
     return None
+
+
+def depth_in(normal: str) -> int | None:
+    """Give the indent of lines that a value is known to begin with a line break and be: a variable set to `nindent`."""
+    found = _NINDENT.match(normal)
+    return min(int(found[1]), MAX_DEPTH) if found else None
 
 
 def include_name(expression: Expression) -> str | None:

@@ -10,7 +10,7 @@ from udslint.read.placeholders import EMIT, MORE
 from udslint.read.template.blocks import Branch, Choice, Include, Leave, Loop, Node, Output, Silent
 from udslint.read.template.conditions import Atom, Condition
 from udslint.read.template.definitions import Definitions
-from udslint.read.template.emission import emission_of, include_argument, include_name, indented
+from udslint.read.template.emission import depth_in, emission_of, include_argument, include_name, indented
 from udslint.read.template.functions import FUNCTIONS
 from udslint.read.template.lexer import Action, Text
 from udslint.read.template.loops import turns_of, unknown_turns
@@ -54,6 +54,8 @@ class Expander:
     decide: Decider
     replays: Replays | None = None
     """What the blocks came to before; None: they are not remembered."""
+    is_mapping: Callable[[str], bool] = lambda _: False
+    """Tells whether an expression is a mapping by the chart's values."""
     noticed: Noticed = field(default_factory=Noticed)
     steps: int = 0
     _place: tuple[int, int] = (0, 0)
@@ -186,7 +188,7 @@ class Expander:
 
     def _unknown_loop(self, node: Loop, scope: Scope, subject: Symbol) -> str:
         """Follow a loop of which it is not known how many turns it takes."""
-        turns = unknown_turns(subject, self._turns(node, subject))
+        turns = unknown_turns(subject, self._turns(node, subject), keyed=self.is_mapping(subject.normal))
         if not turns:
             return self._nodes(node.otherwise.body, scope.inner()) if node.otherwise else ""
         before: list[Frame] = []
@@ -229,7 +231,12 @@ class Expander:
         evaluator = self._evaluator(scope)
         emission = emission_of(expression, evaluator)
         if emission is None:
-            self.writer.value(node.action, evaluator.value(expression))
+            value = evaluator.value(expression)
+            depth = None if value.settled else depth_in(value.normal)
+            if depth is None:
+                self.writer.value(node.action, value)
+            else:
+                self.writer.emit(node.action, "\n" + " " * depth, value)
             return
         name = include_name(emission.inner)
         lead = ("\n" if emission.breaks else "") + " " * emission.depth

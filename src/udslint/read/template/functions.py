@@ -103,8 +103,8 @@ def _default(arguments: Sequence[Symbol]) -> Symbol | None:
     if len(arguments) != 2:
         return None
     otherwise, value = arguments
-    if value.truth is not None:
-        return value if value.truth else otherwise
+    if value.truth is not None or value.asks == SURE:
+        return value if value.truth is not False else otherwise
     # As true as the value where the default is false, and always true where the default is true.
     asks = None if otherwise.truth is None else SURE if otherwise.truth else condition_of(value)
     return Symbol(call_text("default", arguments), asks=asks)

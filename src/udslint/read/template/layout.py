@@ -62,7 +62,7 @@ def _form(lines: list[str], number: int, column: int, *, dashed: bool) -> str | 
     kind = above or below
     if kind == "closed":
         return BLANK
-    return {"item": ITEM, "list": ITEM, "entry": ENTRY}.get(kind or "")
+    return {"item": ITEM, "list": ITEM, "entry": ENTRY, "either": ENTRY}.get(kind or "")
 
 
 def _neighbour(lines: list[str], numbers: range, column: int) -> str | None:
@@ -72,19 +72,34 @@ def _neighbour(lines: list[str], numbers: range, column: int) -> str | None:
     for number in numbers:
         line = lines[number]
         bare = line.strip()
-        if not bare or bare[0] == "#" or bare in (EMIT, HOLE):
+        if not bare or bare[0] == "#":
+            continue
+        indent = len(line) - len(line.lstrip())
+        if bare in (EMIT, HOLE):
+            nearest = nearest and indent <= column
             continue
         if bare.startswith(("---", "...")) and line[0] in "-.":
             return None
-        indent = len(line) - len(line.lstrip())
         if indent > column:
             nearest = False
             continue
         if indent == column:
             # What stands at the column of a key without a value is that value, if it is a list.
-            return "list" if upward and nearest and _is_empty_key(bare) else _kind(bare)
+            if upward and nearest and _is_empty_key(bare):
+                return "list"
+            kind = _kind(bare)
+            return "either" if upward and kind == "item" and _is_below_its_key(lines, number, column) else kind
         return _behind_dashes(line, indent, column, nearest=nearest) if upward else None
     return None
+
+
+def _is_below_its_key(lines: list[str], number: int, column: int) -> bool:
+    """Tell whether a list stands at the column of its key, which is that of other keys too."""
+    for line in reversed(lines[:number]):
+        bare, indent = line.strip(), len(line) - len(line.lstrip())
+        if bare and bare[0] != "#" and indent <= column and _kind(bare) != "item":
+            return indent == column and _is_empty_key(bare)
+    return False
 
 
 def _is_empty_key(bare: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.read.placeholders import MORE
+from udslint.read.template.conditions import SURE
 from udslint.read.template.functions import MAX_ITEMS
 from udslint.read.template.pieces import FURTHER, Piece, Pieces
 from udslint.read.template.symbols import Symbol, settled
@@ -26,9 +27,11 @@ def turns_of(subject: Symbol) -> list[Turn] | None:
     return None if subject.literal else []
 
 
-def unknown_turns(subject: Symbol, count: int) -> list[Turn]:
-    """Give the first turns of a loop over a value that is not known."""
+def unknown_turns(subject: Symbol, count: int, *, keyed: bool) -> list[Turn]:
+    """Give the first turns of a loop over a value that is not known; `keyed`: it is a mapping, not a list."""
     items = [f"({subject.normal})[{number}]" for number in range(count)]
+    if keyed:
+        return [(Symbol(f"key {item}", asks=SURE), Symbol(item)) for item in items]
     return [(Symbol(f"key {item}", turn=number), Symbol(item)) for number, item in enumerate(items)]
 
 

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from yaml.nodes import Node
@@ -23,7 +23,7 @@ from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, parse
 from udslint.read.template.conditions import Atom
-from udslint.read.template.defaults import default_answer, default_text
+from udslint.read.template.defaults import default_answer, default_is_mapping, default_text
 from udslint.read.template.definitions import definitions, wrong_in, wrong_in_helpers
 from udslint.read.template.expand import Expander, TooLargeError, extent
 from udslint.read.template.fragments import Fragments
@@ -39,6 +39,7 @@ from udslint.record import record
 
 CHARACTERS = 10
 """How many characters of a reading cost as much as a step."""
+_WRITTEN_KIND = re.compile(r"^[ \t]*(?:apiVersion|kind)[ \t]*:[^\n]*\{\{", re.M)
 _DOCUMENT_START = re.compile(r"^---", re.M)
 
 
@@ -100,7 +101,7 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         return default_text(values, normal)
 
     def read(chooser: Chooser) -> Expanded:
-        expander = Expander(Writer(lines, show), defined, chooser, replays)
+        expander = Expander(Writer(lines, show), defined, chooser, replays, partial(default_is_mapping, values))
         return Expanded(expander.run(template.nodes, root_in(values.chart.namespaces)), expander)
 
     def first(atom: Atom) -> bool:
@@ -119,13 +120,18 @@ def _cost(expanded: Expanded) -> int:
 def _concerns(text: str, nodes: Sequence[Block]) -> Callable[[tuple[int, int]], bool]:
     """Tell which blocks matter: they lie in a document that can be a Package, or change what is read later."""
     starts = [0, *(match.start() for match in _DOCUMENT_START.finditer(text)), len(text)]
-    regions = [(start, end) for start, end in itertools.pairwise(starts) if concerns_us(text[start:end])]
+    regions = [(start, end) for start, end in itertools.pairwise(starts) if _may_concern_us(text[start:end])]
     regions += [extent(node) for node in nodes if changes_others(node)]
 
     def concerns(place: tuple[int, int]) -> bool:
         return any(place[0] < end and start < place[1] for start, end in regions)
 
     return concerns
+
+
+def _may_concern_us(text: str) -> bool:
+    """Tell whether a stretch of a template may come to a Package: named templates may write what makes it one."""
+    return concerns_us(text) or _WRITTEN_KIND.search(text) is not None or "apiVersion:" not in text
 
 
 def _default_variants(explored: Explored[Expanded], values: Values) -> frozenset[int]:

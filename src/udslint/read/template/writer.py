@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from udslint.finding import Span
@@ -17,6 +17,8 @@ from udslint.read.template.loops import further_turns
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.symbols import Symbol
 
+_RANDOM = re.compile(r"\b(?:rand[A-Z]\w*|uuidv4|gen[A-Z]\w*|htpasswd|bcrypt|encryptAES|now)\b")
+"""Functions of Sprig that give something else at each call."""
 _VARIABLE = re.compile(ZARF_VARIABLE + r"|\$\{[A-Z_][A-Z0-9_]*\}")
 
 
@@ -37,8 +39,8 @@ class Writer:
         position = node.start
         for variable in _VARIABLE.finditer(self.lines.text, node.start, node.end):
             self._verbatim(position, variable.start())
-            expr = Expr(variable[0], variable[0].strip("#${}"), None)
             position = variable.end()
+            expr = _filled_in(variable)
             self.out.add(Piece(HOLE, self.lines, variable.start(), position, expr=expr, caller=self.caller))
         self._verbatim(position, node.end)
 
@@ -48,9 +50,8 @@ class Writer:
     def value(self, action: Action, symbol: Symbol) -> None:
         """Write a value into the line."""
         for part in (written(symbol.literal),) if symbol.settled else symbol.parts or (symbol,):
-            expr = None if isinstance(part, str) else self._expr(action, part)
-            text = part if isinstance(part, str) else HOLE
-            self.out.add(Piece(text, self.lines, action.start, action.end, expr=expr, caller=self.caller))
+            for text, expr in _cut(part) if isinstance(part, str) else [(HOLE, self._expr(action, part))]:
+                self.out.add(Piece(text, self.lines, action.start, action.end, expr=expr, caller=self.caller))
 
     def emit(self, action: Action, lead: str, symbol: Symbol) -> None:
         """Write what stands for lines."""
@@ -66,4 +67,20 @@ class Writer:
 
     def _expr(self, action: Action, symbol: Symbol) -> Expr:
         source = self.lines.text[action.start : action.end]
+        if _RANDOM.search(symbol.normal):  # another value each time, so that no two are equal
+            return Expr(source, f"{symbol.normal} #{action.start} #{len(self.out.pieces)}")
         return Expr(source, symbol.normal, self.defaults(symbol.normal))
+
+
+def _cut(text: str) -> Iterator[tuple[str, Expr | None]]:
+    """Cut a certain text at the variables that Zarf or a shell fills in."""
+    position = 0
+    for variable in _VARIABLE.finditer(text):
+        yield text[position : variable.start()], None
+        yield HOLE, _filled_in(variable)
+        position = variable.end()
+    yield text[position:], None
+
+
+def _filled_in(variable: re.Match[str]) -> Expr:
+    return Expr(variable[0], variable[0].strip("#${}"))

@@ -1,0 +1,103 @@
+"""What is said of templates whose authors do unusual things: nothing that no values make true, and nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from templates import CHARTS
+from udslint.engine import analyse
+from udslint.finding import Finding
+from udslint.inputs import Inputs
+from udslint.read.chart import Chart, File
+from udslint.run import check_paths
+from udslint.settings import Settings
+from udslint.source import Source
+
+HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: app\n  namespace: app\nspec:\n"
+CLIENT = "    - name: {name}\n      clientId: {id}\n      redirectUris: [https://app.uds.dev/login]\n"
+
+
+def findings(text: str, values: str = "a: 1\n") -> list[Finding]:
+    """Analyse a template of a chart."""
+    chart = Chart("chart", values=(File("chart/values.yaml", values),))
+    report = analyse(Source("chart/templates/package.yaml", text.encode(), chart=chart), Settings())
+    assert not report.problems
+    return list(report.findings)
+
+
+def names(text: str, values: str = "a: 1\n") -> list[str]:
+    return [finding.rule.name for finding in findings(text, values)]
+
+
+@pytest.mark.parametrize(
+    "chart",
+    [
+        "emissions-after-lists",
+        "merged-dicts",
+        "nindent-inside",
+        "package-in-include",
+        "range-defaults",
+        "range-map-keys",
+        "zarf-variables-in-actions",
+    ],
+)
+def test_a_chart_that_is_right_has_no_finding_but_notes(chart: str) -> None:
+    report = check_paths([str(CHARTS / chart / "templates")])
+    assert report.packages
+    assert [finding for finding in report.findings if finding.severity != "note"] == []
+
+
+def test_a_file_of_definitions_alone_is_no_problem() -> None:
+    assert names('{{- define "common.package" -}}\n' + HEAD + "{{- end -}}") == []
+
+
+@pytest.mark.parametrize("function", ["uuidv4", "randAlphaNum 8"])
+def test_what_is_random_is_never_the_same(function: str) -> None:
+    twice = CLIENT.format(name="One", id=f"{{{{ {function} | quote }}}}") * 2
+    assert "client-id-repeated" not in names(HEAD + "  sso:\n" + twice)
+
+
+def test_a_key_stands_in_a_mapping_once() -> None:
+    item = CLIENT.format(name="{{ $key }}", id='{{ if eq $key "prod" }}production{{ else }}{{ $key }}-x{{ end }}')
+    loop = "  sso:\n    {{- range $key, $value := .Values.clients }}\n" + item + "    {{- end }}\n"
+    assert "client-id-repeated" not in names(HEAD + loop, "clients:\n  prod: 1\n")
+
+
+def test_what_is_required_is_left_out_on_purpose() -> None:
+    text = HEAD + "  sso:\n" + CLIENT.format(name="App", id='{{ required "give it" .Values.id | quote }}')
+    assert "undefined-value" not in names(text)
+
+
+def test_every_branch_is_read_where_the_kind_comes_from_a_named_template() -> None:
+    header = 'apiVersion: {{ include "api" . }}\n' + HEAD.partition("\n")[2]
+    branches = "  {{- if .Values.a }}\n  monitor: 1\n  {{- else }}\n  network: 1\n  {{- end }}\n"
+    text = header + branches + '{{- define "api" }}uds.dev/v1alpha1{{ end }}'
+    assert [(one.path, one.when) for one in findings(text)] == [
+        ("spec.monitor", ".Values.a"),
+        ("spec.network", "not .Values.a"),
+    ]
+
+
+def test_a_package_that_is_all_in_a_named_template_is_found(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "Chart.yaml").write_text("name: x\nversion: 1.0.0\n")
+    (tmp_path / "templates/_all.tpl").write_text('{{ define "all" }}' + HEAD + "  monitor: 1\n{{ end }}")
+    (tmp_path / "templates/package.yaml").write_text('{{ include "all" . }}\n')
+    (tmp_path / "templates/other.yaml").write_text('apiVersion: v1\nkind: Secret\n{{ include "all" . }}\n')
+    report = check_paths([str(tmp_path)])
+    assert (report.files, report.packages, [one.rule.name for one in report.findings]) == (1, 1, ["wrong-type"])
+
+
+def test_a_workflow_is_no_template(tmp_path: Path) -> None:
+    (tmp_path / "ci.yaml").write_text("on: push\nenv:\n  x: ${{ include x }\n")
+    assert [source.path for source, _ in Inputs([str(tmp_path)], Settings()).sources()] == []
+
+
+def test_variables_of_another_package_say_nothing(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other/zarf.yaml").write_text("kind: ZarfPackageConfig\nvariables:\n  - name: X\n")
+    (tmp_path / "package.yaml").write_text(HEAD.replace("name: app", "name: a-###ZARF_VAR_DOMAIN###"))
+    assert check_paths([str(tmp_path)]).findings == ()
