@@ -54,6 +54,27 @@ def test_a_file_of_definitions_alone_is_no_problem() -> None:
 
 
 @pytest.mark.parametrize("function", ["uuidv4", "randAlphaNum 8"])
+def test_what_begins_in_a_named_template_stands_where_it_is_put_together() -> None:
+    text = HEAD + "  sso:\n" + CLIENT.format(name="App", id="app")
+    text = text.replace("https://app.uds.dev/login", '{{ include "url" . }}/*')
+    helpers = (File("chart/templates/_helpers.tpl", '{{ define "url" }}https://app.uds.dev{{ end }}'),)
+    chart = Chart("chart", helpers=helpers)
+    report = analyse(Source("chart/templates/package.yaml", text.encode(), chart=chart), Settings())
+    (found,) = [one for one in report.findings if one.rule.name == "redirect-uri-broad"]
+    line = next(line for line in text.split("\n") if "include" in line)
+    assert found.span.path == "chart/templates/package.yaml"
+    assert line[found.span.start_column - 1 : found.span.end_column - 1] == '{{ include "url" . }}/*'
+    assert found.related == ()
+
+
+def test_what_a_definition_of_the_same_file_gives_tells_where_it_is_included() -> None:
+    text = HEAD + "  sso:\n" + CLIENT.format(name="App", id="app")
+    text = text.replace("https://app.uds.dev/login", '{{ include "url" . }}')
+    found = findings(text + '{{ define "url" }}https://app.uds.dev/*{{ end }}')
+    (broad,) = [one for one in found if one.rule.name == "redirect-uri-broad"]
+    assert [(one.message, one.span.start_line) for one in broad.related] == [("included here", 10)]
+
+
 def test_what_is_random_is_never_the_same(function: str) -> None:
     twice = CLIENT.format(name="One", id=f"{{{{ {function} | quote }}}}") * 2
     assert "client-id-repeated" not in names(HEAD + "  sso:\n" + twice)

@@ -54,10 +54,14 @@ def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:
     fields = {"value": value, "key": said.path[-1] if said.path else "", "client": name, "package": manifest.title}
     span = said.span or (document.key_span(said.path) if said.on_key else document.span(said.path))
     related = [Related(document.span(path), message) for path, message in said.links]
-    if not said.span and (caller := document.caller(said.path)):
+    if not said.span and (caller := document.caller(said.path)) and _start(caller) != _start(span):
         related.append(Related(caller, "included here"))
     finding = make_finding(hit, span, {**fields, **said.fields}, (*related, *said.related), settings)
     return finding if client or not name else replace(finding, client=str(said.fields.get("client", "")))
+
+
+def _start(span: Span) -> tuple[str, int, int]:
+    return span.path, span.start_line, span.start_column
 
 
 def _position(path: Path) -> str:

@@ -81,6 +81,8 @@ class Pieces:
         if piece.verbatim and offset >= 0 and start < end <= self.starts[first] + len(piece.text):
             return piece.lines.span(begin, begin + end - start)  # as nearly all
         last = max(bisect_left(self.starts, max(end, start + 1)) - 1, first)
+        if piece.caller and self.pieces[last].caller != piece.caller:
+            return self._from_caller(piece.caller, last, end)
         stop, caller = self._end(last, end), self.pieces[last].caller
         if self.pieces[last].lines is not piece.lines or stop < begin:
             stop = piece.end
@@ -89,6 +91,15 @@ class Pieces:
             # It ends in text from a named template: up to the action that includes that.
             return replace(span, end_column=max(caller.end_column, span.end_column))
         return span
+
+    def _from_caller(self, caller: Span, last: int, end: int) -> Span:
+        """Give the place of what begins in a named template and ends elsewhere: where the author put it together."""
+        piece = self.pieces[last]
+        if piece.lines is None or piece.caller or piece.lines.path != caller.path:
+            return caller
+        stop = self._end(last, end)
+        until = piece.lines.span(max(stop - 1, 0), stop)
+        return replace(caller, end_column=until.end_column) if until.end_line == caller.end_line else caller
 
     def caller(self, start: int) -> Span | None:
         """Give the action that includes the named template from which the text at an index comes."""
