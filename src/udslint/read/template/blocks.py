@@ -246,3 +246,12 @@ def changes_others(node: Node) -> bool:
         mutates = any(token.text in MUTATORS for token in node.action.tokens)
         return mutates or node.pipeline.assigns
     return False
+
+
+def extent(node: Node) -> tuple[int, int]:
+    """Give the stretch of the file that a block of the top level takes."""
+    if isinstance(node, Text):
+        return node.start, node.end
+    if isinstance(node, Choice):
+        return node.branches[0].action.start, node.end.end
+    return node.action.start, node.end.end if isinstance(node, Loop) else node.action.end

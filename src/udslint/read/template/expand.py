@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from udslint.finding import Span
 from udslint.read.placeholders import EMIT, MORE
-from udslint.read.template.blocks import Branch, Choice, Include, Leave, Loop, Node, Output, Silent
+from udslint.read.template.blocks import Branch, Choice, Include, Leave, Loop, Node, Output, Silent, extent
 from udslint.read.template.conditions import Atom, Condition
 from udslint.read.template.definitions import Definitions
 from udslint.read.template.emission import depth_in, emission_of, include_argument, include_name, indented
@@ -298,12 +298,3 @@ class Expander:
         finally:
             self.writer = outer
             del self._open[name]
-
-
-def extent(node: Node) -> tuple[int, int]:
-    """Give the stretch of the file that a block of the top level takes."""
-    if isinstance(node, Text):
-        return node.start, node.end
-    if isinstance(node, Choice):
-        return node.branches[0].action.start, node.end.end
-    return node.action.start, node.end.end if isinstance(node, Loop) else node.action.end

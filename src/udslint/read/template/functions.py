@@ -9,9 +9,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal as OneOf
 
-from udslint.read.template.conditions import NEVER, SURE, Atom, Condition, opposite
+from udslint.read.template.conditions import SURE, Condition, opposite
 from udslint.read.template.literals import quoted, written
-from udslint.read.template.symbols import Entries, Function, Symbol, call_text, condition_of, settled
+from udslint.read.template.pure import PURE
+from udslint.read.template.symbols import Entries, Function, Symbol, call_text, condition_of, equality, settled
 
 _VERBS = re.compile(r"%(?:[-+ #0]*\d*(?:\.\d+)?)([a-zA-Z%])")
 _VERB_TYPES: Mapping[str, tuple[type, ...]] = {"%s": (str,), "%d": (int,), "%v": (str, int, float)}
@@ -141,7 +142,7 @@ def _eq(arguments: Sequence[Symbol]) -> Symbol | None:
     if len(arguments) < 2:
         return None
     first, *others = arguments
-    parts = tuple(_equal(first, other) for other in others)
+    parts = tuple(equality(first, other) for other in others)
     if all(part.word == "sure" for part in parts):
         return settled(any(part.truth for part in parts))
     return Symbol(call_text("eq", arguments), asks=parts[0] if len(parts) == 1 else Condition("any", parts))
@@ -152,17 +153,6 @@ def _ne(arguments: Sequence[Symbol]) -> Symbol | None:
     if equal is None or equal.settled:
         return equal and settled(not equal.literal)
     return Symbol(call_text("ne", arguments), asks=opposite(condition_of(equal)))
-
-
-def _equal(first: Symbol, other: Symbol) -> Condition:
-    subject, value = (first, other) if other.settled else (other, first)
-    if subject.settled and value.settled:
-        return SURE if subject.literal == value.literal else NEVER
-    if subject.turn is not None and isinstance(value.literal, int):
-        return SURE if subject.turn == value.literal else NEVER
-    if not value.settled and subject.normal > value.normal:
-        subject, value = value, subject
-    return Condition("atom", atom=Atom("equal", subject.normal, value.normal))
 
 
 def _ternary(arguments: Sequence[Symbol]) -> Symbol | None:
@@ -264,14 +254,20 @@ def _index(arguments: Sequence[Symbol]) -> Symbol | None:
 
 
 def _get(arguments: Sequence[Symbol]) -> Symbol | None:
-    return _index(arguments) if len(arguments) == 2 else None
+    """Give an entry of a mapping; the empty text for one that is not there."""
+    found = _index(arguments) if len(arguments) == 2 else None
+    entries = arguments[0].entries if found else None
+    is_absent = entries is not None and entries.complete and str(arguments[1].literal) not in entries.known
+    return settled("") if is_absent else found
 
 
 def _int(arguments: Sequence[Symbol]) -> Symbol | None:
-    return arguments[0] if len(arguments) == 1 and isinstance(arguments[0].literal, int) else None
+    value = arguments[0].literal if len(arguments) == 1 else None
+    return settled(int(value)) if isinstance(value, int) else None
 
 
 FUNCTIONS: Mapping[str, Function] = {
+    **PURE,
     "printf": _printf,
     "print": _print,
     "quote": _quote,

@@ -21,11 +21,11 @@ from udslint.read.placeholders import PRIVATE
 from udslint.read.repeats import Collections, Repeats
 from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node as Block
-from udslint.read.template.blocks import Template, changes_others, parse
+from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer, default_is_mapping, default_text
 from udslint.read.template.definitions import definitions, wrong_in, wrong_in_helpers
-from udslint.read.template.expand import Expander, TooLargeError, extent
+from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import Pieces

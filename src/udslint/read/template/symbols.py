@@ -123,6 +123,18 @@ def condition_of(symbol: Symbol) -> Condition:
     return symbol.asks or Condition("atom", atom=Atom("true", symbol.now))
 
 
+def equality(first: Symbol, other: Symbol) -> Condition:
+    """Tell when two values are equal."""
+    subject, value = (first, other) if other.settled else (other, first)
+    if subject.settled and value.settled:
+        return SURE if subject.literal == value.literal else NEVER
+    if subject.turn is not None and isinstance(value.literal, int):
+        return SURE if subject.turn == value.literal else NEVER
+    if not value.settled and subject.now > value.now:
+        subject, value = value, subject
+    return Condition("atom", atom=Atom("equal", subject.now, value.now))
+
+
 def call_text(name: str, arguments: Sequence[Symbol]) -> str:
     """Write a call in its one way."""
     written = [(one.now, one.settled) for one in arguments]

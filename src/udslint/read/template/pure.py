@@ -1,0 +1,121 @@
+"""Functions of Helm's templates that, of known arguments, give a known value: so that no question is made of them.
+
+Sources: Go's text/template, Sprig 3. Texts outside of ASCII are left alone: Go's case and white space are not Python's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from udslint.read.template.conditions import NEVER, SURE, Condition
+from udslint.read.template.literals import Value
+from udslint.read.template.symbols import Function, Symbol, call_text, equality, settled
+
+_BLANKS = " \t\n\v\f\r"
+
+
+def _of_texts(count: int, give: Callable[..., Value]) -> Function:
+    """Make a function of this many texts."""
+
+    def function(arguments: Sequence[Symbol]) -> Symbol | None:
+        texts = [one.literal for one in arguments if isinstance(one.literal, str) and one.literal.isascii()]
+        return settled(give(*texts)) if len(texts) == len(arguments) == count else None
+
+    return function
+
+
+def _of_numbers(give: Callable[[int, int], Value]) -> Function:
+    """Make a function of two whole numbers; the index of a turn is one."""
+
+    def function(arguments: Sequence[Symbol]) -> Symbol | None:
+        numbers = [one.literal if type(one.literal) is int else one.turn for one in arguments]
+        known = [number for number in numbers if number is not None]
+        return settled(give(*known)) if len(known) == len(arguments) == 2 else None
+
+    return function
+
+
+def _len(arguments: Sequence[Symbol]) -> Symbol | None:
+    if len(arguments) != 1:
+        return None
+    (value,) = arguments
+    if value.items is not None:
+        return settled(len(value.items))
+    if value.entries is not None and value.entries.complete:
+        return settled(len(value.entries.known))
+    return settled(len(value.literal)) if isinstance(value.literal, str) and value.literal.isascii() else None
+
+
+def _has(arguments: Sequence[Symbol]) -> Symbol | None:
+    """Tell whether a value is in a list of known ones: it is equal to one of them."""
+    if len(arguments) != 2 or arguments[1].items is None:
+        return None
+    value, items = arguments[0], arguments[1].items
+    parts = tuple(equality(value, item) for item in items)
+    if all(part in (SURE, NEVER) for part in parts):
+        return settled(SURE in parts)
+    return Symbol(call_text("has", arguments), asks=Condition("any", parts))
+
+
+def _has_key(arguments: Sequence[Symbol]) -> Symbol | None:
+    if len(arguments) != 2 or arguments[0].entries is None or not isinstance(arguments[1].literal, str):
+        return None
+    entries, key = arguments[0].entries, arguments[1].literal
+    return settled(key in entries.known) if entries.complete or key in entries.known else None
+
+
+def _kind_is(arguments: Sequence[Symbol]) -> Symbol | None:
+    if len(arguments) != 2 or not isinstance(arguments[0].literal, str):
+        return None
+    kind = _kind(arguments[1])
+    return None if kind is None else settled(kind == arguments[0].literal)
+
+
+def _kind(value: Symbol) -> str | None:
+    """Give what Go calls the kind of a value."""
+    if value.items is not None:
+        return "slice"
+    if value.entries is not None:
+        return "map"
+    if not value.settled:
+        return None
+    return {str: "string", bool: "bool", int: "int", float: "float64", type(None): "invalid"}[type(value.literal)]
+
+
+def _split(arguments: Sequence[Symbol]) -> Symbol | None:
+    if len(arguments) != 2 or not all(isinstance(one.literal, str) and one.literal for one in arguments):
+        return None
+    separator, text = (str(one.literal) for one in arguments)
+    return Symbol(call_text("splitList", arguments), items=tuple(settled(part) for part in text.split(separator)))
+
+
+def _join(arguments: Sequence[Symbol]) -> Symbol | None:
+    if len(arguments) != 2 or not isinstance(arguments[0].literal, str) or arguments[1].items is None:
+        return None
+    texts = [item.literal for item in arguments[1].items if isinstance(item.literal, str)]
+    return settled(arguments[0].literal.join(texts)) if len(texts) == len(arguments[1].items) else None
+
+
+PURE: Mapping[str, Function] = {
+    "trim": _of_texts(1, lambda text: text.strip(_BLANKS)),
+    "lower": _of_texts(1, str.lower),
+    "upper": _of_texts(1, str.upper),
+    "trimSuffix": _of_texts(2, lambda suffix, text: text.removesuffix(suffix)),
+    "trimPrefix": _of_texts(2, lambda prefix, text: text.removeprefix(prefix)),
+    "contains": _of_texts(2, lambda part, text: part in text),
+    "hasPrefix": _of_texts(2, lambda prefix, text: text.startswith(prefix)),
+    "hasSuffix": _of_texts(2, lambda suffix, text: text.endswith(suffix)),
+    "replace": _of_texts(3, lambda old, new, text: text.replace(old, new)),
+    "lt": _of_numbers(lambda one, other: one < other),
+    "le": _of_numbers(lambda one, other: one <= other),
+    "gt": _of_numbers(lambda one, other: one > other),
+    "ge": _of_numbers(lambda one, other: one >= other),
+    "add": _of_numbers(lambda one, other: one + other),
+    "sub": _of_numbers(lambda one, other: one - other),
+    "len": _len,
+    "has": _has,
+    "hasKey": _has_key,
+    "kindIs": _kind_is,
+    "splitList": _split,
+    "join": _join,
+}
