@@ -101,6 +101,9 @@ class Reader:
         is_open = False
         last, last_node = "", node
         for key_node, value_node in node.value:
+            if is_merge(key_node) and self._is_unknown(value_node):
+                is_open = True
+                continue
             if is_merge(key_node):
                 for merged in _merged(value_node):
                     part = self.value(merged)
@@ -121,6 +124,12 @@ class Reader:
             seen[key] = key_node
             mapping[key] = self.value(value_node)
         return OpenDict(mapping) if is_open else mapping
+
+    def _is_unknown(self, node: Node) -> bool:
+        """Tell whether a template writes all of a value."""
+        if not isinstance(node, ScalarNode):
+            return False
+        return is_emitted(node) or (self.read_hole is not None and self.read_hole(node) is not None)
 
     def _key(self, node: Node) -> str | None:
         """Give the key as JSON has it; None if it has a hole, or stands for entries that are not known."""
@@ -233,7 +242,7 @@ def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
             if key.value == step:
                 return key, value
         elif is_merge(key):
-            for source in reversed(list(_merged(value))):
+            for source in () if isinstance(value, ScalarNode) else reversed(list(_merged(value))):
                 if found := child(source, step):
                     return found
         elif isinstance(key, ScalarNode) and key_text(key) == step:

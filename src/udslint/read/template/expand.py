@@ -16,7 +16,7 @@ from udslint.read.template.lexer import Action, Text
 from udslint.read.template.loops import turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed
 from udslint.read.template.pieces import Piece, Pieces
-from udslint.read.template.pipeline import Call, Field, Pipeline
+from udslint.read.template.pipeline import Call, Expression, Field, Pipeline
 from udslint.read.template.replay import Decider, Replays, replayed, rewritten
 from udslint.read.template.symbols import (
     ASKING_GUARDS,
@@ -104,6 +104,7 @@ class Expander:
             return self._loop(node, scope)
         elif isinstance(node, Silent):
             if node.pipeline:
+                _refuse_failing(node.pipeline.expression)
                 self._set_variable(node.pipeline, self._evaluator(scope).value(node.pipeline.expression), scope)
         elif isinstance(node, Leave):
             return node.word
@@ -226,8 +227,7 @@ class Expander:
 
     def _output(self, node: Output, scope: Scope) -> None:
         expression = node.pipeline.expression
-        if isinstance(expression, Call) and expression.name == "fail":
-            raise NoReadingError
+        _refuse_failing(expression)
         evaluator = self._evaluator(scope)
         emission = emission_of(expression, evaluator)
         if emission is None:
@@ -298,3 +298,8 @@ class Expander:
         finally:
             self.writer = outer
             del self._open[name]
+
+
+def _refuse_failing(expression: Expression) -> None:
+    if isinstance(expression, Call) and expression.name == "fail":
+        raise NoReadingError

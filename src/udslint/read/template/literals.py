@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from math import isfinite
 
 from udslint.read.template.lexer import TemplateError, Token
 
@@ -47,8 +48,11 @@ def _number(token: Token) -> Value:
     except ValueError:
         pass
     try:
-        return float.fromhex(text) if "x" in text.lower() else float(text)
-    except ValueError:
+        number = float.fromhex(text) if "x" in text.lower() else float(text)
+        if isfinite(number):
+            return number
+        raise ValueError
+    except (ValueError, OverflowError):
         end = token.start + len(token.text)
         raise TemplateError(f"'{token.text}' is no number", token.start, end) from None
 

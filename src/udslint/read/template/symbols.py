@@ -272,7 +272,9 @@ class Evaluator:
         arguments = [inner.value(argument) for argument in call.arguments]
         known = self.functions(name)
         result = known(arguments) if known else None
-        return result if result is not None else Symbol(call_text(name, arguments))
+        if result is None:
+            return Symbol(call_text(name, arguments))
+        return self.changed.get(result.normal, result) if self.changed and name in ("get", "index") else result
 
 
 def _expands(expression: Expression) -> bool:
