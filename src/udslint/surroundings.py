@@ -17,6 +17,8 @@ from udslint.record import replace
 from udslint.zarf import ALWAYS, ZARF, ZarfChart, ZarfFile, file_at, inside, mappings, read_zarf
 
 CHART = "Chart.yaml"
+NEAR = 3
+"""How many folders upward there may be packages beside, outside of a repository."""
 MAX_CHARTS = 5
 """Charts inside one another whose named templates are read."""
 
@@ -128,16 +130,13 @@ class Surroundings:
                 yield chart
 
     def _zarf_files(self, root: str) -> Iterator[ZarfFile]:
-        """Look for zarf.yaml in the folders above a chart, and in the folders beside it."""
-        folder = root
-        while True:
-            for candidate in (folder, *self._packages_in(folder)):
+        """Look for zarf.yaml in the folders above a chart, and in the folders beside those."""
+        above = list(_upward(root))
+        near = above if _is_top(above[-1]) else above[:NEAR]
+        for folder in above:
+            for candidate in (folder, *(self._packages_in(folder) if folder in near else ())):
                 if (file := self._zarf_file(candidate)) is not None:
                     yield file
-            above = os.path.dirname(folder)
-            if _is_top(folder) or above == folder:
-                return
-            folder = above
 
     def _packages_in(self, folder: str) -> tuple[str, ...]:
         if folder not in self._subfolders:
@@ -154,6 +153,14 @@ def _is_under(folder: str, above: str) -> bool:
     return folder == above or folder.startswith(above + os.sep)
 
 
+def _upward(folder: str) -> Iterator[str]:
+    """Give a folder and those above it, up to the root of the repository if it is in one."""
+    yield folder
+    while not _is_top(folder) and (above := os.path.dirname(folder)) != folder:
+        folder = above
+        yield folder
+
+
 def _is_top(folder: str) -> bool:
     """Tell whether a folder is the root of a repository: nothing above it matters."""
     return os.path.exists(os.path.join(folder, ".git"))
@@ -161,10 +168,11 @@ def _is_top(folder: str) -> bool:
 
 def _packages_below(folder: str) -> Iterator[str]:
     """Give the folders in a folder that have a zarf.yaml; in the root of a repository, also those one level deeper."""
+    is_top = _is_top(folder)
     for path in _folders(folder):
         if os.path.isfile(os.path.join(path, ZARF)):
             yield path
-        elif _is_top(folder):
+        elif is_top:
             yield from (inner for inner in _folders(path) if os.path.isfile(os.path.join(inner, ZARF)))
 
 
