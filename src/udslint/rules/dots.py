@@ -45,11 +45,16 @@ def misread(normal: str, values: Values, asked: Collection[str]) -> Misread | No
     if found is None:
         return None
     key = found[2].split(".")[1]
-    if any(one.endswith(f' "{key}"') or plain_words(one) == f"{found[1]}.{key}" for one in asked):
+    above = _in_any_turn(f"{found[1]}.{key}")
+    if any(one.endswith(f' "{key}"') or _in_any_turn(plain_words(one)) == above for one in asked):
         return None
     steps = [step[1] for step in _STEP.finditer(found[1])][1:]
     trees = (values.merged, *(tree for _, tree in values.layers))
     return None if any(_has(tree, steps, key) for tree in trees) else Misread(found[1], found[2])
+
+
+def _in_any_turn(words: str) -> str:
+    return re.sub(r"\[\d+\]", "[]", words)
 
 
 def _has(tree: Any, steps: Iterable[str | None], key: str) -> bool:
