@@ -91,6 +91,43 @@ def same(left: object, right: object) -> bool | None:
     return left == right
 
 
+def differ(left: object, right: object) -> bool:
+    """Tell whether two values certainly are not equal: their settled beginnings or ends contradict each other."""
+    if not isinstance(left, Hole) and not isinstance(right, Hole):
+        return left != right
+    one, other = _tokens(left), _tokens(right)
+    if not one or not other:
+        return False
+    one, other = _without_common_start(one, other)
+    one, other = _without_common_start(one[::-1], other[::-1])
+    if not one or not other:
+        return any(isinstance(token, str) for token in (*one, *other))
+    ends = ((one[0], other[0]), (one[-1], other[-1]))
+    return any(isinstance(a, str) and isinstance(b, str) and a != b for a, b in ends)
+
+
+_Tokens = list[str | tuple[str]]
+"""Characters, and expressions by what they mean."""
+
+
+def _tokens(value: object) -> _Tokens:
+    """Take a text apart; nothing where it is not certain what it is."""
+    tokens: _Tokens = []
+    for part in value.parts if isinstance(value, Hole) else (value,):
+        if isinstance(part, str):
+            tokens += part
+        elif isinstance(part, Expr):
+            tokens.append((part.normal or part.source,))
+    return tokens
+
+
+def _without_common_start(left: _Tokens, right: _Tokens) -> tuple[_Tokens, _Tokens]:
+    shared = 0
+    while shared < min(len(left), len(right)) and left[shared] == right[shared]:
+        shared += 1
+    return left[shared:], right[shared:]
+
+
 def shown(value: object) -> str:
     """Write a value as messages quote it: as the author wrote it, on one line."""
     if isinstance(value, Hole):
