@@ -5,8 +5,10 @@ A tree is what a YAML document comes to: `dict`, `list`, `str`, `int`, `float`, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, TypeGuard, TypeVar
 
+from udslint.finding import Path
 from udslint.record import record
 
 T = TypeVar("T")
@@ -126,6 +128,18 @@ def _without_common_start(left: _Tokens, right: _Tokens) -> tuple[_Tokens, _Toke
     while shared < min(len(left), len(right)) and left[shared] == right[shared]:
         shared += 1
     return left[shared:], right[shared:]
+
+
+def holes_in(tree: Any, path: Path) -> Iterator[tuple[Path, Hole]]:
+    """Give the values in a tree that are not settled, with their paths."""
+    if isinstance(tree, Hole):
+        yield path, tree
+    elif isinstance(tree, dict):
+        for name, value in tree.items():
+            yield from holes_in(value, (*path, name))
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from holes_in(value, (*path, index))
 
 
 def shown(value: object) -> str:

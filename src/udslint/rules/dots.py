@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from udslint.finding import Span
-from udslint.read.holes import Expr, Hole
+from udslint.read.holes import Expr, holes_in
 from udslint.read.template.blocks import BUILT_IN_FIELDS
 from udslint.read.template.conditions import atoms_of, plain_words
 from udslint.record import record
@@ -101,15 +101,3 @@ def _in_values(reading: Reading) -> Iterator[tuple[str, Span]]:
             for part in hole.parts:
                 if isinstance(part, Expr) and "[" in part.normal:
                     yield part.normal, document.span(path)
-
-
-def holes_in(tree: Any, path: tuple[str | int, ...]) -> Iterator[tuple[tuple[str | int, ...], Hole]]:
-    """Give the values in a tree that are not settled, with their paths."""
-    if isinstance(tree, Hole):
-        yield path, tree
-    elif isinstance(tree, dict):
-        for name, value in tree.items():
-            yield from holes_in(value, (*path, name))
-    elif isinstance(tree, list):
-        for index, value in enumerate(tree):
-            yield from holes_in(value, (*path, index))

@@ -10,10 +10,9 @@ from udslint.checking import Manifest
 from udslint.finding import Path
 from udslint.nearest import nearest_words
 from udslint.read.chart import ZARF_VARIABLE, File, Values, lines_of
-from udslint.read.holes import Expr, Hole
+from udslint.read.holes import Expr, Hole, holes_in
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts
-from udslint.rules.dots import holes_in, misread, misreadings
 from udslint.rules.registry import Said, at_path, at_span, check
 
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
@@ -64,6 +63,7 @@ def _wants_text(manifest: Manifest, path: Path) -> bool:
 def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
     """A template reads a value that no values file defines."""
     from udslint.read.template.conditions import atoms_of
+    from udslint.rules.dots import misread, misreadings
 
     values = template.values
     if not values.known or not template.chart.is_chart:
