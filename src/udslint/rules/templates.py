@@ -124,7 +124,7 @@ def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
         place = at_span(lines.span(action.start, action.end))
         if layers and all(isinstance(one, dict) and one for one in layers) and (switch := _switch(layers)):
             yield place.says("mapping", name=atom.subject, switch=f"{atom.subject}.{switch}")
-        elif layers and all(_is_quoted_truth(one) for one in layers):
+        elif layers and all(_is_quoted_truth(one, template.chart.switches) for one in layers):
             yield place.says(name=atom.subject, text=layers[-1])
 
 
@@ -134,7 +134,11 @@ def _switch(layers: list[dict[str, Any]]) -> str | None:
     return next((name for name, value in entries if isinstance(value, bool) and _SWITCH.fullmatch(name)), None)
 
 
-def _is_quoted_truth(value: object) -> bool:
+def _is_quoted_truth(value: object, switches: Container[str]) -> bool:
+    """Tell whether a value is the text "true" or "false", or a quoted Zarf variable that is one of them."""
+    if isinstance(value, Hole):
+        variable = _VARIABLE.fullmatch(value.source) if value.text else None
+        return variable is not None and variable[2] in switches
     return isinstance(value, str) and value.lower() in _TRUTHS
 
 
