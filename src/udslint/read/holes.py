@@ -5,7 +5,7 @@ A tree is what a YAML document comes to: `dict`, `list`, `str`, `int`, `float`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeGuard, TypeVar
 
 from udslint.finding import Path
@@ -37,7 +37,7 @@ class Hole:
     @property
     def source(self) -> str:
         """The value as the author wrote it."""
-        return "".join(part if isinstance(part, str) else part.source for part in self.parts)
+        return written(self.parts)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -91,6 +91,25 @@ def same(left: object, right: object) -> bool | None:
     if isinstance(left, Hole) or isinstance(right, Hole):
         return None
     return left == right
+
+
+def written(parts: Sequence[str | Expr]) -> str:
+    """Write the pieces of a value as the author did.
+
+    Expressions of one source that mean different things are what one action comes to, with the text between them.
+    """
+    texts: list[str] = []
+    since: dict[str, tuple[int, str]] = {}
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        start, meaning = since.setdefault(part.source, (len(texts), part.normal))
+        if meaning != part.normal:
+            del texts[start + 1 :]
+        else:
+            texts.append(part.source)
+    return "".join(texts)
 
 
 def differ(left: object, right: object) -> bool:

@@ -11,7 +11,7 @@ from udslint.hosts import Pattern, host_of, hosts_of, may_equal
 from udslint.model.package import Client, Package
 from udslint.model.values import Text
 from udslint.platform import Platform
-from udslint.read.holes import Hole
+from udslint.read.holes import Hole, written
 from udslint.rules.certain import mesh_mode
 from udslint.rules.names import Key, name_key, repeated
 from udslint.rules.registry import Said, at, check
@@ -91,7 +91,7 @@ def authservice_host_not_exposed(
 
 def shown(host: Pattern) -> str:
     """Write a host as messages name it."""
-    return "".join(piece if isinstance(piece, str) else piece.source for piece in host)
+    return written(host)
 
 
 def _hosts(client: Client) -> Iterator[tuple[int, Pattern]]:
