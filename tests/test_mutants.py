@@ -71,7 +71,7 @@ MUTANTS = [
         {
             ("public-client-not-enabled", 12, 21),
             ("public-client-service-account", 10, 31),
-            ("public-client-pkce-not-s256", 8, 7),
+            ("public-client-pkce-not-s256", 12, 21),
         },
     ),
     Mutant(

@@ -145,3 +145,32 @@ def test_a_chart_that_others_are_made_of_may_be_given_values(repository: Path, f
     assert severities("undefined-value") == ["warning"]
     write(repository, {"parent/Chart.yaml": CHART.replace("wiki", "parent") + dependency})
     assert severities("undefined-value") == []
+
+
+SWITCHED = package().replace("spec:\n", "{{- if .Values.switch }}\nspec:\n") + "{{- end }}\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "declared", "expected"),
+    [
+        ('"###ZARF_VAR_SSO###"', '{name: SSO, default: "false"}', ["warning"]),
+        ("'###ZARF_VAR_SSO###'", '{name: SSO, default: "true"}', ["warning"]),
+        ("###ZARF_VAR_SSO###", '{name: SSO, default: "false"}', []),
+        ('"###ZARF_VAR_SSO###"', "{name: SSO}", []),
+        ('"###ZARF_VAR_SSO###"', '{name: SSO, default: ""}', []),
+        ('"###ZARF_VAR_SSO###"', '{name: OTHER, default: "false"}', []),
+    ],
+)
+def test_a_switch_in_quotes_is_a_text(repository: Path, value: str, declared: str, expected: list[str]) -> None:
+    named = CHARTS.format(path="chart") + "        valuesFiles: [deployed.yaml]\n"
+    files = {
+        "zarf.yaml": f"variables: [{declared}]\n{COMPONENT}{named}",
+        "deployed.yaml": f"switch: {value}\n",
+        "chart/Chart.yaml": CHART,
+        "chart/values.yaml": 'switch: "true"\n',
+        "chart/templates/p.yaml": SWITCHED,
+    }
+    write(repository, files)
+    assert severities("condition-cannot-be-false") == expected
+    write(repository, {"chart/values.yaml": "switch: true\n"})
+    assert severities("condition-cannot-be-false") == []

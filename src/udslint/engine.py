@@ -19,6 +19,7 @@ from udslint.facts import Fleet, PackageFact
 from udslint.finding import Finding, Span
 from udslint.fleet_readings import FleetReadings
 from udslint.hits import Crash, Hit, finding_of, make_finding, without_hidden
+from udslint.owners import Owners
 from udslint.platform import Platform
 from udslint.read import Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
@@ -178,12 +179,12 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
     """
     by_path = {report.path: report for report in reports}
     fleet = fleet_of((*reports, *context))
-    readings = FleetReadings(fleet)
+    readings, owners = FleetReadings(fleet), Owners(by_path)
     findings = [finding for report in reports for finding in report.findings]
     problems = [problem for report in (*reports, *context) for problem in report.problems]
     for version, group in _by_release(reports).items():
         said = list(_say_of_fleet(fleet, version, group))
-        found = [_fleet_finding(hit, version, by_path) for hit in said if isinstance(hit, Hit)]
+        found = [_fleet_finding(hit, version, owners) for hit in said if isinstance(hit, Hit)]
         findings += [readings.limited(finding) for finding in found if finding]
         problems += [_crash_problem(crash, "") for crash in said if isinstance(crash, Crash)]
     suppressions = [suppression for report in reports for suppression in report.suppressions]
@@ -222,15 +223,13 @@ def _say_of_fleet(fleet: Fleet, version: str | None, group: Iterable[Settings]) 
             yield from call(wanted.values(), value(), {"platform": platform})
 
 
-def _fleet_finding(hit: Hit, version: str | None, reports: Mapping[str, FileReport]) -> Finding | None:
-    """Make a finding in a file that is for this release and whose settings want it."""
+def _fleet_finding(hit: Hit, version: str | None, owners: Owners) -> Finding | None:
+    """Make a finding about a file that is for this release and whose settings want it."""
     span = hit.said.span
-    report = reports.get(span.path) if span else None
-    if span is None or report is None or report.settings.uds_core != version:
-        return None
-    if hit.rule.name not in _could_speak(report.settings):
-        return None
-    return make_finding(hit, span, hit.said.fields, hit.said.related, report.settings)
+    for report in owners.of(span, str(hit.said.fields.get("package", ""))) if span else ():
+        if span and report.settings.uds_core == version and hit.rule.name in _could_speak(report.settings):
+            return make_finding(hit, span, hit.said.fields, hit.said.related, report.settings)
+    return None
 
 
 def _suppression_findings(reports: dict[str, FileReport], findings: list[Finding]) -> list[Finding]:

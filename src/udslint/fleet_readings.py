@@ -5,6 +5,7 @@ The checks speak of places; a place is part of what Packages share in some readi
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -46,16 +47,28 @@ class FleetReadings:
     """The places of all Packages of templates, with the readings in which they are there."""
 
     def __init__(self, fleet: Fleet) -> None:
-        self._held: dict[Span, _Held] = {}
+        self._held: dict[Span, dict[str, _Held]] = defaultdict(dict)
+        """By the file whose Package has the place: a helper's may be of several."""
+        self._files: dict[str, set[str]] = defaultdict(set)
+        """The files that have a Package of a title."""
         for fact in fleet.packages:
-            if len(fact.readings) > 1:
+            if len(fact.readings) > 1 or fact.chart is not None:
                 self._add(fact)
 
     def _add(self, fact: PackageFact) -> None:
-        for place in _places(fact):
-            before = self._held.get(place.span)
-            variants = fact.variants | before.variants if before else fact.variants
-            self._held[place.span] = _Held(fact.origin[0], variants, fact.readings, fact.default)
+        file = fact.origin[0]
+        self._files[fact.title].add(file)
+        for place in places_of(fact):
+            if len(fact.readings) > 1 or place.span.path != file:
+                before = self._held[place.span].get(file)
+                variants = fact.variants | before.variants if before else fact.variants
+                self._held[place.span][file] = _Held(file, variants, fact.readings, fact.default)
+
+    def _at(self, span: Span, package: str = "") -> _Held | None:
+        """Give when there is something at a place: for this Package, or where that is not said, the least often."""
+        found = self._held.get(span, {})
+        own = [held for file, held in found.items() if file in self._files.get(package, ())]
+        return min(own or found.values(), key=lambda held: held.everywhere, default=None)
 
     def limited(self, finding: Finding) -> Finding:
         """Say when a finding holds; one that does not hold by default is one step milder.
@@ -70,8 +83,8 @@ class FleetReadings:
         return replace(finding, severity=severity, when=when)
 
     def _conditions(self, finding: Finding) -> Iterator[_Held]:
-        own = self._held.get(finding.span)
-        others = [self._held.get(related.span) for related in finding.related]
+        own = self._at(finding.span, finding.package)
+        others = [self._at(related.span) for related in finding.related]
         needed = [held for held in others if held and not held.everywhere]
         if len(needed) < len(others):
             needed = []
@@ -83,7 +96,8 @@ class FleetReadings:
             yield needed[0]
 
 
-def _places(fact: PackageFact) -> Iterator[Place]:
+def places_of(fact: PackageFact) -> Iterator[Place]:
+    """Give the places that findings over several Packages can speak of."""
     yield from (place for place in (fact.name, fact.namespace) if place)
     yield from (udp.port for udp in fact.udp_ports)
     yield from (expose.host for expose in fact.exposes)

@@ -24,7 +24,6 @@ ANY = Expr("*")
 DOMAIN = Expr("<domain>")
 """The domain of a cluster, where it is not known."""
 DEFAULT_DOMAIN = Settings().domain
-_PLAIN = re.compile(r"\.Values(?:\.\w+)+")
 _AUTHORITY = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _DOMAIN = re.compile(r"\.Values(?:\.\w+)*\.domain\b|\bZARF_(?:VAR|CONST)_(?:\w+_)?DOMAIN\b")
 
@@ -72,28 +71,6 @@ def has_domain(host: Text, expose: Expose, settings: Settings) -> bool:
     return any(is_under(host, domain) for domain in domains)
 
 
-def leaves_gateway_out(host: Pattern, expose: Expose, asked: frozenset[str]) -> bool:
-    """Tell whether a host has one domain while the gateway, which decides the domain, is a value of the template.
-
-    The host is the one of the `expose` entry with a domain behind it that says nothing of the gateway, and no condition
-    of the template asks for the gateway: so it can be right for the admin gateway or for the others, not for both.
-
-    Args:
-        host: of a redirect URI.
-        expose: the entry at which the application is exposed.
-        asked: the expressions that the template's conditions ask for.
-    """
-    gateway = expose.gateway
-    if not isinstance(gateway, Hole) or len(gateway.parts) != 1 or expose.domain is not None or expose.host is None:
-        return False
-    wanted, start = gateway.parts[0], _tokens(joined(*text_of(expose.host), "."))
-    rest = [piece for piece in host[-1:] if isinstance(piece, Expr)]
-    if not isinstance(wanted, Expr) or not _PLAIN.fullmatch(wanted.normal) or wanted.normal in asked or not rest:
-        return False
-    tokens = _tokens(host)
-    return tokens[: len(start)] == start and len(tokens) == len(start) + 1 and names_domain(rest[0])
-
-
 def is_under(host: str, domain: str) -> bool:
     """Tell whether a host is a domain or lies under it."""
     return host == domain or host.endswith("." + domain)
@@ -115,6 +92,12 @@ def may_equal(left: Pattern, right: Pattern) -> bool:
     if not _has_expression(second):
         return _matches(first, second)
     return not (_differ(first[0], second[0]) or _differ(first[-1], second[-1]))
+
+
+def same_tokens(left: Pattern, right: Pattern) -> bool:
+    """Tell whether two hosts are certainly one: the same text, and expressions that mean the same."""
+    tokens = _tokens(left)
+    return None not in tokens and tokens == _tokens(right)
 
 
 def joined(*pieces: str | Expr) -> Pattern:

@@ -92,6 +92,7 @@ class Surroundings:
             namespaces=tuple(namespaces),
             missing=tuple(missing),
             variables=self._variables(root),
+            switches=self._switches(root),
             set_by_zarf=tuple(dict.fromkeys(path for chart in placed for path in chart.variables)),
             is_part=self._is_part(root),
         )
@@ -119,6 +120,12 @@ class Surroundings:
         if not files or any(file.imports_elsewhere for file in files):
             return None
         return frozenset().union(*(file.variables for file in files))
+
+    def _switches(self, folder: str) -> frozenset[str]:
+        """Give the variables that are true or false in every Zarf package around that declares them."""
+        files = list(self._zarf_files(folder))
+        others = frozenset[str]().union(*(file.variables - file.switches for file in files))
+        return frozenset[str]().union(*(file.switches for file in files)) - others
 
     def _deployments(self, root: str) -> Iterator[ZarfChart]:
         """Give what Zarf packages say of a chart: where it is named by its path, and where that is imported."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from udslint.discover import display_path
 from udslint.read.chart import File, values_tree
@@ -56,6 +56,8 @@ class ZarfFile:
     deploys: Mapping[str, frozenset[str]] = {}
     """The charts' folders and the manifests that it deploys, absolute, each with the variants of the package (flavor,
     architecture, cluster) in which it does."""
+    switches: frozenset[str] = frozenset()
+    """Those of the variables that are true or false."""
 
 
 def read_zarf(folder: str) -> ZarfFile | None:
@@ -72,21 +74,35 @@ def read_zarf(folder: str) -> ZarfFile | None:
     components = mappings(tree.get("components"))
     charts = tuple(chart for component in components for chart in _charts(component, folder))
     elsewhere = any("url" in imported for one in components if isinstance(imported := one.get("import"), dict))
-    return ZarfFile(folder, charts, frozenset(_declared(tree)), elsewhere, _deployed(components, folder))
+    declared = list(_declared(tree))
+    names = frozenset(name for name, _ in declared)
+    return ZarfFile(folder, charts, names, elsewhere, _deployed(components, folder), frozenset(_truths(declared)))
 
 
-def _declared(tree: object) -> Iterator[str]:
-    """Give the names of the variables and constants that a zarf.yaml declares, its actions' setVariables among them."""
+def _declared(tree: object) -> Iterator[tuple[str, object]]:
+    """Give the variables and constants that a zarf.yaml declares, with their values where nobody gives another.
+
+    Those that its actions set are among them, as None: what they are is only known then.
+    """
     if isinstance(tree, list):
         for item in tree:
             yield from _declared(item)
     elif isinstance(tree, dict):
         if isinstance(tree.get("setVariable"), str):
-            yield tree["setVariable"]
-        for key in ("variables", "constants", "setVariables"):
-            yield from (name for entry in mappings(tree.get(key)) if isinstance(name := entry.get("name"), str))
-        for value in tree.values():
-            yield from _declared(value)
+            yield tree["setVariable"], None
+        for key, value in (("variables", "default"), ("constants", "value"), ("setVariables", "")):
+            entries = mappings(tree.get(key))
+            yield from ((name, one.get(value)) for one in entries if isinstance(name := one.get("name"), str))
+        for inner in tree.values():
+            yield from _declared(inner)
+
+
+def _truths(declared: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """Give the variables that are switches: they are true or false wherever they have a value."""
+    values: dict[str, set[str]] = {}
+    for name, value in declared:
+        values.setdefault(name, set()).add(str(value).lower())
+    yield from (name for name, found in values.items() if found <= {"true", "false"})
 
 
 def _charts(component: Object, folder: str) -> Iterator[ZarfChart]:

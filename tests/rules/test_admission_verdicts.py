@@ -87,7 +87,7 @@ def test_committed_cases():
     assert not wrong
 
 
-NOT_WRITTEN = {"host", "redirectUris", "remoteGenerated", "attributes.pkce.code.challenge.method"}
+NOT_WRITTEN = {"host", "redirectUris", "remoteGenerated"}
 """Fields that a finding may stand at because they are missing."""
 
 

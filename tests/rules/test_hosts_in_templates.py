@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from making import HEAD, names
+from making import HEAD, names, write
+from udslint import Settings, check_paths
 
 PROTECTED = "      enableAuthserviceSelector:\n        app: reports\n"
 NATIVE, AUTHSERVICE = "redirect-host-not-exposed", "authservice-host-not-exposed"
@@ -52,7 +55,12 @@ def test_what_can_never_be_equal_is_said(uri: str, host: str) -> None:
     ("uri", "host", "gateway"),
     [
         ("https://reports.{{ .Values.domain }}/login", "reports", "tenant"),
-        ("https://reports.{{ .Values.domain }}/login", "reports", "admin"),
+        ("https://reports.{{ .Values.adminDomain }}/login", "reports", "admin"),
+        ("https://reports.{{ .Values.admin.domain }}/login", "reports", "admin"),
+        ("https://reports.###ZARF_VAR_ADMIN_DOMAIN###/login", "reports", "admin"),
+        ("https://{{ .Values.host }}.{{ .Values.domain }}/login", "reports", "admin"),
+        ('https://reports.{{ .Values.domain | default "admin.uds.dev" }}/login', "reports", "admin"),
+        ("https://reports.{{ .Values.domain }}/login", "reports", "{{ .Values.gateway | lower }}"),
         ("https://reports.{{ .Values.domain }}/login", "{{ .Values.host }}", "tenant"),
         ("https://{{ .Values.host }}.{{ .Values.domain }}/login", "reports", "tenant"),
         ("https://{{ .Values.host }}/login", "reports", "tenant"),
@@ -76,3 +84,61 @@ def test_another_site_is_for_native_clients_only() -> None:
 def test_a_domain_written_out_is_wrong_where_the_settings_name_another() -> None:
     assert said("https://reports.uds.dev/login", "reports", protected="", domain="example.mil") == [NATIVE]
     assert said("https://reports.example.mil/login", "reports", domain="example.mil") == []
+
+
+ONE_DOMAIN = "https://reports.{{ .Values.domain }}/login"
+CHART = "apiVersion: v2\nname: reports\nversion: 0.1.0\n"
+
+
+def severities(text: str, domain: str, folder: Path) -> list[tuple[str, str]]:
+    """Check a template of a chart whose values give a domain."""
+    files = {"Chart.yaml": CHART, "values.yaml": f"domain: {domain}\ngateway: tenant\n", "templates/p.yaml": text}
+    write(folder, files)
+    report = check_paths([str(folder)], Settings(select=(NATIVE, AUTHSERVICE)))
+    assert not report.problems
+    return [(finding.severity, finding.message_id) for finding in report.findings]
+
+
+@pytest.mark.parametrize("protected", ["", PROTECTED])
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [
+        ("uds.dev", [("warning", "admin")]),
+        ("example.mil", [("warning", "admin")]),
+        ("admin.uds.dev", []),
+        ("admin.example.mil", []),
+        ('"###ZARF_VAR_DOMAIN###"', [("note", "admin")]),
+    ],
+)
+def test_the_admin_gateway_appends_another_domain(
+    domain: str, expected: list[tuple[str, str]], protected: str, tmp_path: Path
+) -> None:
+    assert severities(manifest(ONE_DOMAIN, "reports", "admin", protected), domain, tmp_path) == expected
+
+
+@pytest.mark.parametrize("gateway", ["{{ .Values.gateway }}", "{{ .Values.gateway | default `tenant` }}"])
+def test_a_gateway_of_the_values_decides_the_domain(gateway: str) -> None:
+    assert said(ONE_DOMAIN, "reports", gateway) == [AUTHSERVICE]
+    assert said(ONE_DOMAIN, "reports", gateway, protected="") == [NATIVE]
+
+
+def test_where_the_template_asks_for_the_gateway_its_author_knows() -> None:
+    asks = '        {{- if eq .Values.gateway "admin" }}\n        gateway: admin\n        {{- end }}\n'
+    text = manifest(ONE_DOMAIN, "reports", "admin", "").replace('        gateway: "admin"\n', asks)
+    assert "eq .Values.gateway" in text
+    assert names(text, select=(NATIVE,)) == []
+
+
+def test_entries_of_one_gateway_are_as_one() -> None:
+    assert with_second("{{ .Values.gateway }}", "{{ .Values.gateway }}") == [NATIVE]
+    assert with_second("{{ .Values.gateway }}", "{{ .Values.other }}") == []
+    assert with_second("admin", "admin") == [NATIVE]
+    assert with_second("admin", "tenant") == []
+
+
+def with_second(first: str, second: str) -> list[str]:
+    """Expose the host a second time."""
+    text = manifest(ONE_DOMAIN, "reports", first, "")
+    entry = text[text.index("      - host") : text.index("  sso:")]
+    other = entry.replace(first, second).replace("port: 80", "port: 81")
+    return names(text.replace(entry, entry + other), select=(NATIVE,))

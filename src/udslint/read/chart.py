@@ -50,6 +50,8 @@ class Chart:
     """Values files that are named and not there."""
     variables: frozenset[str] | None = None
     """Zarf variables and constants that the package declares; None: not known."""
+    switches: frozenset[str] = frozenset()
+    """Those of them that are true or false."""
     set_by_zarf: tuple[tuple[str, ...], ...] = ()
     """Paths below .Values that variables of the Zarf package set."""
     is_part: bool = False
@@ -130,7 +132,7 @@ def _zarf_hole(node: ScalarNode) -> Hole | None:
     text: str = node.value
     if "##ZARF_" not in text:
         return None
-    return Hole((Expr(text.replace(_MARK, "#")),))
+    return Hole((Expr(text.replace(_MARK, "#")),), text=node.style in ("'", '"'))
 
 
 def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,10 @@ A tree is what a YAML document comes to: `dict`, `list`, `str`, `int`, `float`, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeGuard, TypeVar
 
+from udslint.finding import Path
 from udslint.record import record
 
 T = TypeVar("T")
@@ -35,7 +37,7 @@ class Hole:
     @property
     def source(self) -> str:
         """The value as the author wrote it."""
-        return "".join(part if isinstance(part, str) else part.source for part in self.parts)
+        return written(self.parts)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -89,6 +91,74 @@ def same(left: object, right: object) -> bool | None:
     if isinstance(left, Hole) or isinstance(right, Hole):
         return None
     return left == right
+
+
+def written(parts: Sequence[str | Expr]) -> str:
+    """Write the pieces of a value as the author did.
+
+    Expressions of one source that mean different things are what one action comes to, with the text between them.
+    """
+    texts: list[str] = []
+    since: dict[str, tuple[int, str]] = {}
+    for part in parts:
+        if isinstance(part, str):
+            texts.append(part)
+            continue
+        start, meaning = since.setdefault(part.source, (len(texts), part.normal))
+        if meaning != part.normal:
+            del texts[start + 1 :]
+        else:
+            texts.append(part.source)
+    return "".join(texts)
+
+
+def differ(left: object, right: object) -> bool:
+    """Tell whether two values certainly are not equal: their settled beginnings or ends contradict each other."""
+    if not isinstance(left, Hole) and not isinstance(right, Hole):
+        return left != right
+    one, other = _tokens(left), _tokens(right)
+    if not one or not other:
+        return False
+    one, other = _without_common_start(one, other)
+    one, other = _without_common_start(one[::-1], other[::-1])
+    if not one or not other:
+        return any(isinstance(token, str) for token in (*one, *other))
+    ends = ((one[0], other[0]), (one[-1], other[-1]))
+    return any(isinstance(a, str) and isinstance(b, str) and a != b for a, b in ends)
+
+
+_Tokens = list[str | tuple[str]]
+"""Characters, and expressions by what they mean."""
+
+
+def _tokens(value: object) -> _Tokens:
+    """Take a text apart; nothing where it is not certain what it is."""
+    tokens: _Tokens = []
+    for part in value.parts if isinstance(value, Hole) else (value,):
+        if isinstance(part, str):
+            tokens += part
+        elif isinstance(part, Expr):
+            tokens.append((part.normal or part.source,))
+    return tokens
+
+
+def _without_common_start(left: _Tokens, right: _Tokens) -> tuple[_Tokens, _Tokens]:
+    shared = 0
+    while shared < min(len(left), len(right)) and left[shared] == right[shared]:
+        shared += 1
+    return left[shared:], right[shared:]
+
+
+def holes_in(tree: Any, path: Path) -> Iterator[tuple[Path, Hole]]:
+    """Give the values in a tree that are not settled, with their paths."""
+    if isinstance(tree, Hole):
+        yield path, tree
+    elif isinstance(tree, dict):
+        for name, value in tree.items():
+            yield from holes_in(value, (*path, name))
+    elif isinstance(tree, list):
+        for index, value in enumerate(tree):
+            yield from holes_in(value, (*path, index))
 
 
 def shown(value: object) -> str:

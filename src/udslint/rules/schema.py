@@ -78,11 +78,11 @@ def wrong_type(manifest: Manifest) -> Iterator[Said]:
         place = at_path(violation.path)
         if wanted == "string" and isinstance(violation.value, (bool, int, float)):
             raw = manifest.document.text_at(violation.path)
-            yield place.says("unquoted", name=violation.path[-1], raw=raw, kind=_kind(violation.value))
+            yield place.says("unquoted", name=_named(violation.path), raw=raw, kind=_kind(violation.value))
         elif wanted == "boolean" and isinstance(violation.value, str):
-            yield place.says("quoted", name=violation.path[-1])
+            yield place.says("quoted", name=_named(violation.path))
         else:
-            yield place.says(name=violation.path[-1], wanted=_wanted(wanted), kind=_kind(violation.value))
+            yield place.says(name=_named(violation.path), wanted=_wanted(wanted), kind=_kind(violation.value))
 
 
 @check("missing-field")
@@ -113,7 +113,7 @@ def value_not_allowed(manifest: Manifest) -> Iterator[Said]:
 def _not_allowed(violation: Violation) -> Iterator[Said]:
     place = at_path(violation.path)
     schema, keyword = violation.schema, violation.keyword
-    name = violation.path[-1] if violation.path else "the object"
+    name = _named(violation.path) or "the object"
     if keyword == "enum":
         allowed = ", ".join(f"'{shown(one)}'" for one in schema["enum"])
         near = nearest(str(violation.value), (str(one) for one in schema["enum"]), cutoff=60)
@@ -168,6 +168,14 @@ def _lacks(tree: dict[str, Any], other: dict[str, Any]) -> bool:
     """Tell whether a mapping certainly lacks a key that certainly has a value in another."""
     known = (name for name, value in other.items() if not isinstance(value, Hole))
     return not isinstance(tree, OpenDict) and any(name not in tree for name in known)
+
+
+def _named(path: Path) -> str:
+    """Name a field; an item of a list by the field and its position: redirectUris[0]."""
+    start = len(path) - 1
+    while start > 0 and isinstance(path[start], int):
+        start -= 1
+    return dotted(path[start:]) if path else ""
 
 
 def _value(tree: Any, path: Path) -> Any:

@@ -10,7 +10,7 @@ from udslint.checking import Manifest
 from udslint.finding import Path
 from udslint.nearest import nearest_words
 from udslint.read.chart import ZARF_VARIABLE, File, Values, lines_of
-from udslint.read.holes import Expr, Hole
+from udslint.read.holes import Expr, Hole, holes_in
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts
 from udslint.rules.registry import Said, at_path, at_span, check
@@ -35,7 +35,7 @@ def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
     if manifest.document.is_plain:
         return
     spec = manifest.loaded.tree.get("spec")
-    for path, hole in _holes(spec.get("sso") if isinstance(spec, dict) else None, ("spec", "sso")):
+    for path, hole in holes_in(spec.get("sso") if isinstance(spec, dict) else None, ("spec", "sso")):
         if _is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path):
             yield at_path(path).says()
 
@@ -59,21 +59,11 @@ def _wants_text(manifest: Manifest, path: Path) -> bool:
     return bool(schema.get("type") == "string")
 
 
-def _holes(tree: Any, path: Path) -> Iterator[tuple[Path, Hole]]:
-    if isinstance(tree, Hole):
-        yield path, tree
-    elif isinstance(tree, dict):
-        for name, value in tree.items():
-            yield from _holes(value, (*path, name))
-    elif isinstance(tree, list):
-        for index, value in enumerate(tree):
-            yield from _holes(value, (*path, index))
-
-
 @check("undefined-value")
 def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
     """A template reads a value that no values file defines."""
     from udslint.read.template.conditions import atoms_of
+    from udslint.rules.dots import misread, misreadings
 
     values = template.values
     if not values.known or not template.chart.is_chart:
@@ -86,10 +76,14 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
             continue
         place = at_span(files[reference.file].span(reference.start, reference.end))
         name = ".Values." + ".".join(reference.path)
-        if near := _near(values, reference.path):
+        if wrong := misread(name, values, asked):
+            yield place.says("scope", name=wrong.name, item=wrong.item)
+        elif near := _near(values, reference.path):
             yield place.says("near", name=name, near=near)
         elif reference.use == "value" and not _is_left_open(values, reference.path, asked):
             yield place.says(name=name)
+    for span, wrong in misreadings(template, reading, asked):
+        yield at_span(span).says("scope", name=wrong.name, item=wrong.item)
 
 
 def _near(values: Values, path: tuple[str, ...]) -> str | None:
@@ -130,7 +124,7 @@ def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
         place = at_span(lines.span(action.start, action.end))
         if layers and all(isinstance(one, dict) and one for one in layers) and (switch := _switch(layers)):
             yield place.says("mapping", name=atom.subject, switch=f"{atom.subject}.{switch}")
-        elif layers and all(_is_quoted_truth(one) for one in layers):
+        elif layers and all(_is_quoted_truth(one, template.chart.switches) for one in layers):
             yield place.says(name=atom.subject, text=layers[-1])
 
 
@@ -140,7 +134,11 @@ def _switch(layers: list[dict[str, Any]]) -> str | None:
     return next((name for name, value in entries if isinstance(value, bool) and _SWITCH.fullmatch(name)), None)
 
 
-def _is_quoted_truth(value: object) -> bool:
+def _is_quoted_truth(value: object, switches: Container[str]) -> bool:
+    """Tell whether a value is the text "true" or "false", or a quoted Zarf variable that is one of them."""
+    if isinstance(value, Hole):
+        variable = _VARIABLE.fullmatch(value.source) if value.text else None
+        return variable is not None and variable[2] in switches
     return isinstance(value, str) and value.lower() in _TRUTHS
 
 
@@ -172,7 +170,7 @@ def _in_cluster(reading: Reading) -> Iterator[Said]:
     for document in reading.packages:
         metadata = document.tree.get("metadata")
         if isinstance(metadata, dict) and ("uid" in metadata or "resourceVersion" in metadata):
-            for path, hole in _holes(document.tree.get("spec"), ("spec",)):
+            for path, hole in holes_in(document.tree.get("spec"), ("spec",)):
                 for part in hole.parts:
                     if isinstance(part, Expr) and part.source.startswith("###ZARF_"):
                         yield at_span(document.span(path), path).says(variable=part.source)

@@ -66,7 +66,7 @@ def public_client_pkce_not_s256(client: Client) -> Iterator[Said]:
         return
     method = _attribute(client, PKCE_METHOD)
     if method is None:
-        yield at(client, "attributes", PKCE_METHOD).says("missing")
+        yield at(client, "publicClient").says("missing")
     elif not isinstance(method, Hole) and method != "S256":
         yield at(client, "attributes", PKCE_METHOD).says()
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
-from udslint.hosts import Pattern, host_of, hosts_of, leaves_gateway_out, may_equal
+from udslint.gateways import doubt_of
+from udslint.hosts import Pattern, host_of, hosts_of, may_equal
 from udslint.model.package import Client, Package
 from udslint.model.values import Text
 from udslint.platform import Platform
-from udslint.read.holes import Hole
+from udslint.read.holes import Hole, written
 from udslint.rules.certain import mesh_mode
 from udslint.rules.names import Key, name_key, repeated
 from udslint.rules.registry import Said, at, check
@@ -83,14 +84,14 @@ def authservice_host_not_exposed(
             expose, exposed = found[0]
             place = at(client, "redirectUris", index).also((*expose.place, "host"), "exposed here")
             yield place.says(host=shown(host), exposed=shown(exposed))
-        elif len(entries) == 1 and leaves_gateway_out(host, entries[0], manifest.asked):
-            place = at(client, "redirectUris", index).also((*entries[0].place, "gateway"), "its gateway")
-            yield place.says("gateway", severity="note", host=shown(host), gateway=entries[0].gateway)
+        elif doubt := doubt_of(host, entries, settings, manifest.asked):
+            place = at(client, "redirectUris", index).also((*doubt.expose.place, "gateway"), "its gateway")
+            yield place.says(doubt.message_id, severity=doubt.severity, host=shown(host), **doubt.fields)
 
 
 def shown(host: Pattern) -> str:
     """Write a host as messages name it."""
-    return "".join(piece if isinstance(piece, str) else piece.source for piece in host)
+    return written(host)
 
 
 def _hosts(client: Client) -> Iterator[tuple[int, Pattern]]:

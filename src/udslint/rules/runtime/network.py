@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from udslint.checking import Manifest
+from udslint.gateways import doubt_of
 from udslint.hosts import (
     Pattern,
     has_domain,
     host_of,
     hosts_of,
     is_under,
-    leaves_gateway_out,
     may_equal,
     names_domain,
     text_of,
@@ -105,11 +105,10 @@ def _unserved(
         served = " and ".join(f"'{shown(one)}'" for one in dict.fromkeys(exposed))
         for place in places:
             yield place.also((*entries[0].place, "host"), "exposed here").says(host=shown(host), exposed=served)
-    elif len(entries) == 1 and leaves_gateway_out(host, entries[0], asked):
-        gateway = entries[0].gateway
+    elif doubt := doubt_of(host, entries, settings, asked):
         for place in places:
-            beside = place.also((*entries[0].place, "gateway"), "its gateway")
-            yield beside.says("gateway", severity="note", host=shown(host), gateway=gateway)
+            beside = place.also((*doubt.expose.place, "gateway"), "its gateway")
+            yield beside.says(doubt.message_id, severity=doubt.severity, host=shown(host), **doubt.fields)
 
 
 def _is_elsewhere(host: Pattern, entries: Sequence[Expose], settings: Settings) -> bool:

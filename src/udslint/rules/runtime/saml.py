@@ -5,22 +5,26 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from udslint.hosts import names_domain
 from udslint.keycloak.policy import link_problem, redirect_problem
-from udslint.read.holes import Hole
+from udslint.model.values import Items
+from udslint.read.holes import Expr, Hole, known
 from udslint.redirects import accepts
 from udslint.rules.registry import Said, at, check
 from udslint.rules.traits import all_known, attribute, is_saml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from udslint.model import Client
+    from udslint.model import Client, Text
 
 CERTIFICATE = "saml.signing.certificate"
 SIGNATURE = "saml.client.signature"
 ENCRYPT = "saml.encrypt"
 NAME_ID = "saml_name_id_format"
 NAME_IDS = ("username", "email", "transient", "persistent")
+SOME_DOMAIN = "uds.dev"
+UNKNOWN_PARTS = (Expr(""),)
 ACS_URLS = ("saml_assertion_consumer_url_post", "saml_assertion_consumer_url_redirect")
 
 
@@ -80,13 +84,38 @@ def _is_certificate(text: str) -> bool:
 @check("saml-acs-not-covered")
 def saml_acs_not_covered(client: Client) -> Iterator[Said]:
     """Keycloak refuses a request that names the client's own assertion consumer URL."""
-    uris = all_known(client.redirect_uris)
-    if not is_saml(client) or not uris or any(map(redirect_problem, uris)):
-        return
-    for name in ACS_URLS:
-        url = attribute(client, name)
-        if isinstance(url, str) and not link_problem(url, relative=False) and not accepts(uris, url):
+    for name in ACS_URLS if is_saml(client) else ():
+        uris, url = _as_texts(client.redirect_uris, attribute(client, name))
+        if not uris or url is None or any(map(redirect_problem, uris)):
+            continue
+        if not link_problem(url, relative=False) and not accepts(uris, url):
             yield at(client, "attributes", name).says()
+
+
+def _as_texts(values: Items[Text] | Hole | None, url: Text | None) -> tuple[Sequence[str], str | None]:
+    """Give redirect URIs and a URL that are settled, or in which one domain is all that is not; else nothing.
+
+    The domain is the same in all of them, so it does not matter which it is.
+    """
+    uris = all_known(values)
+    if uris is not None:
+        return uris, known(url)
+    if not isinstance(values, Items) or values.open or url is None:
+        return (), None
+    domains = {part for value in (*values, url) for part in _domains(value)}
+    if len(domains) != 1 or not all(any(_domains(value)) for value in (*values, url)):
+        return (), None
+    return [_in_some_domain(value) for value in values], _in_some_domain(url)
+
+
+def _domains(value: Text) -> Iterator[str]:
+    """Give the domains in a value by what they mean; "" for all else that is not settled."""
+    parts = (value.parts or UNKNOWN_PARTS) if isinstance(value, Hole) else ()
+    yield from (part.normal if names_domain(part) else "" for part in parts if isinstance(part, Expr))
+
+
+def _in_some_domain(value: Text) -> str:
+    return value if isinstance(value, str) else "".join(p if isinstance(p, str) else SOME_DOMAIN for p in value.parts)
 
 
 @check("saml-without-standard-flow")

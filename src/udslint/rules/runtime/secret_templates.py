@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 
 from udslint.model.package import Client
 from udslint.model.values import Items, StringMap, Text
 from udslint.nearest import nearest
 from udslint.platform import Platform
-from udslint.read.holes import Hole
+from udslint.read.holes import Hole, differ
 from udslint.record import record
 from udslint.rules.registry import At, Said, at, check
 from udslint.rules.runtime.secret_fields import secret_map
@@ -164,7 +165,7 @@ def _has_several(client: Client, field: str) -> bool:
         "defaultClientScopes": client.default_client_scopes,
     }
     entries = lists.get(field)
-    return isinstance(entries, Items) and len({entry for entry in entries if isinstance(entry, str)}) > 1
+    return isinstance(entries, Items) and any(differ(one, other) for one, other in combinations(entries, 2))
 
 
 @check("template-key-invalid")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from udslint.keycloak.account import ACCOUNT
 from udslint.keycloak.mappers import CLAIM_NAME, GROUPS, is_on
 from udslint.keycloak.refusal import LIFESPAN, lifespan_of, seconds
-from udslint.read.holes import Hole, same, shown
+from udslint.read.holes import Hole, differ, same, shown
 from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.configs import config_of, machine
 from udslint.rules.traits import is_saml
@@ -46,9 +46,9 @@ def _distinct(token: Token) -> list[Audience]:
     """Give the audiences, other than Keycloak's own, that mappers of the client give and that certainly differ."""
     found: list[Audience] = []
     for audience in token.audiences:
-        if not audience.certain or audience.giver.kind != "mapper" or same(audience.value, ACCOUNT):
+        if not audience.certain or audience.giver.kind != "mapper" or not differ(audience.value, ACCOUNT):
             continue
-        if all(same(audience.value, other.value) is False for other in found):
+        if all(differ(audience.value, other.value) for other in found):
             found.append(audience)
     return found
 

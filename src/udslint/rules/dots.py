@@ -1,0 +1,103 @@
+"""Where `.` is an item of a list or a mapping of the values, and a template reads it as the root of the chart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from udslint.finding import Span
+from udslint.read.holes import Expr, holes_in
+from udslint.read.template.blocks import BUILT_IN_FIELDS
+from udslint.read.template.conditions import atoms_of, plain_words
+from udslint.record import record
+
+if TYPE_CHECKING:
+    from udslint.read.chart import Values
+    from udslint.read.objects import Reading, TemplateFacts
+
+_BUILT_IN = "|".join(rf"{name}\.(?:{'|'.join(sorted(fields))})" for name, fields in BUILT_IN_FIELDS.items())
+_MISREAD = re.compile(rf"(?<![\w.)\]])(\.Values(?:\.\w+|\[\d+\])+?)(\.(?:Values(?:\.\w+)+|(?:{_BUILT_IN})\b))")
+_STRING = re.compile(r'"[^"]*"')
+_STEP = re.compile(r"\.(\w+)|\[\d+\]")
+_BLOCKS = ("range", "with")
+
+
+@record
+class Misread:
+    """What is read from an item and is only in the root."""
+
+    item: str
+    """What `.` stands for."""
+    name: str
+    """What was written: `.Values.domain`."""
+
+
+def misread(normal: str, values: Values, asked: Collection[str]) -> Misread | None:
+    """Find what an expression reads as the chart's root from one of its values, which has no such key.
+
+    Args:
+        normal: the expression.
+        values: those of the chart.
+        asked: the expressions that the template's conditions ask for; it may ask whether the key is there.
+    """
+    found = _MISREAD.search(_STRING.sub("", plain_words(normal))) if normal.count(".") > 2 else None
+    if found is None:
+        return None
+    key = found[2].split(".")[1]
+    above = _in_any_turn(f"{found[1]}.{key}")
+    if any(one.endswith(f' "{key}"') or _in_any_turn(plain_words(one)) == above for one in asked):
+        return None
+    steps = [step[1] for step in _STEP.finditer(found[1])][1:]
+    trees = (values.merged, *(tree for _, tree in values.layers))
+    return None if any(_has(tree, steps, key) for tree in trees) else Misread(found[1], found[2])
+
+
+def _in_any_turn(words: str) -> str:
+    return re.sub(r"\[\d+\]", "[]", words)
+
+
+def _has(tree: Any, steps: Iterable[str | None], key: str) -> bool:
+    """Tell whether what stands at a path, or one of the items that do, has a key; None is a step to any item."""
+    nodes = [tree]
+    for step in steps:
+        if step is None:
+            nodes = [one for node in nodes for one in _items(node)]
+        else:
+            nodes = [node[step] for node in nodes if isinstance(node, Mapping) and step in node]
+    return any(isinstance(node, Mapping) and key in node for node in nodes)
+
+
+def _items(node: Any) -> Iterable[Any]:
+    return node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+
+
+def misreadings(template: TemplateFacts, reading: Reading, asked: Collection[str]) -> Iterator[tuple[Span, Misread]]:
+    """Give what conditions and written values read so in loops, each place once; all else has a reference."""
+    if not any(word in text for word in _BLOCKS for text in _texts(template, reading)):
+        return
+    said: set[tuple[Span, str]] = set()
+    for normal, place in (*_in_conditions(template), *_in_values(reading)):
+        found = misread(normal, template.values, asked) if "[" in normal else None
+        if found and (place, found.name) not in said:
+            said.add((place, found.name))
+            yield place, found
+
+
+def _texts(template: TemplateFacts, reading: Reading) -> Iterator[str]:
+    yield reading.lines.text
+    yield from (helper.text for helper in template.chart.helpers)
+
+
+def _in_conditions(template: TemplateFacts) -> Iterator[tuple[str, Span]]:
+    for condition, action, lines in template.conditions.values():
+        for atom in atoms_of(condition):
+            yield atom.subject, lines.span(action.start, action.end)
+
+
+def _in_values(reading: Reading) -> Iterator[tuple[str, Span]]:
+    for document in reading.packages:
+        for path, hole in holes_in(document.tree, ()):
+            for part in hole.parts:
+                if isinstance(part, Expr) and "[" in part.normal:
+                    yield part.normal, document.span(path)

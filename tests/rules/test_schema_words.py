@@ -1,0 +1,21 @@
+"""What the schema's messages call a part of a Package."""
+
+from __future__ import annotations
+
+import pytest
+
+from making import WITH_EXPOSE, WITH_SSO, findings
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (WITH_SSO + "      webOrigins: [a, 3]\n", "'3' for 'webOrigins[1]'"),
+        (WITH_SSO + "      protocolMappers: [x]\n", "'protocolMappers[0]'"),
+        (WITH_SSO + "      publicClient: 3\n", "'publicClient'"),
+        (WITH_EXPOSE + "        match:\n          - uri: [a]\n", "'uri'"),
+    ],
+)
+def test_an_item_is_named_by_its_field_and_position(text: str, named: str) -> None:
+    (message,) = [finding.message for finding in findings(text) if finding.rule.name == "wrong-type"]
+    assert f"rejects {named}" in message
