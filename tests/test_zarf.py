@@ -174,3 +174,15 @@ def test_a_switch_in_quotes_is_a_text(repository: Path, value: str, declared: st
     assert severities("condition-cannot-be-false") == expected
     write(repository, {"chart/values.yaml": "switch: true\n"})
     assert severities("condition-cannot-be-false") == []
+
+
+def test_a_variable_that_is_called_like_a_truth_is_declared(repository: Path) -> None:
+    write(
+        repository,
+        {
+            "zarf.yaml": "variables:\n  - name: ON\nconstants:\n  - name: N\n    value: x\n",
+            "p.yaml": package(host="###ZARF_VAR_ON###-###ZARF_CONST_N###-###ZARF_VAR_MORE###"),
+        },
+    )
+    found = [one.message for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
+    assert [message.partition(" ")[0] for message in found] == ["'###ZARF_VAR_MORE###'"]

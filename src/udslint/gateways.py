@@ -50,6 +50,8 @@ def doubt_of(host: Pattern, entries: Sequence[Expose], settings: Settings, asked
         settings: those for the file.
         asked: the expressions that the template's conditions ask for.
     """
+    if not host or not isinstance(host[-1], Expr):
+        return None
     serving = [one for one in entries if any(may_equal(host, other) for other in hosts_of(one, settings, host))]
     domain = next((found for one in serving if (found := _domain_behind(host, one))), None)
     if domain is None or not _have_one_gateway(serving):

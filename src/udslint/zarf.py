@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from udslint.discover import display_path
 from udslint.read.chart import File, values_tree
 from udslint.read.holes import Hole
+from udslint.read.scalars import WORDS
 from udslint.read.source import UnreadableError, YamlError, decode
 from udslint.record import record
 
@@ -91,10 +92,17 @@ def _declared(tree: object) -> Iterator[tuple[str, object]]:
         if isinstance(tree.get("setVariable"), str):
             yield tree["setVariable"], None
         for key, value in (("variables", "default"), ("constants", "value"), ("setVariables", "")):
-            entries = mappings(tree.get(key))
-            yield from ((name, one.get(value)) for one in entries if isinstance(name := one.get("name"), str))
+            for one in mappings(tree.get(key)):
+                yield from ((name, one.get(value)) for name in _names(one.get("name")))
         for inner in tree.values():
             yield from _declared(inner)
+
+
+def _names(name: object) -> Iterable[str]:
+    """Give what a variable may be called: YAML reads a bare ON or NO as a truth value."""
+    if isinstance(name, bool):
+        return [word for word, value in WORDS.items() if value is name and word.isupper()]
+    return [name] if isinstance(name, str) else []
 
 
 def _truths(declared: Iterable[tuple[str, object]]) -> Iterator[str]:
