@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from udslint.model.values import Items, StringMap
+from udslint.keycloak.dropped import attribute, is_blank
+from udslint.model.values import Items
 from udslint.read.holes import Expr, Hole, shown
+from udslint.uris import certain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,6 +81,8 @@ def _origins(client: Client) -> Iterator[str]:
     """Give the web origins as Keycloak has them: `+`, and leaving them out, stands for those of the redirect URIs."""
     listed = client.web_origins
     for origin in ("+",) if listed is None else listed if isinstance(listed, Items) else ():
+        if is_blank(origin):
+            continue
         if origin == "+":
             uris = client.redirect_uris if isinstance(client.redirect_uris, Items) else ()
             yield from (found[0] for uri in uris if (found := _ORIGIN.match(shown(uri))))
@@ -88,8 +92,7 @@ def _origins(client: Client) -> Iterator[str]:
 
 def access_target(client: Client) -> Literal["access", "lightweight"]:
     """Tell which kind of access token the client gets; the operator admits the attribute only before it had a list."""
-    attributes = client.attributes
-    value = attributes.at(LIGHTWEIGHT) if isinstance(attributes, StringMap) else None
+    value = attribute(client, LIGHTWEIGHT)
     return "lightweight" if isinstance(value, str) and value.lower() == "true" else "access"
 
 
@@ -103,7 +106,9 @@ def web_origins(client: Client) -> bool | None:
     if isinstance(origins, Hole):
         return None
     if origins is not None:
-        return True if origins else (None if origins.open else False)
+        if any(not is_blank(text) for origin in origins for text in certain_text(origin)):
+            return True
+        return None if origins.open or any(isinstance(origin, Hole) for origin in origins) else False
     uris = client.redirect_uris
     if uris is None:
         return False

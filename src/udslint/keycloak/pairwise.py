@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from udslint.keycloak.dropped import is_blank
 from udslint.keycloak.mappers import PAIRWISE, SALT
 from udslint.model.values import Items, StringMap
 from udslint.read.holes import Hole
@@ -47,7 +48,7 @@ def hosts_of(client: Client) -> Hosts:
     if isinstance(uris, Hole):
         return Hosts(frozenset(), open=True)
     listed = uris if isinstance(uris, Items) else ()
-    hosts = {_host(uri) for uri in listed if isinstance(uri, str) and uri and not uri.startswith("/")}
+    hosts = {_host(uri) for uri in listed if isinstance(uri, str) and not is_blank(uri) and not uri.startswith("/")}
     unknown = isinstance(uris, Items) and (uris.open or any(isinstance(uri, Hole) for uri in uris))
     return Hosts(frozenset(hosts), unknown)
 

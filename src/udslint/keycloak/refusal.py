@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from udslint.finding import dotted
+from udslint.keycloak.dropped import attribute
 from udslint.keycloak.mappers import OIDC
 from udslint.keycloak.pairwise import pairwise_error
 from udslint.keycloak.token import Refusal
-from udslint.model.values import StringMap
 from udslint.read.holes import Hole
 
 if TYPE_CHECKING:
@@ -75,19 +75,16 @@ def token_error(client: Client, refused_scope: str | None) -> str | None:
 
 def lifespan_of(client: Client) -> str | Hole | None:
     """Give the client's own lifespan of access tokens as it is written; None: the realm's."""
-    attributes = client.attributes
-    if isinstance(attributes, Hole):
-        return attributes
-    return attributes.at(LIFESPAN) if isinstance(attributes, StringMap) else None
+    return attribute(client, LIFESPAN)
 
 
 def lifespan_error(lifespan: str | Hole | None) -> bool:
-    """Tell whether Keycloak certainly fails to read a lifespan; an empty one is as none."""
-    return isinstance(lifespan, str) and lifespan != "" and seconds(lifespan) is None
+    """Tell whether Keycloak certainly fails to read a lifespan."""
+    return isinstance(lifespan, str) and seconds(lifespan) is None
 
 
 def seconds(lifespan: str) -> int | None:
-    """Read a lifespan as Keycloak does; None: it cannot."""
+    """Read a time as Keycloak does; None: it cannot."""
     if not _WHOLE_NUMBER.fullmatch(lifespan):
         return None
     return int(lifespan) if int(lifespan) in _INT else None

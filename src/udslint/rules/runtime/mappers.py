@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from udslint.keycloak.account import LIGHTWEIGHT
 from udslint.keycloak.content import PROTECTED, REMOVED
+from udslint.keycloak.dropped import attribute
 from udslint.keycloak.gifts import AUD, gifts
 from udslint.keycloak.mappers import (
     ACCESS_FLAG,
@@ -29,7 +30,7 @@ from udslint.keycloak.scopes import OPENID
 from udslint.read.holes import Hole, same
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.configs import config_of, machine, misspelt_audience_key, unread_keys
-from udslint.rules.traits import attribute, is_saml, user_login
+from udslint.rules.traits import is_saml, user_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
