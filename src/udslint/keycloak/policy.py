@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from udslint.keycloak.dropped import attribute, is_blank
 from udslint.keycloak.links import encoded_problem, link_problem, may_be_relative, redirect_problem
-from udslint.keycloak.pairwise import hosts_of, without_sector
+from udslint.keycloak.pairwise import SECTOR, hosts_of, without_sector, without_sector_host
 from udslint.keycloak.refusal import seconds
-from udslint.model import Client, Items, Mapper, Part, Text
+from udslint.model import Client, Items, Mapper, Part, StringMap, Text
 from udslint.nearest import nearest
 from udslint.read.holes import Hole, known, same
 from udslint.record import record
@@ -67,6 +67,7 @@ def objections(client: Client, platform: Platform, settings: Settings) -> Iterat
         post_logout_refusals(client),
         session_refusals(client, platform),
         pairwise_refusals(client),
+        empty_id_refusals(client),
         long_id_refusals(client),
         length_refusals(client),
     )
@@ -220,6 +221,8 @@ def session_refusals(client: Client, platform: Platform) -> Iterator[Objection]:
 
 def pairwise_refusals(client: Client) -> Iterator[Objection]:
     """A pairwise subject needs one host to be pairwise for: that of the redirect URIs, unless a sector is named."""
+    for mapper in without_sector_host(client):
+        yield Objection("pairwise-without-host", mapper, ("config", SECTOR), "sector")
     for mapper in without_sector(client):
         hosts = hosts_of(client)
         if hosts.missing:
@@ -227,6 +230,12 @@ def pairwise_refusals(client: Client) -> Iterator[Objection]:
         elif len(hosts.certain) > 1:
             named = " and ".join(f"'{host}'" if host else "a URI without one" for host in sorted(hosts.certain)[::-1])
             yield Objection("pairwise-without-host", mapper, ("protocolMapper",), "several", {"hosts": named})
+
+
+def empty_id_refusals(client: Client) -> Iterator[Objection]:
+    """A clientId of blanks."""
+    if is_blank(client.client_id):
+        yield Objection("client-id-empty", client, ("clientId",))
 
 
 def long_id_refusals(client: Client) -> Iterator[Objection]:
@@ -242,7 +251,7 @@ def long_id_refusals(client: Client) -> Iterator[Objection]:
 
 def length_refusals(client: Client) -> Iterator[Objection]:
     """Values that do not fit Keycloak's database [V Q05]."""
-    for part, keys, value in _columns(client):
+    for part, keys, value in (*_columns(client), *_keys(client)):
         length = certain_length(value)
         if length > COLUMN:
             yield Objection("value-too-long", part, keys, fields={"length": length, "limit": COLUMN})
@@ -258,6 +267,16 @@ def _columns(client: Client) -> Iterator[tuple[Part, Path, Text | None]]:
             yield client, (key, index), None if is_blank(value) else value
     for mapper in client.mappers:
         yield mapper, ("name",), mapper.name
+
+
+def _keys(client: Client) -> Iterator[tuple[Part, Path, str]]:
+    """Give the names of attributes and of settings of mappers; those without a value are dropped."""
+    for key in client.attributes if isinstance(client.attributes, StringMap) else ():
+        if attribute(client, key) is not None:
+            yield client, ("attributes", key), key
+    for mapper in client.mappers:
+        config = mapper.config if isinstance(mapper.config, StringMap) else StringMap()
+        yield from ((mapper, ("config", key), key) for key in config if known(config.at(key)))
 
 
 def certain_length(value: Text | None) -> int:

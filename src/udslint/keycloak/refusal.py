@@ -28,6 +28,7 @@ _ANSWERS = {
     "client-scope-not-allowed": "400, the client policy does not allow a scope",
     "mapper-name-repeated": "409, two mappers have one name and protocol",
     "client-id-reserved": "400, the clientId belongs to the realm itself",
+    "client-id-empty": "400, the clientId is blank",
     "client-id-too-long": "500, the clientId is too long",
     "pairwise-without-host": "400, a pairwise subject needs redirect URIs with one host",
     "url-refused": "400, a URL is not valid",
@@ -56,12 +57,12 @@ def rejection_of(violation: Violation) -> Refusal:
 
 def token_error(client: Client, refused_scope: str | None) -> str | None:
     """Tell what the token endpoint answers instead of a token; None: it gives one, or that is not known."""
+    if client.client_authenticator_type == "client-jwt" and client.public_client is not True:
+        return "400 invalid_client, the client must authenticate with a signed assertion, not with its secret"
     if client.enabled is False:
         return "401, the client is disabled"
     if client.protocol is not None and client.protocol == "saml":
         return f"400, the client's protocol is not {OIDC}"
-    if client.client_authenticator_type == "client-jwt" and client.public_client is not True:
-        return "400 invalid_client, the client must authenticate with a signed assertion, not with its secret"
     if client.public_client is True:
         return "401 unauthorized_client, a public client has no service account"
     if client.service_accounts_enabled is False:
