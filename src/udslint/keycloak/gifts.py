@@ -111,10 +111,22 @@ def _converted(value: object, label: str | None) -> Any:
         return value is True or (isinstance(value, str) and value.lower() == "true")
     if label in ("long", "int"):
         return _number(value, _LONG if label == "long" else _INT)
-    text = ("true" if value else "false") if isinstance(value, bool) else value
-    if label == "JSON":
-        return _json(text)
-    return text if isinstance(text, Hole) else str(text)
+    text = as_text(value)
+    return _json(text) if label == "JSON" else text
+
+
+def as_text(value: object) -> str | Hole:
+    """Write a value as Java's `toString` does."""
+    if isinstance(value, Hole):
+        return value
+    if isinstance(value, list):
+        return f"[{', '.join(str(as_text(one)) for one in value)}]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def as_long(value: object) -> object:
+    """Read a number as Java's `Long` does; None: it is none."""
+    return _number(value, _LONG)
 
 
 def _number(value: object, fits: range) -> object:
@@ -125,11 +137,11 @@ def _number(value: object, fits: range) -> object:
     return int(str(value)) if int(str(value)) in fits else None
 
 
-def _json(text: object) -> object:
+def _json(text: str | Hole) -> object:
     if isinstance(text, Hole):
         return text if "milliseconds" in text.source else None
     try:
-        return json.loads(str(text))
+        return json.loads(text)
     except ValueError:
         return None
 

@@ -72,6 +72,12 @@ KNOWN_KEYS: dict[str, frozenset[str]] = {
 
 _COMPONENT = re.compile(r"((?:\\.|[^\\.])+?)\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+PROTECTED = frozenset(("iss", "exp", "iat", "jti", "typ", "scope", "nonce", "session_state"))
+"""Claims that no mapper can write, but for one of roles."""
+SETTERS = PROTECTED | {"sub", "azp", "acr", "auth_time", "aud"}
+"""Claims that Keycloak writes in its own way: a mapper can write nothing within them, but for one of roles."""
+ROLES = (REALM_ROLES, CLIENT_ROLES)
+
 _FIXED_CLAIMS = {FULL_NAME: "name", ADDRESS: "address", PAIRWISE: "sub", ACR: "acr"}
 
 
@@ -123,7 +129,13 @@ def claim_path(provider: str, config: StringMap) -> tuple[str, ...] | None:
     if provider in (AUDIENCE, AUDIENCE_RESOLVE):
         return None
     name = known(config.at(CLAIM_NAME))
-    return split_claim(name) or None if name else None
+    path = split_claim(name) if name else ()
+    return path if path and not in_vain(provider, path) else None
+
+
+def in_vain(provider: str, path: tuple[str, ...]) -> bool:
+    """Tell whether Keycloak ignores what a mapper writes at a path."""
+    return provider not in ROLES and path[0] in (PROTECTED if len(path) == 1 else SETTERS)
 
 
 @lru_cache(maxsize=4096)
