@@ -189,3 +189,67 @@ def test_a_sector_has_to_answer(sector: str) -> None:
     token = token_of(pairwise, redirectUris=["https://r.uds.dev/login"])
     assert token.registered
     assert token.certain is (sector == "")
+
+
+REALM_ROLES, CLIENT_ROLES = "oidc-usermodel-realm-role-mapper", "oidc-usermodel-client-role-mapper"
+RESOLVE, ORIGINS, ACR = "oidc-audience-resolve-mapper", "oidc-allowed-origins-mapper", "oidc-acr-mapper"
+EXTENDED = Settings(uds_core="1.11", extra_protocol_mappers=(REALM_ROLES, CLIENT_ROLES, RESOLVE, ORIGINS, ACR))
+
+
+def extended(provider: str, **config: str | None) -> Token:
+    given = {"access.token.claim": "true", "claim.name": "x", "multivalued": "true"}
+    keys = {key.replace("_", "."): value for key, value in config.items()}
+    settled = {key: value for key, value in {**given, **keys}.items() if value is not None}
+    one = {"name": "m", "protocol": "openid-connect", "protocolMapper": provider, "config": settled}
+    client = {"name": "R", "clientId": "r", "serviceAccountsEnabled": True, "defaultClientScopes": ["openid"]}
+    return udslint.predict_token({**client, "webOrigins": ["https://a"], "protocolMappers": [one]}, settings=EXTENDED)
+
+
+@pytest.mark.parametrize(("flag", "on"), [(None, True), ("", True), ("true", True), ("false", False), ("True", False)])
+def test_two_mappers_are_on_without_a_flag(flag: str | None, on: bool) -> None:
+    assert extended(RESOLVE, access_token_claim=flag).audience == (("account",) if on else ())
+    assert ("allowed-origins" in extended(ORIGINS, access_token_claim=flag).claims) is on
+    assert ("acr" in extended(ACR, access_token_claim=flag).claims) is (flag == "true")
+
+
+@pytest.mark.parametrize("name", ["nonce", "session_state", "acr", "acr.x", "auth_time"])
+def test_roles_are_written_to_any_claim(name: str) -> None:
+    roles = ["default-roles-uds", "offline_access", "uma_authorization"]
+    value = extended(REALM_ROLES, claim_name=name).claims[name.split(".")[0]].value
+    assert value == ({"x": roles} if name == "acr.x" else roles)
+
+
+def test_roles_have_a_prefix() -> None:
+    config = {"usermodel.realmRoleMapping.rolePrefix": "p-"}
+    value = extended(REALM_ROLES, **config).claims["x"].value
+    assert value == ["p-default-roles-uds", "p-offline_access", "p-uma_authorization"]
+
+
+@pytest.mark.parametrize(
+    ("client", "prefix", "first"),
+    [
+        (None, None, "manage-account"), ("", "p-", "p-manage-account"),
+        ("", "${client_id}.", "account.manage-account"), ("account", "${client_id}.", "${client_id}.manage-account"),
+        ("nope", None, None), ("realm-management", "p-", None), (" ", None, None),
+    ],
+)  # fmt: skip
+def test_roles_of_a_client(client: str | None, prefix: str | None, first: str | None) -> None:
+    config = {"usermodel.clientRoleMapping.clientId": client, "usermodel.clientRoleMapping.rolePrefix": prefix}
+    claims = extended(CLIENT_ROLES, claim_name="r.${client_id}", **config).claims
+    value = claims["r"].value if "r" in claims else None
+    assert (value["account"][0] if isinstance(value, dict) else None) == first
+
+
+@pytest.mark.parametrize(
+    ("label", "many", "one"),
+    [
+        ("boolean", [False] * 3, False),
+        ("long", [None] * 3, None),
+        ("JSON", [None] * 3, None),
+        ("int", [None] * 3, None),
+    ],
+)
+def test_roles_of_another_type(label: str, many: object, one: object) -> None:
+    assert extended(REALM_ROLES, jsonType_label=label).claims["x"].value == many
+    claim = extended(REALM_ROLES, jsonType_label=label, multivalued=None).claims.get("x")
+    assert (claim.value if claim else None) == one
