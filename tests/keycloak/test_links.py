@@ -18,7 +18,17 @@ UNOPENED = [
     "foo://x", "localhost:8080", "a.uds.dev:443/x", "com.example.app:/cb", "urn:x", "ws://a", "https://a:port/",
     "https://a:80:80/", "https://a:99999999999/", "https://a:-2/", "https://a_b:x/",
 ]  # fmt: skip
-OPENED = ["HTTPS://a/", "ftp://a", "file:x", "MAILTO:x", "https://a:/", "https://[::1]:80/", "https://u@a_b:8/"]
+OPENED = [
+    "HTTPS://a/",
+    "ftp://a",
+    "file:x",
+    "MAILTO:x",
+    "https://a:/",
+    "https://[::1]:80/",
+    "https://[::1]/",
+    "https://u@a_b:8/",
+]
+OPENED += ["http://[fe80::1%25eth0]/"]
 
 
 def refusal(**sso: Any) -> str | None:
@@ -69,7 +79,7 @@ def test_scripts_are_refused_whatever_their_case(uri: str) -> None:
     assert found == {"url-refused"}
 
 
-@pytest.mark.parametrize("uri", ["https://${x:a}/", "https://${user.home}/"])
+@pytest.mark.parametrize("uri", ["https://${x:a}/", "https://${user.home}/", "https://a.uds.dev${/}cb"])
 def test_what_keycloak_replaces_is_not_judged(uri: str) -> None:
     assert redirect_problem(uri) is None
 

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _ILLEGAL = re.compile(r"[\s\x00-\x1f\x7f\"<>\\^`{|}]")
 _SCRIPT = re.compile(r"(javascript|data):", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{[^{}]*[^{}\s][^{}]*\}")
-_PROPERTY = re.compile(r"\$\{[^}]*[.:]")
+_PROPERTY = re.compile(r"\$\{(?:/\}|[^}]*[.:])")
 """What Keycloak replaces before it looks, by a property of the system or by the default that stands there."""
-_PORT = re.compile(r"(?:[^@]*@)?(?:\[[^\]]*\]|[^:@]*):([^@]+)")
+_PORT = re.compile(r"(?:[^@]*@)?(?:\[[^\]]*\]|[^:@\[]*):([^@]+)")
 _WHOLE_NUMBER = re.compile(r"[+-]?\d+")
 _PORTS = range(-1, 2**31)
 """What Java reads a port into; it takes -1 for none."""
