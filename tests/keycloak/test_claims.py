@@ -219,6 +219,11 @@ def test_roles_are_written_to_any_claim(name: str) -> None:
     assert value == ({"x": roles} if name == "acr.x" else roles)
 
 
+def test_roles_that_are_null_may_fail_as_audiences() -> None:
+    token = extended(REALM_ROLES, claim_name="aud", jsonType_label="long")
+    assert (token.error, token.certain) == (None, False)
+
+
 def test_roles_have_a_prefix() -> None:
     config = {"usermodel.realmRoleMapping.rolePrefix": "p-"}
     value = extended(REALM_ROLES, **config).claims["x"].value

@@ -95,9 +95,9 @@ def _take_audience(content: Content, writer: Writer, value: object, *, certain: 
     values = value if isinstance(value, list) else [value]
     if writer.provider not in (AUDIENCE, AUDIENCE_RESOLVE):
         content.audience_setters.append(writer.giver)
-    if None in values and certain:
+    if None in values and certain and writer.provider not in ROLES:
         content.failing = writer.giver
-    content.open |= None in values and not certain
+    content.open |= None in values and content.failing is None
     content.audiences += [Audience(as_text(one), writer.giver, certain) for one in values if one is not None]
 
 
@@ -117,8 +117,8 @@ def _doubt_audiences(content: Content) -> None:
 def _doubt_claims(content: Content) -> None:
     """Make uncertain a claim that one mapper writes and another one writes into.
 
-    Which one runs first is chance. If it is the first, Keycloak fails at the second; the other way round, only the
-    first one's value is in the token.
+    Which one runs first is chance: Keycloak fails (HTTP 500) at the part if the whole is there, and otherwise the whole
+    takes its place.
     """
     for name, paths in content.paths.items():
         if any(_clash(one, other) for one in paths for other in paths):
