@@ -53,7 +53,6 @@ def test_a_file_of_definitions_alone_is_no_problem() -> None:
     assert names('{{- define "common.package" -}}\n' + HEAD + "{{- end -}}") == []
 
 
-@pytest.mark.parametrize("function", ["uuidv4", "randAlphaNum 8"])
 def test_what_begins_in_a_named_template_stands_where_it_is_put_together() -> None:
     text = HEAD + "  sso:\n" + CLIENT.format(name="App", id="app")
     text = text.replace("https://app.uds.dev/login", '{{ include "url" . }}/*')
@@ -75,6 +74,7 @@ def test_what_a_definition_of_the_same_file_gives_tells_where_it_is_included() -
     assert [(one.message, one.span.start_line) for one in broad.related] == [("included here", 10)]
 
 
+@pytest.mark.parametrize("function", ["uuidv4", "randAlphaNum 8"])
 def test_what_is_random_is_never_the_same(function: str) -> None:
     twice = CLIENT.format(name="One", id=f"{{{{ {function} | quote }}}}") * 2
     assert "client-id-repeated" not in names(HEAD + "  sso:\n" + twice)

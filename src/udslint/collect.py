@@ -10,11 +10,12 @@ from udslint.collect_access import exposes_of, groups_of, guard_of, host_values,
 from udslint.collect_grants import grants_of
 from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort, place_of
 from udslint.finding import Path
+from udslint.keycloak.dropped import attribute
 from udslint.model.package import Client, Package
 from udslint.names import number_text
 from udslint.read import Reading
 from udslint.read.holes import Hole
-from udslint.rules.traits import attribute, is_saml, user_login
+from udslint.rules.traits import is_saml, user_login
 from udslint.settings import Settings
 from udslint.source import Source
 

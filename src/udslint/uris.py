@@ -21,7 +21,7 @@ _NOT_IN_QUERY = re.compile(rf'[\x00-\x20"#<>\\^`{{|}}\x7f]|{_BAD_ESCAPE}')
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*")
 _LABEL = r"[A-Za-z0-9\-]*(?<!-)"
 _SERVER = re.compile(
-    rf"(?:(?P<user>[^@]*)@)?(?P<host>\[[0-9A-Fa-f:.]+\]|\d{{1,3}}(?:\.\d{{1,3}}){{3}}"
+    rf"(?:(?P<user>[^@]*)@)?(?P<host>\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9_.]+)?\]|\d{{1,3}}(?:\.\d{{1,3}}){{3}}"
     rf"|(?:[A-Za-z0-9]{_LABEL}\.)*[A-Za-z]{_LABEL}\.?)(?::(?P<port>[0-9]*))?"
 )
 LOOPBACK = re.compile(r"localhost|127(?:\.\d{1,3}){3}|\[::1\]")

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from udslint.model.values import Items, StringMap
+from udslint.keycloak.dropped import attribute, is_blank
+from udslint.model.values import Items
 from udslint.read.holes import Expr, Hole, shown
+from udslint.uris import certain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from udslint.model.values import Text
 
 LIGHTWEIGHT = "client.use.lightweight.access.token.enabled"
+REFRESHED = "client_credentials.use_refresh_token"
 USERNAME_PREFIX = "service-account-"
 _ORIGIN = re.compile(r"https?://[^/]*")
 
@@ -42,6 +45,8 @@ class Account(NamedTuple):
     """The client has web origins; None: not known."""
     origins: tuple[str, ...] = ()
     """Those that the Package gives."""
+    lightweight: bool = False
+    """The client gets lightweight access tokens."""
 
     def attribute(self, name: str) -> Text | None:
         """Give a user attribute; an account that nobody has touched has only its user name."""
@@ -61,6 +66,12 @@ _PROPERTIES: dict[str, object] = {
     "serviceAccountClientLink": varies("the client's internal id"),
     "attributes": varies("all attributes as text"),
     "groupsCount": 0,
+    "federated": False,
+    "lastModifiedTimestamp": varies("milliseconds since 1970"),
+    **dict.fromkeys(
+        ("requiredActionsStream", "groupsStream", "realmRoleMappingsStream", "roleMappingsStream"),
+        varies("the name of a Java object"),
+    ),
 }
 ANY_ACCOUNT = Account("", USERNAME_PREFIX, None)
 """Stands for all service accounts."""
@@ -72,13 +83,16 @@ def account_of(client: Client) -> Account:
     username = (
         Hole((USERNAME_PREFIX, *id_.parts), text=True) if isinstance(id_, Hole) else USERNAME_PREFIX + id_.lower()
     )
-    return Account(id_, username, web_origins(client), tuple(dict.fromkeys(_origins(client))))
+    light = access_target(client) == "lightweight"
+    return Account(id_, username, web_origins(client), tuple(dict.fromkeys(_origins(client))), light)
 
 
 def _origins(client: Client) -> Iterator[str]:
     """Give the web origins as Keycloak has them: `+`, and leaving them out, stands for those of the redirect URIs."""
     listed = client.web_origins
     for origin in ("+",) if listed is None else listed if isinstance(listed, Items) else ():
+        if is_blank(origin):
+            continue
         if origin == "+":
             uris = client.redirect_uris if isinstance(client.redirect_uris, Items) else ()
             yield from (found[0] for uri in uris if (found := _ORIGIN.match(shown(uri))))
@@ -88,9 +102,17 @@ def _origins(client: Client) -> Iterator[str]:
 
 def access_target(client: Client) -> Literal["access", "lightweight"]:
     """Tell which kind of access token the client gets; the operator admits the attribute only before it had a list."""
-    attributes = client.attributes
-    value = attributes.at(LIGHTWEIGHT) if isinstance(attributes, StringMap) else None
-    return "lightweight" if isinstance(value, str) and value.lower() == "true" else "access"
+    return "lightweight" if _is_on(client, LIGHTWEIGHT) else "access"
+
+
+def has_session(client: Client) -> bool:
+    """Tell whether the service account gets a refresh token: its token names the session then, not the account."""
+    return _is_on(client, REFRESHED)
+
+
+def _is_on(client: Client, name: str) -> bool:
+    value = attribute(client, name)
+    return isinstance(value, str) and value.lower() == "true"
 
 
 def web_origins(client: Client) -> bool | None:
@@ -103,7 +125,9 @@ def web_origins(client: Client) -> bool | None:
     if isinstance(origins, Hole):
         return None
     if origins is not None:
-        return True if origins else (None if origins.open else False)
+        if any(not is_blank(text) for origin in origins for text in certain_text(origin)):
+            return True
+        return None if origins.open or any(isinstance(origin, Hole) for origin in origins) else False
     uris = client.redirect_uris
     if uris is None:
         return False

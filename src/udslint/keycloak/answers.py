@@ -53,6 +53,8 @@ def userinfo_of(token: Token) -> Answer:
         return Answer(f"401, a mapper writes '{lost}' and Keycloak does not know the token again")
     if not openid:
         return Answer(None if token.scopes_open else "403, the token's scope has no openid")
+    if token.account.lightweight:
+        return Answer("401, the access token is a lightweight one")
     content = content_of(token.writers, token.account, "userinfo")
     claims = {"sub", *content.claims(certain=True)} - NOT_IN_USERINFO
     if content.audience_setters:

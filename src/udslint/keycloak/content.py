@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from udslint.keycloak.gifts import AUD, Gift, gifts
-from udslint.keycloak.mappers import AUDIENCE, AUDIENCE_RESOLVE
+from udslint.keycloak.gifts import AUD, Gift, as_long, as_text, gifts
+from udslint.keycloak.mappers import AUDIENCE, AUDIENCE_RESOLVE, ROLES, SETTERS, in_vain
 from udslint.keycloak.token import Audience, Claim, Ignored
-from udslint.read.holes import Hole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,10 +16,10 @@ if TYPE_CHECKING:
     from udslint.keycloak.mappers import Target, Writer
     from udslint.keycloak.source import Giver
 
-PROTECTED = frozenset(("iss", "exp", "iat", "jti", "typ", "scope"))
-"""Claims that no mapper can write."""
-REMOVED = frozenset(("nonce", "auth_time", "session_state"))
-"""Claims that a mapper writes in vain: Keycloak takes them out of the token again."""
+    Path = tuple[tuple[str, ...], bool]
+    """Where a mapper writes, and whether what it writes may hold other claims."""
+
+AUTH_TIME = ("auth_time",)
 
 
 @dataclass(slots=True)
@@ -29,10 +28,14 @@ class Content:
 
     audiences: list[Audience] = field(default_factory=list)
     written: dict[str, Claim] = field(default_factory=dict)
+    paths: dict[str, list[Path]] = field(default_factory=dict)
+    """Where it was written, by the claim."""
     ignored: list[Ignored] = field(default_factory=list)
     audience_setters: list[Giver] = field(default_factory=list)
     """Mappers that write the claim `aud`, where audience mappers add to it."""
     open: bool = False
+    failing: Giver | None = None
+    """A mapper for which Keycloak fails to make the token."""
 
     def add(self, name: str, value: object, giver: Giver, *, certain: bool) -> None:
         """Write a claim; one that is there already has one more giver."""
@@ -57,6 +60,7 @@ def content_of(writers: Iterable[Writer], account: Account, target: Target) -> C
         for gift in gifts(writer, account):
             _take(content, writer, gift, certain=gift.certain and reaches is True)
     _doubt_audiences(content)
+    _doubt_claims(content)
     return content
 
 
@@ -64,17 +68,37 @@ def _take(content: Content, writer: Writer, gift: Gift, *, certain: bool) -> Non
     path = gift.path
     if path is None:
         content.open = True
+    elif path and in_vain(writer.provider, path):
+        _ignore(content, writer, path, "no mapper can write this claim")
     elif path == AUD:
-        values = gift.value if isinstance(gift.value, list) else [gift.value]
-        if writer.provider not in (AUDIENCE, AUDIENCE_RESOLVE):
-            content.audience_setters.append(writer.giver)
-        content.audiences += [Audience(one, writer.giver, certain) for one in values if isinstance(one, (str, Hole))]
-    elif len(path) == 1 and path[0] in PROTECTED | REMOVED:
-        reason = "no mapper can write this claim" if path[0] in PROTECTED else "Keycloak takes this claim out again"
-        content.ignored.append(Ignored(f"claim '{path[0]}'", reason, writer.giver.path))
+        _take_audience(content, writer, gift.value, certain=certain)
+    elif path == AUTH_TIME and writer.provider not in ROLES:
+        time = as_long(gift.value)
+        if time is None:
+            _ignore(content, writer, path, "Keycloak takes only a number for it")
+        else:
+            content.add(path[0], time, writer.giver, certain=certain)
     elif path:
+        sets = path[0] in SETTERS and writer.provider not in ROLES
         before = content.written.get(path[0])
-        content.add(path[0], _nested(before, path[1:], gift.value), writer.giver, certain=certain)
+        value = as_text(gift.value) if sets else _nested(before, path[1:], gift.value)
+        content.add(path[0], value, writer.giver, certain=certain)
+        content.paths.setdefault(path[0], []).append((path, isinstance(gift.value, dict)))
+
+
+def _ignore(content: Content, writer: Writer, path: tuple[str, ...], reason: str) -> None:
+    content.ignored.append(Ignored(f"claim '{'.'.join(path)}'", reason, writer.giver.path))
+
+
+def _take_audience(content: Content, writer: Writer, value: object, *, certain: bool) -> None:
+    """Add audiences; Keycloak writes each as text, and fails at one that is null."""
+    values = value if isinstance(value, list) else [value]
+    if writer.provider not in (AUDIENCE, AUDIENCE_RESOLVE):
+        content.audience_setters.append(writer.giver)
+    if None in values and certain and writer.provider not in ROLES:
+        content.failing = writer.giver
+    content.open |= None in values and content.failing is None
+    content.audiences += [Audience(as_text(one), writer.giver, certain) for one in values if one is not None]
 
 
 def _doubt_audiences(content: Content) -> None:
@@ -88,6 +112,22 @@ def _doubt_audiences(content: Content) -> None:
         content.audiences = [
             Audience(one.value, one.giver, one.certain and setters == [one.giver]) for one in content.audiences
         ]
+
+
+def _doubt_claims(content: Content) -> None:
+    """Make uncertain a claim that one mapper writes and another one writes into.
+
+    Which one runs first is chance: Keycloak fails (HTTP 500) at the part if the whole is there, and otherwise the whole
+    takes its place.
+    """
+    for name, paths in content.paths.items():
+        if any(_clash(one, other) for one in paths for other in paths):
+            content.written[name] = replace(content.written[name], certain=False)
+
+
+def _clash(whole: Path, part: Path) -> bool:
+    (outer, holds), (inner, _) = whole, part
+    return not holds and len(outer) < len(inner) and inner[: len(outer)] == outer
 
 
 def _nested(before: Claim | None, path: tuple[str, ...], value: object) -> object:

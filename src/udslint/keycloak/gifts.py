@@ -20,6 +20,9 @@ _LONG = range(-(2**63), 2**63)
 _INT = range(-(2**31), 2**31)
 _WHOLE = re.compile(r"[+-]?\d+")
 AUD = ("aud",)
+_REALM_ROLES, _CLIENT_ROLES = "usermodel.realmRoleMapping", "usermodel.clientRoleMapping"
+_CLIENT = "${client_id}"
+"""What stands in a claim's name, and in a prefix, for the client whose roles they are."""
 _EMPTY = ("email", "firstName", "lastName")
 """Attributes that every user has, and a service account without a value: a list of them holds one null."""
 _ADDRESS = {part: part for part in ("formatted", "locality", "region", "postal_code", "country")}
@@ -111,10 +114,22 @@ def _converted(value: object, label: str | None) -> Any:
         return value is True or (isinstance(value, str) and value.lower() == "true")
     if label in ("long", "int"):
         return _number(value, _LONG if label == "long" else _INT)
-    text = ("true" if value else "false") if isinstance(value, bool) else value
-    if label == "JSON":
-        return _json(text)
-    return text if isinstance(text, Hole) else str(text)
+    text = as_text(value)
+    return _json(text) if label == "JSON" else text
+
+
+def as_text(value: object) -> str | Hole:
+    """Write a value as Java's `toString` does."""
+    if isinstance(value, Hole):
+        return value
+    if isinstance(value, list):
+        return f"[{', '.join(str(as_text(one)) for one in value)}]"
+    return "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def as_long(value: object) -> object:
+    """Read a number as Java's `Long` does; None: it is none."""
+    return _number(value, _LONG)
 
 
 def _number(value: object, fits: range) -> object:
@@ -125,29 +140,45 @@ def _number(value: object, fits: range) -> object:
     return int(str(value)) if int(str(value)) in fits else None
 
 
-def _json(text: object) -> object:
+def _json(text: str | Hole) -> object:
     if isinstance(text, Hole):
         return text if "milliseconds" in text.source else None
     try:
-        return json.loads(str(text))
+        return json.loads(text)
     except ValueError:
         return None
 
 
 def _realm_roles(config: StringMap, _account: Account) -> Iterator[Gift]:
-    yield _roles(config, _path(config), REALM_ROLES)
+    yield from _roles(config, _path(config), config.at(f"{_REALM_ROLES}.rolePrefix"), REALM_ROLES)
 
 
 def _client_roles(config: StringMap, _account: Account) -> Iterator[Gift]:
+    """Roles of one client, or of all; the account has some of the client `account` only."""
+    client, prefix = config.at(f"{_CLIENT_ROLES}.clientId") or "", config.at(f"{_CLIENT_ROLES}.rolePrefix")
     name = known(config.at(m.CLAIM_NAME))
-    path = m.split_claim(name.replace("${client_id}", ACCOUNT)) if name else None
-    yield _roles(config, path, ACCOUNT_ROLES)
+    path = m.split_claim(name.replace(_CLIENT, ACCOUNT)) if name else None
+    if isinstance(client, Hole):
+        yield Gift(path, client, certain=False)
+    elif client in ("", ACCOUNT):
+        if isinstance(prefix, str) and not client:
+            prefix = prefix.replace(_CLIENT, ACCOUNT)
+        yield from _roles(config, path, prefix, ACCOUNT_ROLES)
 
 
-def _roles(config: StringMap, path: tuple[str, ...] | None, roles: tuple[str, ...]) -> Gift:
-    """All roles, or only one where the mapper is not multivalued; as another type than text they may be dropped."""
-    text = config.at("jsonType.label") in (None, "", "String")
-    return Gift(path, list(roles) if _many(config) else varies("one of the roles"), certain=path is not None and text)
+def _roles(
+    config: StringMap, path: tuple[str, ...] | None, prefix: str | Hole | None, roles: tuple[str, ...]
+) -> Iterator[Gift]:
+    """All roles, or only one where the mapper is not multivalued; a type that they do not fit leaves none."""
+    label = config.at("jsonType.label")
+    if isinstance(label, Hole) or isinstance(prefix, Hole):
+        yield Gift(path, varies("the roles"), certain=False)
+        return
+    values = [_converted((prefix or "") + role, label) for role in roles]
+    if _many(config):
+        yield Gift(path, values, certain=path is not None)
+    elif values[0] is not None:
+        yield Gift(path, varies("one of the roles") if isinstance(values[0], str) else values[0], path is not None)
 
 
 def _acr(_config: StringMap, _account: Account) -> Iterator[Gift]:

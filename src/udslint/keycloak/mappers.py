@@ -48,7 +48,16 @@ INTROSPECTION_FLAG = "introspection.token.claim"
 LIGHTWEIGHT_FLAG = "lightweight.claim"
 FLAGS = (ACCESS_FLAG, ID_FLAG, USERINFO_FLAG, INTROSPECTION_FLAG, LIGHTWEIGHT_FLAG)
 """The switches that say where a mapper writes to; only the text "true" is on."""
-_DECIDED_BY: dict[Target, str] = {"access": ACCESS_FLAG, "lightweight": LIGHTWEIGHT_FLAG, "id": ID_FLAG}
+_DECIDED_BY: dict[Target, tuple[str, str]] = {
+    "access": (ACCESS_FLAG, ACCESS_FLAG),
+    "lightweight": (LIGHTWEIGHT_FLAG, LIGHTWEIGHT_FLAG),
+    "id": (ID_FLAG, ID_FLAG),
+    "userinfo": (USERINFO_FLAG, ID_FLAG),
+    "introspection": (INTROSPECTION_FLAG, ACCESS_FLAG),
+}
+_ON_ALONE = (AUDIENCE_RESOLVE, ALLOWED_ORIGINS)
+_ALWAYS = ("access", "introspection")
+"""Where these write to without a flag."""
 
 _OIDC_KEYS = frozenset((*FLAGS, "access.tokenResponse.claim", "consent.text"))
 _CLAIM_KEYS = frozenset((CLAIM_NAME, "jsonType.label", "multivalued"))
@@ -72,6 +81,12 @@ KNOWN_KEYS: dict[str, frozenset[str]] = {
 
 _COMPONENT = re.compile(r"((?:\\.|[^\\.])+?)\.", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+PROTECTED = frozenset(("iss", "exp", "iat", "jti", "typ", "scope", "nonce", "session_state"))
+"""Claims that no mapper can write, but for one of roles."""
+SETTERS = PROTECTED | {"sub", "azp", "acr", "auth_time", "aud"}
+"""Claims that Keycloak writes in its own way: a mapper can write nothing within them, but for one of roles."""
+ROLES = (REALM_ROLES, CLIENT_ROLES)
+
 _FIXED_CLAIMS = {FULL_NAME: "name", ADDRESS: "address", PAIRWISE: "sub", ACR: "acr"}
 
 
@@ -84,8 +99,17 @@ class Writer:
     config: StringMap
 
     def reaches(self, target: Target) -> bool | None:
-        """Tell whether it writes to a token or an answer; None: that is not known. A pairwise mapper minds no flag."""
-        return self.provider == PAIRWISE or reaches(self.config, target)
+        """Tell whether its flags let it write to a token or an answer; None: not known. A pairwise one minds no flag.
+
+        Left out or empty, the flag of userinfo counts as that of the ID token, and that of the introspection as that
+        of the access token; two old providers are on without a flag.
+        """
+        if self.provider == PAIRWISE:
+            return True
+        flag, instead = _DECIDED_BY[target]
+        if self.config.at(flag) not in (None, ""):
+            return is_on(self.config, flag)
+        return (target in _ALWAYS and self.provider in _ON_ALONE) or is_on(self.config, instead)
 
     @property
     def claim(self) -> tuple[str, ...] | None:
@@ -99,19 +123,6 @@ def is_on(config: StringMap, flag: str) -> bool | None:
     return None if isinstance(value, Hole) else value == "true"
 
 
-def reaches(config: StringMap, target: Target) -> bool | None:
-    """Tell whether a mapper's flags let it write to a token or an answer; None: not known.
-
-    Left out or empty, the flag of userinfo counts as that of the ID token, and that of the introspection as that of
-    the access token.
-    """
-    if target in _DECIDED_BY:
-        return is_on(config, _DECIDED_BY[target])
-    if target == "userinfo":
-        return is_on(config, USERINFO_FLAG if config.at(USERINFO_FLAG) else ID_FLAG)
-    return is_on(config, INTROSPECTION_FLAG if config.at(INTROSPECTION_FLAG) else ACCESS_FLAG)
-
-
 def claim_path(provider: str, config: StringMap) -> tuple[str, ...] | None:
     """Give the path of the claim that a mapper writes; None: it writes none, or which one is not known."""
     if provider == BARE_GROUPS:
@@ -123,7 +134,13 @@ def claim_path(provider: str, config: StringMap) -> tuple[str, ...] | None:
     if provider in (AUDIENCE, AUDIENCE_RESOLVE):
         return None
     name = known(config.at(CLAIM_NAME))
-    return split_claim(name) or None if name else None
+    path = split_claim(name) if name else ()
+    return path if path and not in_vain(provider, path) else None
+
+
+def in_vain(provider: str, path: tuple[str, ...]) -> bool:
+    """Tell whether Keycloak ignores what a mapper writes at a path."""
+    return provider not in ROLES and path[0] in (PROTECTED if len(path) == 1 else SETTERS)
 
 
 @lru_cache(maxsize=4096)

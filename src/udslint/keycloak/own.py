@@ -14,10 +14,8 @@ from udslint.keycloak.mappers import (
     CUSTOM_AUDIENCE,
     LIGHTWEIGHT_FLAG,
     OIDC,
-    PAIRWISE,
     Writer,
     audience_of,
-    reaches,
 )
 from udslint.keycloak.source import Giver
 from udslint.keycloak.token import Ignored
@@ -73,9 +71,11 @@ def _add(own: Own, mapper: Mapper, client: Client) -> None:
     if isinstance(provider, Hole) or isinstance(config, Hole) or _speaks_unknown(mapper, client):
         own.open = True
         return
-    config = StringMap() if config is None else config
-    own.writers.append(Writer(Giver("mapper", mapper.name, path=mapper.place), provider, config))
-    if reason := _without_effect(provider, config, access_target(client)):
+    writer = Writer(
+        Giver("mapper", mapper.name, path=mapper.place), provider, StringMap() if config is None else config
+    )
+    own.writers.append(writer)
+    if reason := _without_effect(writer, access_target(client)):
         own.ignored.append(Ignored(f"mapper '{shown(mapper.name)}'", reason, mapper.place))
 
 
@@ -83,11 +83,12 @@ def _speaks_unknown(mapper: Mapper, client: Client) -> bool:
     return isinstance(mapper.protocol, Hole) or isinstance(client.protocol, Hole)
 
 
-def _without_effect(provider: str, config: StringMap, target: Target) -> str | None:
+def _without_effect(writer: Writer, target: Target) -> str | None:
     """Tell why a mapper that runs leaves nothing in the access token."""
-    if provider != PAIRWISE and reaches(config, target) is False:
+    config = writer.config
+    if writer.reaches(target) is False:
         return f'its {ACCESS_FLAG if target == "access" else LIGHTWEIGHT_FLAG} is not "true"'
-    if provider == AUDIENCE:
+    if writer.provider == AUDIENCE:
         if audience_of(config) is None:
             return "it names no audience"
         if config.at(CLIENT_AUDIENCE) and config.at(CUSTOM_AUDIENCE):

@@ -2,13 +2,15 @@
 
 Measured on Keycloak 26.7.1 by tests/e2e: without a host or with several the client is refused, unless a sector is
 named; a URI that is absolute and has no host Java can see (`*`, `app:x`, `https://app.uds.dev*`) counts as one, and
-then every token request fails. Relative URIs do not count.
+then every token request fails. Relative URIs do not count. A sector that is named needs a host too, and has to answer
+when the client is registered, which no manifest can tell.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from udslint.keycloak.dropped import is_blank
 from udslint.keycloak.mappers import PAIRWISE, SALT
 from udslint.model.values import Items, StringMap
 from udslint.read.holes import Hole
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from udslint.model.package import Client, Mapper
+    from udslint.model.values import Text
 
 SECTOR = "sectorIdentifierUri"
 
@@ -47,7 +50,7 @@ def hosts_of(client: Client) -> Hosts:
     if isinstance(uris, Hole):
         return Hosts(frozenset(), open=True)
     listed = uris if isinstance(uris, Items) else ()
-    hosts = {_host(uri) for uri in listed if isinstance(uri, str) and uri and not uri.startswith("/")}
+    hosts = {_host(uri) for uri in listed if isinstance(uri, str) and not is_blank(uri) and not uri.startswith("/")}
     unknown = isinstance(uris, Items) and (uris.open or any(isinstance(uri, Hole) for uri in uris))
     return Hosts(frozenset(hosts), unknown)
 
@@ -59,10 +62,22 @@ def _host(uri: str) -> str:
 
 def without_sector(client: Client) -> Iterator[Mapper]:
     """Give the pairwise mappers that certainly name no sector."""
-    for mapper in client.mappers:
-        sector = mapper.config.at(SECTOR) if isinstance(mapper.config, StringMap) else mapper.config
-        if mapper.protocol_mapper == PAIRWISE and not sector:
+    return (mapper for mapper, sector in sectors(client) if not sector)
+
+
+def without_sector_host(client: Client) -> Iterator[Mapper]:
+    """Give the pairwise mappers whose sector certainly has no host; Keycloak asks any other for its redirect URIs."""
+    for mapper, sector in sectors(client):
+        uri = parse(sector) if isinstance(sector, str) and sector else None
+        if sector and isinstance(sector, str) and not (uri and uri.scheme and uri.host):
             yield mapper
+
+
+def sectors(client: Client) -> Iterator[tuple[Mapper, Text | None]]:
+    """Give the pairwise mappers, each with the sector that it names."""
+    for mapper in client.mappers:
+        if mapper.protocol_mapper == PAIRWISE:
+            yield mapper, mapper.config.at(SECTOR) if isinstance(mapper.config, StringMap) else mapper.config
 
 
 def pairwise_error(client: Client) -> str | None:

@@ -7,16 +7,18 @@ Each function gives what is certainly refused; a value that is not known is not 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from udslint.keycloak.pairwise import hosts_of, without_sector
+from udslint.keycloak.dropped import attribute, is_blank
+from udslint.keycloak.links import encoded_problem, link_problem, may_be_relative, redirect_problem
+from udslint.keycloak.pairwise import SECTOR, hosts_of, without_sector, without_sector_host
+from udslint.keycloak.refusal import seconds
 from udslint.model import Client, Items, Mapper, Part, StringMap, Text
 from udslint.nearest import nearest
 from udslint.read.holes import Hole, known, same
 from udslint.record import record
-from udslint.uris import HOLE, SIMPLE, certain_text, parse, skeleton
+from udslint.uris import HOLE, certain_text, parse, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,9 +32,12 @@ COLUMN = 255
 SERVICE_ACCOUNT_PREFIX = "service-account-"
 """What stands before the clientId in the name of a service account's user, which is kept in such a column [K]."""
 POST_LOGOUT = "post.logout.redirect.uris"
-SAML_URLS = ("saml_assertion_consumer_url_post", "saml_single_logout_service_url_post")
+SAML_URLS = tuple(
+    f"saml_{service}_{binding}"
+    for service in ("assertion_consumer_url", "single_logout_service_url")
+    for binding in ("post", "redirect")
+)
 """Attributes whose URLs Keycloak was seen to validate [V Q04]."""
-_LARGEST = 2**31 - 1
 
 
 _NO_FIELDS: Mapping[str, object] = {}
@@ -62,6 +67,7 @@ def objections(client: Client, platform: Platform, settings: Settings) -> Iterat
         post_logout_refusals(client),
         session_refusals(client, platform),
         pairwise_refusals(client),
+        empty_id_refusals(client),
         long_id_refusals(client),
         length_refusals(client),
     )
@@ -127,7 +133,7 @@ def repeated_mapper_refusals(client: Client) -> Iterator[Objection]:
 
 
 def _same_mapper(one: Mapper, other: Mapper) -> bool:
-    return bool(same(one.name, other.name)) and bool(same(one.protocol, other.protocol)) and one.name != ""
+    return bool(same(one.name, other.name)) and bool(same(one.protocol, other.protocol))
 
 
 def url_refusals(client: Client) -> Iterator[Objection]:
@@ -135,58 +141,25 @@ def url_refusals(client: Client) -> Iterator[Objection]:
     for index, uri in enumerate(client.redirect_uris if isinstance(client.redirect_uris, Items) else ()):
         if problem := redirect_problem(uri):
             yield _url_refusal(client, ("redirectUris", index), problem)
-    for key, url in (("baseUrl", client.base_url), ("adminUrl", client.admin_url)):
-        if problem := link_problem(url, relative=True):
-            yield _url_refusal(client, (key,), problem)
+    if problem := link_problem(client.base_url, relative=True):
+        yield _url_refusal(client, ("baseUrl",), problem)
+    if problem := _admin_problem(client):
+        yield _url_refusal(client, ("adminUrl",), problem)
     for name in SAML_URLS if client.protocol == "saml" else ():
-        if problem := link_problem(_attribute(client, name), relative=False):
+        if problem := link_problem(attribute(client, name), relative=False):
             yield _url_refusal(client, ("attributes", name), problem)
+
+
+def _admin_problem(client: Client) -> str | None:
+    """Only clients of OpenID Connect may have a relative one."""
+    url = client.admin_url
+    if url and client.protocol != "saml" and may_be_relative(url):
+        return encoded_problem(url)
+    return link_problem(url, relative=False)
 
 
 def _url_refusal(client: Client, keys: Path, problem: str) -> Objection:
     return Objection("url-refused", client, keys, fields={"problem": problem})
-
-
-@lru_cache(maxsize=1024)
-def redirect_problem(uri: Text) -> str | None:
-    """Say why Keycloak refuses a redirect URI; None where it takes it, or where that is not certain."""
-    if isinstance(uri, str) and SIMPLE.fullmatch(uri):
-        return None
-    if problem := _visible_problem(uri):
-        return problem
-    if any("#" in text for text in certain_text(uri)):
-        return "has a fragment, the part from '#' on"
-    return _grammar_problem(uri)
-
-
-def link_problem(url: Text | None, *, relative: bool) -> str | None:
-    """Say why Keycloak refuses a URL that it links to or sends to."""
-    if url is None or url == "":
-        return None
-    if problem := _visible_problem(url) or _grammar_problem(url):
-        return problem
-    uri = parse(url) if isinstance(url, str) else None
-    if uri is not None and uri.scheme is None and not (relative and uri.path.startswith("/")):
-        return "has no scheme such as 'https:'"
-    return None
-
-
-_ILLEGAL = re.compile(r"[\s\x00-\x1f\x7f\"<>\\^`{|}]")
-_SCRIPT = re.compile(r"(javascript|data):")
-
-
-def _visible_problem(url: Text) -> str | None:
-    """Find what no URL of a client may hold, in the text that certainly stands in it."""
-    for text in certain_text(url):
-        if found := _ILLEGAL.search(text):
-            return "holds a blank" if found[0].isspace() else f"holds '{found[0]}'"
-    if found := _SCRIPT.match(certain_text(url)[0] if not isinstance(url, Hole) else url.prefix):
-        return f"has the scheme '{found[1]}:'"
-    return None
-
-
-def _grammar_problem(url: Text) -> str | None:
-    return "is no URI" if isinstance(url, str) and parse(url) is None else None
 
 
 def post_logout_refusals(client: Client) -> Iterator[Objection]:
@@ -204,10 +177,11 @@ def post_logout_refusals(client: Client) -> Iterator[Objection]:
 
 def post_logout_uris(client: Client) -> tuple[str, ...]:
     """Give what Keycloak takes for single post-logout redirect URIs, with `HOLE` for what is not known."""
-    value = _attribute(client, POST_LOGOUT)
-    return tuple(filter(None, re.split(r"[^\S\n]*##\s*", skeleton(value)))) if value else ()
+    value = attribute(client, POST_LOGOUT)
+    return tuple(filter(None, re.split(_DELIMITER, skeleton(value)))) if value else ()
 
 
+_DELIMITER = re.compile(r"\s*##\s*", re.ASCII)
 _SEPARATOR = re.compile(r"[\s|]|#(?=[\w.+\-]+:)")
 _LIST = re.compile(r"[,;](?=[\s\"']*[\w.+\-]*:?/)")
 """What separates URIs without making a refused one of the whole."""
@@ -221,7 +195,9 @@ def listed_by(text: str) -> str | None:
 
 def refused_separator(text: str) -> str | None:
     """Name what separates post-logout redirect URIs in a way for which Keycloak refuses the client."""
-    if text.startswith(("+,", "-,", "[")):
+    if may_be_relative(text):
+        return None
+    if text.startswith("[") or (text.startswith(("+,", "-,")) and parse(text) is None):
         return "','"
     found = _SEPARATOR.search(text)
     if found is None:
@@ -232,19 +208,21 @@ def refused_separator(text: str) -> str | None:
 
 
 def session_refusals(client: Client, platform: Platform) -> Iterator[Objection]:
-    """Session limits above those of the realm [V T22 T32]; what is no number is ignored."""
+    """Session limits above those of the realm [V T22 T32], whatever the protocol; what is no number is ignored."""
     limits = {
         "client.session.idle.timeout": platform.realm.timeouts.session_idle,
         "client.session.max.lifespan": platform.realm.timeouts.session_max,
     }
-    for name, limit in limits.items() if client.protocol in (None, "openid-connect") else ():
-        value = _attribute(client, name)
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,10}", value) and limit < int(value) <= _LARGEST:
+    for name, limit in limits.items():
+        value = attribute(client, name)
+        if isinstance(value, str) and (seconds(value) or 0) > limit:
             yield Objection("session-timeout-refused", client, ("attributes", name), fields={"limit": limit})
 
 
 def pairwise_refusals(client: Client) -> Iterator[Objection]:
     """A pairwise subject needs one host to be pairwise for: that of the redirect URIs, unless a sector is named."""
+    for mapper in without_sector_host(client):
+        yield Objection("pairwise-without-host", mapper, ("config", SECTOR), "sector")
     for mapper in without_sector(client):
         hosts = hosts_of(client)
         if hosts.missing:
@@ -252,6 +230,12 @@ def pairwise_refusals(client: Client) -> Iterator[Objection]:
         elif len(hosts.certain) > 1:
             named = " and ".join(f"'{host}'" if host else "a URI without one" for host in sorted(hosts.certain)[::-1])
             yield Objection("pairwise-without-host", mapper, ("protocolMapper",), "several", {"hosts": named})
+
+
+def empty_id_refusals(client: Client) -> Iterator[Objection]:
+    """A clientId of blanks."""
+    if is_blank(client.client_id):
+        yield Objection("client-id-empty", client, ("clientId",))
 
 
 def long_id_refusals(client: Client) -> Iterator[Objection]:
@@ -267,7 +251,7 @@ def long_id_refusals(client: Client) -> Iterator[Objection]:
 
 def length_refusals(client: Client) -> Iterator[Objection]:
     """Values that do not fit Keycloak's database [V Q05]."""
-    for part, keys, value in _columns(client):
+    for part, keys, value in (*_columns(client), *_keys(client)):
         length = certain_length(value)
         if length > COLUMN:
             yield Objection("value-too-long", part, keys, fields={"length": length, "limit": COLUMN})
@@ -280,15 +264,21 @@ def _columns(client: Client) -> Iterator[tuple[Part, Path, Text | None]]:
     yield client, ("secret",), client.secret
     for key, values in (("redirectUris", client.redirect_uris), ("webOrigins", client.web_origins)):
         for index, value in enumerate(values if isinstance(values, Items) else ()):
-            yield client, (key, index), value
+            yield client, (key, index), None if is_blank(value) else value
     for mapper in client.mappers:
         yield mapper, ("name",), mapper.name
+
+
+def _keys(client: Client) -> Iterator[tuple[Part, Path, str]]:
+    """Give the names of attributes and of settings of mappers; those without a value are dropped."""
+    for key in client.attributes if isinstance(client.attributes, StringMap) else ():
+        if attribute(client, key) is not None:
+            yield client, ("attributes", key), key
+    for mapper in client.mappers:
+        config = mapper.config if isinstance(mapper.config, StringMap) else StringMap()
+        yield from ((mapper, ("config", key), key) for key in config if known(config.at(key)))
 
 
 def certain_length(value: Text | None) -> int:
     """Give how many characters a value has at least."""
     return 0 if value is None else sum(map(len, certain_text(value)))
-
-
-def _attribute(client: Client, name: str) -> Text | None:
-    return client.attributes.at(name) if isinstance(client.attributes, StringMap) else None

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from udslint.keycloak import policy
-from udslint.keycloak.account import Account, access_target, account_of, varies
+from udslint.keycloak.account import access_target, account_of, has_session, varies
 from udslint.keycloak.content import Content, content_of
 from udslint.keycloak.own import own_mappers
+from udslint.keycloak.pairwise import sectors
 from udslint.keycloak.refusal import refusal_of, rejection_of, token_error
 from udslint.keycloak.scopes import OPENID, giving, scopes_of, shown, writers_of
 from udslint.keycloak.source import KEYCLOAK
@@ -26,7 +27,6 @@ _VARYING = {
     "exp": varies("when it ends"),
     "iat": varies("when it was issued"),
     "jti": varies("the token's id"),
-    "sub": varies("the service account's id"),
 }
 """Claims of every token whose values Keycloak chooses."""
 
@@ -69,9 +69,12 @@ def predict(client: Client, platform: Platform, settings: Settings, request_scop
     own = own_mappers(client, platform, settings)
     access = content_of((*own.writers, *giving(scopes, platform)), account, access_target(client))
     names = tuple(shown(scopes, platform))
-    _add_fixed(access, account, names, settings)
+    _add_fixed(access, _fixed(client, names, settings))
     refusal = next((refusal_of(one) for one in policy.objections(client, platform, settings)), None)
-    error = token_error(client, request_scope if scopes.refused else None)
+    id_token = request_scope is not None and OPENID in request_scope.split(" ")
+    error = token_error(client, request_scope if scopes.refused else None) or _failure(
+        access, content_of(own.writers if id_token else (), account, "id")
+    )
     return Token(
         registered=refusal is None,
         refusal=refusal,
@@ -82,24 +85,36 @@ def predict(client: Client, platform: Platform, settings: Settings, request_scop
         possible_claims=access.claims(certain=False),
         scope=names,
         scopes=tuple(scopes.applied.values()),
-        id_token=request_scope is not None and OPENID in request_scope.split(" "),
+        id_token=id_token,
         ignored=(*scopes.ignored, *own.ignored, *access.ignored),
         writers=(*own.writers, *writers_of(scopes, platform)),
         mappers_open=own.open or access.open,
         scopes_open=scopes.open,
+        unsure=any(sector for _, sector in sectors(client)),
         account=account,
     )
 
 
-def _add_fixed(content: Content, account: Account, scope: tuple[str, ...], settings: Settings) -> None:
-    """Add what every token has; where a mapper writes it too, the mapper's value stays."""
+def _failure(*contents: Content) -> str | None:
+    """Tell that Keycloak cannot write one of the tokens that it would give."""
+    return "500, a mapper writes a list with a null to 'aud'" if any(one.failing for one in contents) else None
+
+
+def _fixed(client: Client, scope: tuple[str, ...], settings: Settings) -> dict[str, object]:
+    """Give what every token has."""
     fixed: dict[str, object] = {
         **_VARYING,
         "iss": f"https://sso.{settings.domain}/realms/uds",
         "typ": "Bearer",
-        "azp": account.client_id,
+        "azp": client.client_id,
         "scope": " ".join(scope),
     }
+    name = "sid" if has_session(client) else "sub"
+    return {**fixed, name: varies("the session's id" if name == "sid" else "the service account's id")}
+
+
+def _add_fixed(content: Content, fixed: dict[str, object]) -> None:
+    """Add what every token has; where a mapper writes it too, the mapper's value stays."""
     if content.audiences:
         values = list(dict.fromkeys(one.value for one in content.audiences))
         certain = any(one.certain for one in content.audiences)

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from udslint.finding import dotted
+from udslint.keycloak.dropped import attribute
 from udslint.keycloak.mappers import OIDC
 from udslint.keycloak.pairwise import pairwise_error
 from udslint.keycloak.token import Refusal
-from udslint.model.values import StringMap
 from udslint.read.holes import Hole
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ _ANSWERS = {
     "client-scope-not-allowed": "400, the client policy does not allow a scope",
     "mapper-name-repeated": "409, two mappers have one name and protocol",
     "client-id-reserved": "400, the clientId belongs to the realm itself",
+    "client-id-empty": "400, the clientId is blank",
     "client-id-too-long": "500, the clientId is too long",
     "pairwise-without-host": "400, a pairwise subject needs redirect URIs with one host",
     "url-refused": "400, a URL is not valid",
@@ -56,12 +57,12 @@ def rejection_of(violation: Violation) -> Refusal:
 
 def token_error(client: Client, refused_scope: str | None) -> str | None:
     """Tell what the token endpoint answers instead of a token; None: it gives one, or that is not known."""
+    if client.client_authenticator_type == "client-jwt" and client.public_client is not True:
+        return "400 invalid_client, the client must authenticate with a signed assertion, not with its secret"
     if client.enabled is False:
         return "401, the client is disabled"
     if client.protocol is not None and client.protocol == "saml":
         return f"400, the client's protocol is not {OIDC}"
-    if client.client_authenticator_type == "client-jwt" and client.public_client is not True:
-        return "400 invalid_client, the client must authenticate with a signed assertion, not with its secret"
     if client.public_client is True:
         return "401 unauthorized_client, a public client has no service account"
     if client.service_accounts_enabled is False:
@@ -75,19 +76,16 @@ def token_error(client: Client, refused_scope: str | None) -> str | None:
 
 def lifespan_of(client: Client) -> str | Hole | None:
     """Give the client's own lifespan of access tokens as it is written; None: the realm's."""
-    attributes = client.attributes
-    if isinstance(attributes, Hole):
-        return attributes
-    return attributes.at(LIFESPAN) if isinstance(attributes, StringMap) else None
+    return attribute(client, LIFESPAN)
 
 
 def lifespan_error(lifespan: str | Hole | None) -> bool:
-    """Tell whether Keycloak certainly fails to read a lifespan; an empty one is as none."""
-    return isinstance(lifespan, str) and lifespan != "" and seconds(lifespan) is None
+    """Tell whether Keycloak certainly fails to read a lifespan."""
+    return isinstance(lifespan, str) and seconds(lifespan) is None
 
 
 def seconds(lifespan: str) -> int | None:
-    """Read a lifespan as Keycloak does; None: it cannot."""
+    """Read a time as Keycloak does; None: it cannot."""
     if not _WHOLE_NUMBER.fullmatch(lifespan):
         return None
     return int(lifespan) if int(lifespan) in _INT else None

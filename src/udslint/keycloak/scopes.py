@@ -94,8 +94,11 @@ def ignored_scope(name: str, client: Client, platform: Platform, settings: Setti
 
 
 def _apply_request(scopes: Scopes, request: str) -> None:
-    """Apply what the request asks for; a name too many at the end is a blank, anywhere else an unknown scope."""
-    for name in request.rstrip(" ").split(" "):
+    """Apply what the request asks for; a blank too many at the end is nothing, anywhere else an unknown scope.
+
+    A request of blanks only asks for nothing, but the empty one for an unknown scope: so does Java's `split`.
+    """
+    for name in request.rstrip(" ").split(" ") if request.strip(" ") or not request else ():
         if name == OPENID or name in scopes.optional:
             scopes.applied.setdefault(name, Giver("scope", scope=name, assigned="requested"))
         elif name not in scopes.applied and not scopes.open:

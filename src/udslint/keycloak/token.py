@@ -103,6 +103,8 @@ class Token:
     """The client may have mappers that are not seen."""
     scopes_open: bool = False
     """The client may have scopes that are not seen."""
+    unsure: bool = False
+    """Whether Keycloak registers the client depends on what a server answers."""
     account: Account
     """The service account."""
 
@@ -115,7 +117,7 @@ class Token:
     def certain(self) -> bool:
         """Nothing in the token depends on something that is not known."""
         seen = all(one.certain and isinstance(one.value, str) for one in self.audiences)
-        return seen and not (self.mappers_open or self.scopes_open or self.possible_claims)
+        return seen and not (self.mappers_open or self.scopes_open or self.unsure or self.possible_claims)
 
     def writer_at(self, path: Path) -> Writer | None:
         """Give the client's mapper at a logical path if Keycloak runs it; None: it does not, or that is not known."""

@@ -62,6 +62,12 @@ def client_id_reserved(client: Client, platform: Platform) -> Iterator[Said]:
     yield from _said("client-id-reserved", policy.reserved_id_refusals(client, platform))
 
 
+@check("client-id-empty")
+def client_id_empty(client: Client) -> Iterator[Said]:
+    """The clientId is blank."""
+    yield from _said("client-id-empty", policy.empty_id_refusals(client))
+
+
 @check("client-id-too-long")
 def client_id_too_long(client: Client) -> Iterator[Said]:
     """The clientId does not fit Keycloak's database."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from udslint.model import Client, Items, StringMap, Text
+from udslint.keycloak.dropped import attribute
+from udslint.model import Client, Items, Text
 from udslint.read.holes import Hole
 
 DEVICE_FLOW = "oauth2.device.authorization.grant.enabled"
@@ -16,14 +17,6 @@ def is_saml(client: Client) -> bool | None:
 def is_on(flag: object) -> bool | None:
     """Tell whether a flag of the manifest is true."""
     return None if isinstance(flag, Hole) else flag is True
-
-
-def attribute(client: Client, name: str) -> Text | None:
-    """Give a client attribute; an empty one is none, for Keycloak drops it [V P21]."""
-    if isinstance(client.attributes, Hole):
-        return client.attributes
-    value = client.attributes.at(name) if isinstance(client.attributes, StringMap) else None
-    return None if value == "" else value
 
 
 def browser_login(client: Client) -> bool | None:

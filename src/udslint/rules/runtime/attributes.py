@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from udslint.keycloak.dropped import attribute
 from udslint.model import Client, StringMap
 from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at, check
-from udslint.rules.traits import attribute, browser_login, device_login, is_saml, user_login
+from udslint.rules.traits import browser_login, device_login, is_saml, user_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from udslint.keycloak.dropped import attribute
 from udslint.keycloak.refusal import LIFESPAN, lifespan_error, lifespan_of, seconds
 from udslint.read.holes import UNKNOWN
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.configs import machine
-from udslint.rules.traits import attribute, is_saml, user_login
+from udslint.rules.traits import is_saml, user_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.keycloak.account import LIGHTWEIGHT
-from udslint.keycloak.content import PROTECTED, REMOVED
+from udslint.keycloak.dropped import attribute
 from udslint.keycloak.gifts import AUD, gifts
 from udslint.keycloak.mappers import (
     ACCESS_FLAG,
@@ -29,7 +29,7 @@ from udslint.keycloak.scopes import OPENID
 from udslint.read.holes import Hole, same
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.configs import config_of, machine, misspelt_audience_key, unread_keys
-from udslint.rules.traits import attribute, is_saml, user_login
+from udslint.rules.traits import is_saml, user_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -167,7 +167,7 @@ def claim_written_twice(mapper: Mapper, client: Client, token: Token) -> Iterato
     """A mapper writes a claim that another one writes too."""
     writer = token.writer_at(mapper.place)
     claim = writer.claim if writer else None
-    if writer is None or claim is None or claim == AUD or (len(claim) == 1 and claim[0] in PROTECTED | REMOVED):
+    if writer is None or claim is None or claim == AUD:
         return
     other = next((other for other in _others(writer, token) if _clash(writer, other, client, token)), None)
     if other is None:

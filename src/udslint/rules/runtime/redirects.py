@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint import reach
-from udslint.keycloak.policy import redirect_problem
+from udslint.keycloak.dropped import is_blank
+from udslint.keycloak.links import redirect_problem
 from udslint.read.holes import Hole, is_known
 from udslint.rules.registry import Said, at, check
 from udslint.rules.traits import all_known, browser_login, listed
@@ -27,7 +28,7 @@ def patterns(client: Client) -> Iterator[tuple[int, str]]:
     if not browser_login(client):
         return
     for index, uri in enumerate(listed(client.redirect_uris)):
-        if uri != "" and redirect_problem(uri) is None:
+        if not is_blank(uri) and redirect_problem(uri) is None:
             yield index, skeleton(uri)
 
 
@@ -45,9 +46,9 @@ def redirect_uri_relative(client: Client) -> Iterator[Said]:
 def redirect_uri_empty(client: Client) -> Iterator[Said]:
     """Keycloak drops an empty redirect URI."""
     uris = listed(client.redirect_uris)
-    alone = all_known(client.redirect_uris) is not None and not any(uris)
+    alone = all_known(client.redirect_uris) is not None and all(map(is_blank, uris))
     for index, uri in enumerate(uris):
-        if uri == "" and browser_login(client):
+        if is_blank(uri) and browser_login(client):
             place = at(client, "redirectUris", index)
             yield place.says() if alone else place.says("others", severity="warning")
 

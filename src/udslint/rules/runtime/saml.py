@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from udslint.hosts import names_domain
-from udslint.keycloak.policy import link_problem, redirect_problem
+from udslint.keycloak.dropped import attribute
+from udslint.keycloak.links import link_problem, redirect_problem
 from udslint.model.values import Items
 from udslint.read.holes import Expr, Hole, known
 from udslint.redirects import accepts
 from udslint.rules.registry import Said, at, check
-from udslint.rules.traits import all_known, attribute, is_saml
+from udslint.rules.traits import all_known, is_saml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
