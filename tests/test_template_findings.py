@@ -122,3 +122,29 @@ def test_variables_of_another_package_say_nothing(tmp_path: Path) -> None:
     (tmp_path / "other/zarf.yaml").write_text("kind: ZarfPackageConfig\nvariables:\n  - name: X\n")
     (tmp_path / "package.yaml").write_text(HEAD.replace("name: app", "name: a-###ZARF_VAR_DOMAIN###"))
     assert check_paths([str(tmp_path)]).findings == ()
+
+
+OPEN = """\
+  sso:
+    - name: App
+      clientId: app
+      redirectUris:
+      - https://app.uds.dev/*
+      {{- toYaml .Values.more | nindent 6 }}
+    - clientId: other
+"""
+
+
+@pytest.mark.parametrize(("values", "is_open"), [("more: []\n", False), ("more: {}\n", True), ("a: 1\n", True)])
+def test_lines_under_a_list_at_the_column_of_its_key(values: str, is_open: bool) -> None:
+    """They are items where the chart's values are a list; else they may be keys, and what is missing may be there."""
+    found = [(one.rule.name, one.path) for one in findings(HEAD + OPEN, values)]
+    assert ("missing-field", "spec.sso[1].name") in found or ("missing-field", "spec.sso[1]") in found
+    assert (("egress-to-keycloak-missing", "spec.sso[0].clientId") not in found) is is_open
+
+
+def test_further_turns_write_more_items() -> None:
+    loop = "{{- range .Values.more }}\n      - {{ . | quote }}\n      {{- end }}\n"
+    text = HEAD + OPEN.replace("{{- toYaml .Values.more | nindent 6 }}\n", loop)
+    found = [one for one in findings(text) if one.rule.name == "egress-to-keycloak-missing"]
+    assert ("spec.sso[0].clientId", None) in [(one.path, one.when) for one in found]

@@ -22,9 +22,9 @@ def default_text(values: Values, normal: str) -> str | None:
     return written(value)
 
 
-def default_is_mapping(values: Values, normal: str) -> bool:
-    """Tell whether a value is a mapping by default."""
-    return isinstance(_look_up(values, normal)[1], dict)
+def default_is(kind: type, values: Values, normal: str) -> bool:
+    """Tell whether a value is a list, or a mapping, by default."""
+    return isinstance(_look_up(values, normal)[1], kind)
 
 
 def default_answer(values: Values, atom: Atom) -> bool | None:

@@ -7,6 +7,7 @@ which kind it is; the placeholder is rewritten in place, with the same length, s
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from udslint.read.placeholders import BLANK, EMIT, ENTRY, HOLE, ITEM, MORE
 from udslint.read.template.flow import flow_collections
@@ -15,13 +16,21 @@ _ALONE = re.compile(rf"^([ \t]*)((?:- +)*)({EMIT}|{HOLE})[ \t\r]*(?:#.*)?$")
 _KEY = re.compile(r"""^(?:"[^"]*"|'[^']*'|[^\s#"'\[{&*!|>%@`-][^#]*?|-[^\s#][^#]*?):(?:\s|$)""")
 _OPEN_KEY = re.compile(r":\s*(?:#.*|[|>][-+0-9]*|&\S+|!\S+)?\s*$")
 _IN_BRACKETS = re.compile(rf"""(?<![^\s\[{{,:])(?:"(?:\\.|[^"\\])*"|'(?:''|[^'])*')|{MORE}""", re.S)
+_EITHER = "either"
+"""The form of a placeholder that may be items of a list or keys of the mapping around it."""
 _NO_COMMA_AFTER = ("[", "{", ",", ":", "")
 _NO_COMMA_BEFORE = ("]", "}", ",", ":", "")
 _EMPTY_KEY = re.compile(r":\s*(?:#.*|&\S+)?\s*$")
 
 
-def settle_placeholders(text: str) -> str:
-    """Give every placeholder that stands for lines a form that fits its neighbours."""
+def settle_placeholders(text: str, is_list: Callable[[int], bool] = lambda _: False) -> str:
+    """Give every placeholder that stands for lines a form that fits its neighbours.
+
+    Args:
+        text: with placeholders.
+        is_list: tells of one by its index whether it is a list by the chart's values; asked where its place may be that
+            of items and of keys.
+    """
     if HOLE not in text and EMIT not in text and MORE not in text:
         return text
     text, inside = _settle_in_brackets(text)
@@ -32,6 +41,8 @@ def settle_placeholders(text: str) -> str:
         if alone and not any(start < position < end for start, end in inside):
             column = alone.start(3)
             form = _form(lines, number, column, dashed=bool(alone[2]))
+            if form == _EITHER:
+                form = ITEM if is_list(position + column) else ENTRY
             if form:
                 lines[number] = line[:column] + form + line[column + len(form) :]
         position += len(line) + 1
@@ -62,7 +73,7 @@ def _form(lines: list[str], number: int, column: int, *, dashed: bool) -> str | 
     kind = above or below
     if kind == "closed":
         return BLANK
-    return {"item": ITEM, "list": ITEM, "entry": ENTRY, "either": ENTRY}.get(kind or "")
+    return {"item": ITEM, "list": ITEM, "entry": ENTRY, "either": _EITHER}.get(kind or "")
 
 
 def _neighbour(lines: list[str], numbers: range, column: int) -> str | None:

@@ -23,12 +23,12 @@ from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
-from udslint.read.template.defaults import default_answer, default_is_mapping, default_text
+from udslint.read.template.defaults import default_answer, default_is, default_text
 from udslint.read.template.definitions import definitions, wrong_in, wrong_in_helpers
 from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
-from udslint.read.template.pieces import Pieces
+from udslint.read.template.pieces import FURTHER, Pieces
 from udslint.read.template.replay import Replays, can_replay
 from udslint.read.template.scalars import hole_reader
 from udslint.read.template.symbols import root_in
@@ -101,7 +101,7 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         return default_text(values, normal)
 
     def read(chooser: Chooser) -> Expanded:
-        expander = Expander(Writer(lines, show), defined, chooser, replays, partial(default_is_mapping, values))
+        expander = Expander(Writer(lines, show), defined, chooser, replays, partial(default_is, dict, values))
         return Expanded(expander.run(template.nodes, root_in(values.chart.namespaces)), expander)
 
     def first(atom: Atom) -> bool:
@@ -165,13 +165,19 @@ class _TemplateReader:
         noticed = expanded.expander.noticed
         self.facts.take(noticed.references, noticed.conditions, noticed.noted)
         pieces = expanded.pieces
-        text = settle_placeholders(pieces.text)
         holes = pieces.holes()
+        text = settle_placeholders(pieces.text, lambda at: self._is_list(dict(holes).get(at)))
         for part in parts(text):
             if not concerns_us(part.text):
                 continue
             inside = [(at - part.base, expr) for at, expr in holes if part.base <= at < part.base + len(part.text)]
             self._part(number, part, pieces, inside)
+
+    def _is_list(self, expr: Expr | None) -> bool:
+        """Tell whether lines are items: of further turns of a loop, or of what is a list by the chart's values."""
+        if expr is None or expr is FURTHER:
+            return expr is FURTHER
+        return default_is(list, self.facts.values, expr.normal.removeprefix("toYaml "))
 
     def _part(self, number: int, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> None:
         start = pieces.span(part.base, part.base + 1) if part.text else None
