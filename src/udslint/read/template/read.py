@@ -131,7 +131,9 @@ def _concerns(text: str, nodes: Sequence[Block]) -> Callable[[tuple[int, int]], 
 
 def _may_concern_us(text: str) -> bool:
     """Tell whether a stretch of a template may come to a Package: named templates may write what makes it one."""
-    return concerns_us(text) or _WRITTEN_KIND.search(text) is not None or "apiVersion:" not in text
+    if concerns_us(text) or _WRITTEN_KIND.search(text):
+        return True
+    return "apiVersion:" not in text and ("include" in text or "template" in text)
 
 
 def _default_variants(explored: Explored[Expanded], values: Values) -> frozenset[int]:
