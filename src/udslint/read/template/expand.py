@@ -13,7 +13,7 @@ from udslint.read.template.definitions import Definitions
 from udslint.read.template.emission import depth_in, emission_of, include_argument, include_name, indented
 from udslint.read.template.functions import FUNCTIONS
 from udslint.read.template.lexer import Action, Text
-from udslint.read.template.loops import turns_of, unknown_turns
+from udslint.read.template.loops import begins_items, turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Expression, Field, Pipeline
@@ -214,14 +214,8 @@ class Expander:
         """Ask how many turns a loop over an unknown value takes: none, one, or several, which two stand for."""
         if not self._truth(condition_of(subject)):
             return 0
-        repeats = node.changes or self._begins_items(node)
+        repeats = node.changes or begins_items(node, self.writer.lines.text)
         return 2 if repeats and self.decide(Atom("more", subject.normal), self._place) else 1
-
-    def _begins_items(self, node: Loop) -> bool:
-        """Tell whether a second turn changes the reading: the body begins a list item."""
-        text = self.writer.lines.text
-        texts = (text[one.start : one.end] for one in node.body if isinstance(one, Text))
-        return any(line.lstrip().startswith("- ") for one in texts for line in one.split("\n"))
 
     # Values.
 

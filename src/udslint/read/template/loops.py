@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.read.placeholders import MORE
+from udslint.read.template.blocks import Loop
 from udslint.read.template.conditions import SURE
 from udslint.read.template.functions import MAX_ITEMS
+from udslint.read.template.lexer import Text
 from udslint.read.template.pieces import FURTHER, Piece, Pieces
 from udslint.read.template.symbols import Symbol, settled
 
@@ -33,6 +35,12 @@ def unknown_turns(subject: Symbol, count: int, *, keyed: bool) -> list[Turn]:
     if keyed:
         return [(Symbol(f"key {item}", asks=SURE), Symbol(item)) for item in items]
     return [(Symbol(f"key {item}", turn=number), Symbol(item)) for number, item in enumerate(items)]
+
+
+def begins_items(loop: Loop, text: str) -> bool:
+    """Tell whether a second turn changes the reading: the body begins a list item."""
+    texts = (text[one.start : one.end] for one in loop.body if isinstance(one, Text))
+    return any(line.lstrip().startswith("- ") for one in texts for line in one.split("\n"))
 
 
 def further_turns(out: Pieces, start: int, line: str, emit: Piece) -> Iterator[Piece]:
