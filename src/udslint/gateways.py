@@ -50,13 +50,13 @@ def doubt_of(host: Pattern, entries: Sequence[Expose], settings: Settings, asked
         settings: those for the file.
         asked: the expressions that the template's conditions ask for.
     """
-    if not host or not isinstance(host[-1], Expr):
+    domain = host[-1] if host else ""
+    if not isinstance(domain, Expr) or not _is_of_all_gateways(domain):
         return None
     serving = [one for one in entries if any(may_equal(host, other) for other in hosts_of(one, settings, host))]
-    domain = next((found for one in serving if (found := _domain_behind(host, one))), None)
-    if domain is None or not _have_one_gateway(serving):
+    expose = next((one for one in serving if _is_domain_behind(host, one)), None)
+    if expose is None or not _have_one_gateway(serving):
         return None
-    expose = next(one for one in serving if _domain_behind(host, one))
     if isinstance(expose.gateway, Hole):
         is_open = _is_left_open(expose.gateway, asked)
         return Doubt("gateway", "note", expose, {"gateway": expose.gateway}) if is_open else None
@@ -66,14 +66,16 @@ def doubt_of(host: Pattern, entries: Sequence[Expose], settings: Settings, asked
     return severity and Doubt("admin", severity, expose, {"gateway": expose.gateway, "domain": domain.source})
 
 
-def _domain_behind(host: Pattern, expose: Expose) -> Expr | None:
-    """Give the domain where the host is that of an entry, and a domain that says nothing of the gateway."""
-    end = host[-1] if host else ""
-    if not isinstance(end, Expr) or not names_domain(end) or ADMIN in (end.normal or end.source).lower():
-        return None
+def _is_of_all_gateways(domain: Expr) -> bool:
+    """Tell whether an expression is a domain by its name, and says nothing of the gateway."""
+    return names_domain(domain) and ADMIN not in (domain.normal or domain.source).lower()
+
+
+def _is_domain_behind(host: Pattern, expose: Expose) -> bool:
+    """Tell whether a host is that of an entry with a domain behind it, and the entry leaves that to its gateway."""
     if expose.domain is not None or expose.host is None:
-        return None
-    return end if same_tokens(host[:-1], joined(*text_of(expose.host), ".")) else None
+        return False
+    return same_tokens(host[:-1], joined(*text_of(expose.host), "."))
 
 
 def _have_one_gateway(entries: Sequence[Expose]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from udslint.read.holes import Expr, Hole
+from udslint.read.holes import Expr, Hole, without_common_start
 from udslint.settings import Settings
 from udslint.urls import parse
 
@@ -85,8 +85,8 @@ def may_equal(left: Pattern, right: Pattern) -> bool:
     """Tell whether two hosts can be one; the same expression stands for the same text in both."""
     if all(isinstance(piece, str) for piece in (*left, *right)):
         return "".join(map(str, left)) == "".join(map(str, right))
-    first, second = _without_common_start(_tokens(left), _tokens(right))
-    first, second = _without_common_start(first[::-1], second[::-1])
+    first, second = without_common_start(_tokens(left), _tokens(right))
+    first, second = without_common_start(first[::-1], second[::-1])
     if not _has_expression(first):
         return _matches(second, first)
     if not _has_expression(second):
@@ -148,13 +148,6 @@ def _tokens(pattern: Pattern) -> list[_Token]:
         else:
             tokens.append(None if piece in (ANY, DOMAIN) else (piece.normal or piece.source,))
     return tokens
-
-
-def _without_common_start(left: list[_Token], right: list[_Token]) -> tuple[list[_Token], list[_Token]]:
-    shared = 0
-    while shared < min(len(left), len(right)) and left[shared] is not None and left[shared] == right[shared]:
-        shared += 1
-    return left[shared:], right[shared:]
 
 
 def _has_expression(tokens: list[_Token]) -> bool:

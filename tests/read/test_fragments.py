@@ -14,6 +14,7 @@ from udslint.read.compose import YamlError, compose
 from udslint.read.document import Document
 from udslint.read.lines import Lines
 from udslint.read.repeats import Repeats
+from udslint.read.simple import NotSimpleError, simple_tree
 from udslint.read.template import fragments
 from udslint.read.template.fragments import Fragments
 from udslint.read.tree import Reader
@@ -162,6 +163,25 @@ def test_any_text_comes_to_the_same(drawn: list[str]) -> None:
             assert_same(text, known)
         except YamlError as error:  # what cannot be read as a whole must not be read in pieces
             raise AssertionError(text) from error
+
+
+@settings(max_examples=600, deadline=None)
+@given(TEXTS)
+def test_what_is_simple_is_what_a_reader_gives(text: str) -> None:
+    try:
+        node = compose(text)
+        simple = simple_tree(node, text) if node is not None else None
+    except (YamlError, NotSimpleError):
+        return
+    assert node is None or simple == Reader().value(node)
+
+
+@pytest.mark.parametrize("text", ["a: &x 1\n", "a: 1\na: 2\n", "<<: {a: 1}\n", "yes: 1\n", "a: \ue001\ue001\n"])
+def test_what_is_not_simple_takes_a_reader(text: str) -> None:
+    node = compose(text)
+    assert node is not None
+    with pytest.raises(NotSimpleError):
+        simple_tree(node, text)
 
 
 def test_a_package_comes_to_the_same() -> None:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from udslint.finding import Path, Span
+from udslint.read.compose import PLAIN, QUOTED
 from udslint.read.lines import Lines
 from udslint.read.tree import Duplicate, child, is_merge
 from udslint.record import record, replace
@@ -26,7 +27,7 @@ class Assembled(MappingNode):
     """A mapping put together from entries that were composed apart: their places are counted from their starts."""
 
     def __init__(self) -> None:
-        super().__init__("plain", [], None, None, flow_style=False)
+        super().__init__(PLAIN, [], None, None, flow_style=False)
         self._starts: dict[int, int] = {}
 
     def add(self, key: Node, value: Node, start: int) -> None:
@@ -152,7 +153,7 @@ class Document:
     def _node_span(self, node: Node, first: int) -> Span:
         """Give the place of a node that counts from `first`; of a quoted scalar, of the text between the quotes."""
         start, end = node.start_mark.index, node.end_mark.index
-        if isinstance(node, ScalarNode) and node.style in ("'", '"') and end - start > 2 and node.tag == "quoted":
+        if isinstance(node, ScalarNode) and node.style in ("'", '"') and end - start > 2 and node.tag == QUOTED:
             start, end = start + 1, end - 1
         return self.origin.span(first + start, first + end)
 

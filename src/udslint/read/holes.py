@@ -119,8 +119,8 @@ def differ(left: object, right: object) -> bool:
     one, other = _tokens(left), _tokens(right)
     if not one or not other:
         return False
-    one, other = _without_common_start(one, other)
-    one, other = _without_common_start(one[::-1], other[::-1])
+    one, other = without_common_start(one, other)
+    one, other = without_common_start(one[::-1], other[::-1])
     if not one or not other:
         return any(isinstance(token, str) for token in (*one, *other))
     ends = ((one[0], other[0]), (one[-1], other[-1]))
@@ -142,9 +142,10 @@ def _tokens(value: object) -> _Tokens:
     return tokens
 
 
-def _without_common_start(left: _Tokens, right: _Tokens) -> tuple[_Tokens, _Tokens]:
+def without_common_start(left: list[T], right: list[T]) -> tuple[list[T], list[T]]:
+    """Leave out the tokens with which two texts begin alike; None is equal to nothing, itself included."""
     shared = 0
-    while shared < min(len(left), len(right)) and left[shared] == right[shared]:
+    while shared < min(len(left), len(right)) and left[shared] is not None and left[shared] == right[shared]:
         shared += 1
     return left[shared:], right[shared:]
 
