@@ -14,7 +14,7 @@ import udslint
 from making import HEAD
 from udslint import platform as platforms
 from udslint.checking import load_manifest
-from udslint.keycloak import Token, predict
+from udslint.keycloak import Token
 from udslint.keycloak.mappers import split_claim
 from udslint.read import read
 from udslint.settings import Settings
@@ -277,7 +277,7 @@ def test_stripped_mappers_are_ignored() -> None:
 def predicted(body: str) -> Token:
     reading = read("package.yaml", f"{HEAD}spec:\n  sso:\n{body}", None, 8)
     platform = platforms.load("1.11")
-    return predict(load_manifest(reading.packages[0], platform).package.clients[0], platform, SETTINGS)
+    return Token(load_manifest(reading.packages[0], platform).package.clients[0], platform, SETTINGS)
 
 
 MAPPER = """    - clientId: c

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from udslint import platform as platforms
 from udslint.checking import load_manifest
-from udslint.keycloak import predict
+from udslint.keycloak import Token
 from udslint.read import read
 from udslint.settings import Settings
 from udslint.token_view import render
@@ -18,7 +18,7 @@ def view(text: str, request_scope: str | None = None) -> str:
     platform, settings = platforms.load("1.11"), Settings()
     document = read("package.yaml", text, None, 8).packages[0]
     client = load_manifest(document, platform).package.clients[0]
-    token = predict(client, platform, settings, request_scope)
+    token = Token(client, platform, settings, request_scope)
     return render(
         token, client, platform, settings, line=lambda path: document.span(path).start_line, request_scope=request_scope
     )

@@ -23,7 +23,7 @@ from udslint.settings import Settings, enabled
 from udslint.silence import Plan
 
 if TYPE_CHECKING:
-    from udslint.keycloak.token import Token
+    from udslint.keycloak.prediction import Token
 
 AS_STORED = frozenset(("udslint", "schema", "admission"))
 """Stages that judge the object as it is stored; later ones take what a misspelt field was meant for as unknown."""
@@ -49,11 +49,11 @@ class Manifest:
 
     def token(self, client: Client, settings: Settings) -> Token:
         """Give the predicted token of one of its clients; for a run, that is for one `settings`, predicted once."""
-        from udslint.keycloak.prediction import predict
+        from udslint.keycloak.prediction import Token
 
         token = self._tokens.get(id(client))
         if token is None:
-            token = self.repeats.once(client, "token", lambda: predict(client, self.platform, settings))
+            token = self.repeats.once(client, "token", lambda: Token(client, self.platform, settings))
             self._tokens[id(client)] = token
         return token
 

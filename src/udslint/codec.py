@@ -38,6 +38,18 @@ def dumps(value: Any) -> str:
     return json.dumps(_encoded(value), separators=(",", ":"))
 
 
+def written(value: Any) -> str:
+    """Write a value as `dumps` does, in a third of the time where pydantic is there already; not ASCII only.
+
+    Raises:
+        TypeError: the value has something else in it.
+        ValueError: a text has half of a surrogate pair in it.
+    """
+    from pydantic_core import to_json
+
+    return to_json(_encoded(value), inf_nan_mode="constants").decode()
+
+
 def loads(text: str) -> Any:
     """Read a value.
 

@@ -23,6 +23,10 @@ SettingsOf = Callable[[str], Settings]
 STDIN = "<stdin>"
 """What findings call standard input where it is given no name; such a source has nothing around it."""
 
+READ_AT_ONCE = 1 << 20
+"""Bytes asked for at once where it is not known how many there are."""
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows would otherwise change line ends."""
 _UNREADABLE = "The file cannot be read: "
 
 
@@ -142,9 +146,16 @@ def _is_templated(data: bytes) -> bool:
 
 
 def _read(path: str) -> tuple[bytes, bool]:
-    """Read a path, and tell whether it is a file that can be read again."""
-    with open(path, "rb", buffering=0) as file:
-        return file.readall(), stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+    """Read a path, and tell whether it is a file that can be read again; `open` would take half as long again."""
+    file = os.open(path, os.O_RDONLY | _BINARY)
+    try:
+        about = os.fstat(file)
+        data = os.read(file, about.st_size + 1)
+        if len(data) != about.st_size or not data:  # a pipe, or it has just been written
+            data = b"".join((data, *iter(lambda: os.read(file, READ_AT_ONCE), b"")))
+        return data, stat.S_ISREG(about.st_mode)
+    finally:
+        os.close(file)
 
 
 def _always(settings: Settings) -> SettingsOf:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
+from itertools import chain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Workers:
         self._others: set[int | None] = set()
         """Processes that somebody else has started."""
         self._lost = False
+        self._pays = jobs is not None and jobs > 1
+        """Processes give more than they cost."""
 
     def __enter__(self) -> Workers:
         return self
@@ -68,50 +71,59 @@ class Workers:
             if process.pid not in self._others:
                 process.terminate()
 
-    def analysed(self, work: Sequence[Work], finish: Finish[T]) -> Iterator[T]:
+    def analysed(self, work: Iterable[Work], finish: Finish[T]) -> Iterator[T]:
         """Give what each file comes to, in order, after what there is to do with each: that is done where it is made.
 
         Args:
-            work: the files.
+            work: the files, asked for while others are analysed, and not far ahead.
             finish: a function of a module, so that it can be named to another process.
         """
         from udslint.engine import analyse
 
-        executor = self._executor(work)
+        work = iter(work)
+        first = self._weighed(work)
+        executor = self._executor()
         if executor is None:
-            yield from (finish(analyse(*one)) for one in work)
+            yield from (finish(analyse(*one)) for one in chain(first, work))
             return
         waiting: deque[tuple[Sequence[Work], Future[list[T]] | None]] = deque()
-        for chunk in _chunks(work):
+        for chunk in _chunks(chain(first, work)):
             waiting.append((chunk, self._submit(chunk, finish)))
             if len(waiting) > AHEAD * (self._jobs or cores()):
                 yield from self._result(*waiting.popleft(), finish)
         while waiting:
             yield from self._result(*waiting.popleft(), finish)
 
-    def _executor(self, work: Sequence[Work]) -> Executor | None:
+    def _weighed(self, work: Iterator[Work]) -> list[Work]:
+        """Find out whether processes pay where nobody has said so; give the files that it took to see that."""
+        first: list[Work] = []
+        if self._jobs is not None or self._given is not None or self._pays or cores() == 1:
+            return first
+        cost = 0
+        for one in work:
+            first.append(one)
+            cost += _cost(one)
+            if cost > WORTH_IT:
+                self._pays = True
+                break
+        return first
+
+    def _executor(self) -> Executor | None:
+        """Give where to analyse: where the caller wants it, else in processes where they pay, else here (None)."""
         if self._given is not None and not self._lost:
             return self._given
-        if self._own is None and self._pays(work):
+        if self._own is None and (self._pays or self._given is not None):
             from multiprocessing import active_children
 
             self._others = {process.pid for process in active_children()}
             self._own = processes(self._jobs or cores())
         return self._own
 
-    def _pays(self, work: Sequence[Work]) -> bool:
-        """Tell whether to start processes: on demand always, by ourselves where they give more than they cost."""
-        if self._given is not None:
-            return True
-        if self._jobs is not None:
-            return self._jobs > 1
-        return cores() > 1 and sum(map(_cost, work)) > WORTH_IT
-
     def _submit(self, chunk: Sequence[Work], finish: Finish[T]) -> Future[list[T]] | None:
         """Hand a chunk over; None where that is no longer possible."""
         from concurrent.futures import BrokenExecutor
 
-        executor = self._executor(chunk)
+        executor = self._executor()
         if executor is None:
             return None
         try:
@@ -188,7 +200,7 @@ def _cost(one: Work) -> int:
     return len(source.data) * (1 if source.chart is None else TEMPLATE)
 
 
-def _chunks(work: Sequence[Work]) -> Iterator[Sequence[Work]]:
+def _chunks(work: Iterable[Work]) -> Iterator[Sequence[Work]]:
     """Cut work into pieces of about the same number of bytes."""
     chunk: list[Work] = []
     size = 0

@@ -1,8 +1,10 @@
-"""What files come to: from the cache where it is known, else by analysis, in batches so that memory stays small."""
+"""What files come to: from the cache where it is known, else by analysis."""
 
 from __future__ import annotations
 
-from udslint.codec import dumps
+from collections import deque
+
+from udslint import codec
 from udslint.keys import Keys, of_run
 from udslint.parallel import as_it_is
 from udslint.record import record, replace, values_of
@@ -21,10 +23,6 @@ if TYPE_CHECKING:
     Progress = Callable[[int], None]
     """Is told how many files are done."""
 
-BATCH_BYTES = 8_000_000
-BATCH_FILES = 4_000
-"""How many bytes and files are held in memory at once."""
-
 
 @record
 class Outcome:
@@ -42,6 +40,8 @@ class Memory:
 
     def __init__(self, cache: Cache) -> None:
         self.cache = cache
+        self._is_new = cache.is_new
+        """There was nothing to recall when the run began."""
         self._keys = Keys()
 
     def key(self, one: Work) -> str:
@@ -65,6 +65,8 @@ class Memory:
             return None
         readings, *values = kept
         report = FileReport(one[0].path, one[1], *values)
+        if len(readings) <= 1:
+            return report
         return replace(report, facts=tuple(replace(fact, readings=readings) for fact in report.facts))
 
     def keep(self, key: str, entry: str | None) -> None:
@@ -73,7 +75,7 @@ class Memory:
             self.cache.put_text(key, entry)
 
     def _expect(self, kind: type, key: str) -> Any:
-        value = self.cache.get(key)
+        value = None if self._is_new else self.cache.get(key)
         return value if isinstance(value, kind) else None
 
 
@@ -86,10 +88,12 @@ def written(report: FileReport) -> tuple[FileReport, str | None]:
     if report.problems:
         return report, None
     readings = report.facts[0].readings if report.facts else ()
-    bare = replace(report, facts=tuple(replace(fact, readings=()) for fact in report.facts))
+    bare = report
+    if len(readings) > 1:
+        bare = replace(report, facts=tuple(replace(fact, readings=()) for fact in report.facts))
     try:
-        return report, dumps((readings, *values_of(bare)[2:]))
-    except TypeError:  # what cannot be written is worked out anew each time
+        return report, codec.written((readings, *values_of(bare)[2:]))
+    except (TypeError, ValueError):  # what cannot be written is worked out anew each time
         return report, None
 
 
@@ -108,42 +112,36 @@ class Results:
 
     def of(self, work: Iterable[Work]) -> Iterator[FileReport]:
         """Give what each file comes to."""
-        done = 0
-        for batch in _batches(work):
-            for report in self._reports(batch):
-                yield report
-                done += 1
-                if self._progress:
-                    self._progress(done)
+        memory = self._memory
+        reports = self._recalled(work, memory) if memory else self._workers.analysed(work, as_it_is)
+        for done, report in enumerate(reports, 1):
+            yield report
+            if self._progress:
+                self._progress(done)
 
-    def _reports(self, batch: list[Work]) -> Iterator[FileReport]:
-        if self._memory:
-            return self._recalled(batch, self._memory)
-        return self._workers.analysed(batch, as_it_is)
-
-    def _recalled(self, batch: list[Work], memory: Memory) -> Iterator[FileReport]:
-        keys = [memory.key(one) for one in batch]
-        self.keys += keys
-        known = [memory.recall(key, one) for key, one in zip(keys, batch, strict=True)]
-        new = [one for one, report in zip(batch, known, strict=True) if report is None]
-        fresh = self._workers.analysed(new, written)
-        for key, report in zip(keys, known, strict=True):
-            if report is not None:
-                yield report
-                continue
-            made, entry = next(fresh)
-            memory.keep(key, entry)
+    def _recalled(self, work: Iterable[Work], memory: Memory) -> Iterator[FileReport]:
+        """Recall what is known on the way to what is not, and give all in the order of the files."""
+        waiting: deque[tuple[str, FileReport | None]] = deque()
+        for made, entry in self._workers.analysed(self._unknown(work, memory, waiting), written):
+            yield from _known(waiting)
+            memory.keep(waiting.popleft()[0], entry)
             yield made
+        yield from _known(waiting)
+
+    def _unknown(
+        self, work: Iterable[Work], memory: Memory, seen: deque[tuple[str, FileReport | None]]
+    ) -> Iterator[Work]:
+        for one in work:
+            key = memory.key(one)
+            known = memory.recall(key, one)
+            self.keys.append(key)
+            seen.append((key, known))
+            if known is None:
+                yield one
 
 
-def _batches(work: Iterable[Work]) -> Iterator[list[Work]]:
-    batch: list[Work] = []
-    size = 0
-    for one in work:
-        batch.append(one)
-        size += len(one[0].data)
-        if size >= BATCH_BYTES or len(batch) >= BATCH_FILES:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _known(waiting: deque[tuple[str, FileReport | None]]) -> Iterator[FileReport]:
+    """Take what is known from the front of what waits."""
+    while waiting and (report := waiting[0][1]) is not None:
+        waiting.popleft()
+        yield report

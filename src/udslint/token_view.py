@@ -13,8 +13,9 @@ from udslint.read.holes import Hole, shown
 
 if TYPE_CHECKING:
     from udslint.finding import Path
+    from udslint.keycloak.prediction import Token
     from udslint.keycloak.source import Giver
-    from udslint.keycloak.token import Claim, Token
+    from udslint.keycloak.token import Claim
     from udslint.model import Client
     from udslint.platform import Platform
     from udslint.settings import Settings

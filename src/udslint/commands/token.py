@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from udslint import platform as platforms
@@ -11,7 +10,7 @@ from udslint.checking import load_manifest
 from udslint.commands.failure import USAGE, Failure
 from udslint.commands.settings_of import SettingsOf
 from udslint.inputs import STDIN, Inputs
-from udslint.keycloak import predict
+from udslint.keycloak import Token
 from udslint.keycloak.refusal import rejection_of
 from udslint.nearest import nearest
 from udslint.read import UnreadableError, decode, read
@@ -119,11 +118,10 @@ def _of_document(document: Document, settings: Settings, scope: str | None) -> I
     def line(path: Path) -> int:
         return document.span(path).start_line
 
+    violations = manifest.loaded.violations
+    rejection = rejection_of(violations[0]) if violations else None
     for client in manifest.package.clients:
-        token = predict(client, platform, settings, scope)
-        if manifest.loaded.violations:
-            refusal = rejection_of(manifest.loaded.violations[0])
-            token = replace(token, registered=False, refusal=refusal, issued=False)
+        token = Token(client, platform, settings, scope, rejection)
         span = document.span((*client.place, "clientId"))
         name = shown(client.client_id)
         title = f"{span.path}:{span.start_line}: client '{name}' of {manifest.title}"

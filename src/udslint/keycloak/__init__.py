@@ -9,13 +9,13 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from udslint.keycloak.prediction import predict, predict_token
+    from udslint.keycloak.prediction import Token, predict_token
     from udslint.keycloak.source import Giver
-    from udslint.keycloak.token import Answer, Audience, Claim, Ignored, Refusal, Token
+    from udslint.keycloak.token import Answer, Audience, Claim, Ignored, Refusal
 
-__all__ = ["Answer", "Audience", "Claim", "Giver", "Ignored", "Refusal", "Token", "predict", "predict_token"]
+__all__ = ["Answer", "Audience", "Claim", "Giver", "Ignored", "Refusal", "Token", "predict_token"]
 
-_HOMES = {"Giver": "source", "predict": "prediction", "predict_token": "prediction"}
+_HOMES = {"Giver": "source", "Token": "prediction", "predict_token": "prediction"}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,11 +11,12 @@ from udslint.keycloak.content import Content, content_of
 from udslint.keycloak.mappers import PROPERTY, USER_ATTRIBUTE
 from udslint.keycloak.scopes import OPENID
 from udslint.keycloak.source import KEYCLOAK
-from udslint.keycloak.token import Answer, Token
+from udslint.keycloak.token import Answer
 from udslint.read.holes import Hole
 
 if TYPE_CHECKING:
     from udslint.keycloak.mappers import Writer
+    from udslint.keycloak.prediction import Token
 
 FOUND_BY = frozenset(("sub", "azp", "sid"))
 """Claims by which Keycloak finds account, client and session again: with other values it does not know its token."""

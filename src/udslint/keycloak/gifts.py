@@ -53,6 +53,11 @@ def gives(writer: Writer) -> bool:
     return any(gifts(writer, ANY_ACCOUNT))
 
 
+def gives_audience(writer: Writer) -> bool:
+    """Tell whether what a mapper writes for a service account may be an audience."""
+    return any(gift.path in (AUD, None) for gift in gifts(writer, ANY_ACCOUNT))
+
+
 def _audience(config: StringMap, _account: Account) -> Iterator[Gift]:
     if found := m.audience_of(config):
         _, value = found

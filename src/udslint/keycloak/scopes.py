@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from udslint.keycloak import policy
-from udslint.keycloak.gifts import gives
+from udslint.keycloak.account import ANY_ACCOUNT
+from udslint.keycloak.content import content_of
+from udslint.keycloak.gifts import gives, gives_audience
 from udslint.keycloak.mappers import OIDC, Writer
 from udslint.keycloak.source import Giver
 from udslint.keycloak.token import Ignored
@@ -20,6 +22,7 @@ from udslint.read.holes import Hole
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from udslint.keycloak.mappers import Target
     from udslint.keycloak.source import Assigned
     from udslint.model.package import Client
     from udslint.platform import Platform
@@ -125,6 +128,18 @@ def giving(scopes: Scopes, platform: Platform) -> Iterator[Writer]:
         yield from _giving(platform, name, giver.assigned)
 
 
+def giving_audiences(scopes: Scopes, platform: Platform) -> Iterator[Writer]:
+    """Give those of them that add audiences, or of which it is not known what they write."""
+    for name, giver in scopes.applied.items():
+        yield from _giving_audiences(platform, name, giver.assigned)
+
+
+@lru_cache(maxsize=4096)
+def claims_given(platform: Platform, scope: str, target: Target) -> frozenset[str]:
+    """Give the claims other than `aud` that the mappers of a scope may write for a service account."""
+    return frozenset(content_of(_giving(platform, scope, ""), ANY_ACCOUNT, target).written)
+
+
 @lru_cache(maxsize=4096)
 def _writers(platform: Platform, scope: str, assigned: Assigned) -> tuple[Writer, ...]:
     found = platform.realm.scopes.get(scope)
@@ -139,3 +154,8 @@ def _writers(platform: Platform, scope: str, assigned: Assigned) -> tuple[Writer
 @lru_cache(maxsize=4096)
 def _giving(platform: Platform, scope: str, assigned: Assigned) -> tuple[Writer, ...]:
     return tuple(writer for writer in _writers(platform, scope, assigned) if writer.reaches("access") and gives(writer))
+
+
+@lru_cache(maxsize=4096)
+def _giving_audiences(platform: Platform, scope: str, assigned: Assigned) -> tuple[Writer, ...]:
+    return tuple(writer for writer in _giving(platform, scope, assigned) if gives_audience(writer))

@@ -27,7 +27,7 @@ from udslint.rules.traits import is_saml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from udslint.keycloak.token import Token
+    from udslint.keycloak.prediction import Token
     from udslint.model import Client, Mapper, StringMap, Text
 
 

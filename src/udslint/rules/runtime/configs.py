@@ -11,7 +11,7 @@ from udslint.nearest import folded, nearest
 from udslint.read.holes import UNKNOWN
 
 if TYPE_CHECKING:
-    from udslint.keycloak.token import Token
+    from udslint.keycloak.prediction import Token
     from udslint.model import Client, Mapper
 
 AUDIENCE_KEYS = (CLIENT_AUDIENCE, CUSTOM_AUDIENCE)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from udslint.keycloak.mappers import Writer
-    from udslint.keycloak.token import Token
+    from udslint.keycloak.prediction import Token
     from udslint.model import Client, Mapper, StringMap
     from udslint.platform import Platform
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from udslint.finding import Severity
-    from udslint.keycloak.token import Token
+    from udslint.keycloak.prediction import Token
     from udslint.model import Client, Mapper
     from udslint.platform import Platform
     from udslint.settings import Settings
@@ -56,7 +56,7 @@ def service_account_name_missing(client: Client, token: Token) -> Iterator[Said]
     """A service account's token does not name the account."""
     if not machine(client) or is_saml(client) is not False or token.scopes_open or token.mappers_open:
         return
-    if "preferred_username" not in {*token.claims, *token.possible_claims}:
+    if not token.may_have("preferred_username"):
         yield at(client, "defaultClientScopes").key().says()
 
 
@@ -65,7 +65,7 @@ def client_id_claim_missing(client: Client, token: Token) -> Iterator[Said]:
     """A service account's token has no `client_id`."""
     if not machine(client) or is_saml(client) is not False or token.scopes_open or token.mappers_open:
         return
-    if "client_id" not in {*token.claims, *token.possible_claims}:
+    if not token.may_have("client_id"):
         yield at(client, "clientId").says()
 
 

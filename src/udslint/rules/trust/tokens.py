@@ -15,7 +15,8 @@ from udslint.rules.traits import is_saml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from udslint.keycloak.token import Audience, Token
+    from udslint.keycloak.prediction import Token
+    from udslint.keycloak.token import Audience
     from udslint.model import Client, Mapper, Package, StringMap
     from udslint.platform import Platform
     from udslint.settings import Settings
