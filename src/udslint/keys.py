@@ -27,14 +27,23 @@ class Keys:
     def __init__(self) -> None:
         self._settings: dict[int, tuple[Settings, str]] = {}
         self._charts: dict[int, tuple[Chart, str]] = {}
+        self._begun: dict[tuple[int, int, str | None, bool], blake2b] = {}
+        """By all but the path and the bytes."""
 
     def of_source(self, source: Source, settings: Settings) -> str:
         """Give the key of what a file comes to."""
-        parts = [
-            *("file", fingerprint(), source.path, repr(source.unit), str(source.context)),
-            *(self._of_settings(settings), self._of_chart(source.chart)),
-        ]
-        return key_of(*parts, data=source.data)
+        common = id(settings), id(source.chart), source.unit, source.context
+        begun = self._begun.get(common)
+        if begun is None:
+            parts = [fingerprint(), repr(source.unit), str(source.context)]
+            begun = self._begun[common] = _hash(
+                "file", *parts, self._of_settings(settings), self._of_chart(source.chart)
+            )
+        key = begun.copy()
+        path = source.path.encode("utf-8", "surrogatepass")
+        key.update(b"%d:%b" % (len(path), path))
+        key.update(source.data)
+        return key.hexdigest()
 
     def _of_settings(self, settings: Settings) -> str:
         known = self._settings.get(id(settings))
@@ -57,9 +66,11 @@ def of_run(files: Iterable[str], context: Iterable[str]) -> str:
     return key_of("run", fingerprint(), *files, "context", *context)
 
 
-def key_of(*parts: str, data: bytes = b"") -> str:
-    """Hash texts, each with its length, and bytes."""
+def key_of(*parts: str) -> str:
+    """Hash texts, each with its length."""
+    return _hash(*parts).hexdigest()
+
+
+def _hash(*parts: str) -> blake2b:
     text = "".join([f"{len(part)}:{part}" for part in parts])
-    digest = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20)
-    digest.update(data)
-    return digest.hexdigest()
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20)
