@@ -87,9 +87,10 @@ def test_a_file_that_cannot_be_read(udslint, here, monkeypatch):
     def locked(path, *rest, **options):
         if path == "locked.yaml":
             raise PermissionError(13, "Permission denied")
-        return open(path, *rest, **options)
+        return opened(path, *rest, **options)
 
-    monkeypatch.setattr("udslint.inputs.open", locked, raising=False)
+    opened = os.open
+    monkeypatch.setattr(os, "open", locked)
     result = udslint("check")
     assert result.code == 3
     assert result.err == "udslint: locked.yaml: The file cannot be read: Permission denied.\n"

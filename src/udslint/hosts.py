@@ -65,10 +65,9 @@ def has_domain(host: Text, expose: Expose, settings: Settings) -> bool:
     """Tell whether the `host` of an `expose` entry already ends with the domain that will be appended."""
     if isinstance(host, Hole):
         return len(host.parts) > 1 and isinstance(host.parts[-1], Expr) and names_domain(host.parts[-1])
-    domains = {DEFAULT_DOMAIN, settings.domain, settings.admin_domain}
-    if isinstance(expose.domain, str) and expose.domain:
-        domains.add(expose.domain)
-    return any(is_under(host, domain) for domain in domains)
+    own = expose.domain if isinstance(expose.domain, str) else None
+    domains = (DEFAULT_DOMAIN, settings.domain, settings.admin_domain, own)
+    return any(is_under(host, domain) for domain in domains if domain)
 
 
 def is_under(host: str, domain: str) -> bool:
@@ -115,6 +114,8 @@ def text_of(value: Text) -> Pattern:
     """Give a value as a pattern; `*` is any text in it."""
     if isinstance(value, Hole):
         return tuple(part.lower() if isinstance(part, str) else part for part in value.parts) or (ANY,)
+    if "*" not in value:
+        return (value.lower(),) if value else ()
     pieces: list[str | Expr] = []
     for number, piece in enumerate(value.lower().split("*")):
         pieces += [ANY, piece] if number else [piece]

@@ -78,13 +78,11 @@ class Workers:
             work: the files, asked for while others are analysed, and not far ahead.
             finish: a function of a module, so that it can be named to another process.
         """
-        from udslint.engine import analyse
-
         work = iter(work)
         first = self._weighed(work)
-        executor = self._executor()
+        executor = self._executor() if first else None
         if executor is None:
-            yield from (finish(analyse(*one)) for one in chain(first, work))
+            yield from (finish(_analysed(*one)) for one in chain(first, work))
             return
         waiting: deque[tuple[Sequence[Work], Future[list[T]] | None]] = deque()
         for chunk in _chunks(chain(first, work)):
@@ -95,16 +93,15 @@ class Workers:
             yield from self._result(*waiting.popleft(), finish)
 
     def _weighed(self, work: Iterator[Work]) -> list[Work]:
-        """Find out whether processes pay where nobody has said so; give the files that it took to see that."""
+        """Take the files that it takes to see whether processes pay: one, where somebody has said so."""
+        decided = self._jobs is not None or self._given is not None or self._pays or cores() == 1
         first: list[Work] = []
-        if self._jobs is not None or self._given is not None or self._pays or cores() == 1:
-            return first
         cost = 0
         for one in work:
             first.append(one)
             cost += _cost(one)
-            if cost > WORTH_IT:
-                self._pays = True
+            if decided or cost > WORTH_IT:
+                self._pays = self._pays or not decided
                 break
         return first
 
@@ -171,9 +168,14 @@ def as_it_is(report: FileReport) -> FileReport:
 
 def analyse_all(work: Sequence[Work], finish: Finish[T]) -> list[T]:
     """Analyse files: what a process is given to do."""
+    return [finish(_analysed(*one)) for one in work]
+
+
+def _analysed(source: Source, settings: Settings) -> FileReport:
+    """Analyse one file; where there is none, nothing is imported for it."""
     from udslint.engine import analyse
 
-    return [finish(analyse(*one)) for one in work]
+    return analyse(source, settings)
 
 
 def processes(count: int) -> Executor:

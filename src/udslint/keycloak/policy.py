@@ -251,7 +251,7 @@ def long_id_refusals(client: Client) -> Iterator[Objection]:
 
 def length_refusals(client: Client) -> Iterator[Objection]:
     """Values that do not fit Keycloak's database [V Q05]."""
-    for part, keys, value in (*_columns(client), *_keys(client)):
+    for part, keys, value in chain(_columns(client), _keys(client)):
         length = certain_length(value)
         if length > COLUMN:
             yield Objection("value-too-long", part, keys, fields={"length": length, "limit": COLUMN})
@@ -270,15 +270,16 @@ def _columns(client: Client) -> Iterator[tuple[Part, Path, Text | None]]:
 
 
 def _keys(client: Client) -> Iterator[tuple[Part, Path, str]]:
-    """Give the names of attributes and of settings of mappers; those without a value are dropped."""
+    """Give the long names of attributes and of settings of mappers; those without a value are dropped."""
     for key in client.attributes if isinstance(client.attributes, StringMap) else ():
-        if attribute(client, key) is not None:
+        if len(key) > COLUMN and attribute(client, key) is not None:
             yield client, ("attributes", key), key
     for mapper in client.mappers:
-        config = mapper.config if isinstance(mapper.config, StringMap) else StringMap()
-        yield from ((mapper, ("config", key), key) for key in config if known(config.at(key)))
+        for key, value in mapper.config.items() if isinstance(mapper.config, StringMap) else ():
+            if len(key) > COLUMN and value and not isinstance(value, Hole):
+                yield mapper, ("config", key), key
 
 
 def certain_length(value: Text | None) -> int:
     """Give how many characters a value has at least."""
-    return 0 if value is None else sum(map(len, certain_text(value)))
+    return len(value) if isinstance(value, str) else 0 if value is None else sum(map(len, certain_text(value)))

@@ -7,6 +7,7 @@ Every part knows its `place`, the logical path at which it stands.
 # No postponed annotations: pydantic would compile each of them again, a fifth of what the models cost.
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -210,34 +211,34 @@ class Package(Part):
     metadata: Metadata
     spec: Spec | Hole | None = None
 
-    @property
+    @cached_property
     def sso(self) -> Items[Client] | Hole | None:
         """spec.sso."""
         return self.spec.sso if isinstance(self.spec, Spec) else self.spec
 
-    @property
+    @cached_property
     def clients(self) -> tuple[Client, ...]:
         """The SSO clients that are seen."""
         return self.sso if isinstance(self.sso, Items) else ()
 
-    @property
+    @cached_property
     def network(self) -> Network | Hole | None:
         """spec.network."""
         return self.spec.network if isinstance(self.spec, Spec) else self.spec
 
-    @property
+    @cached_property
     def exposes(self) -> tuple[Expose, ...]:
         """The exposed services that are seen."""
         expose = self.network.expose if isinstance(self.network, Network) else None
         return expose if isinstance(expose, Items) else ()
 
-    @property
+    @cached_property
     def allows(self) -> tuple[Allow, ...]:
         """The permitted connections that are seen."""
         allow = self.network.allow if isinstance(self.network, Network) else None
         return allow if isinstance(allow, Items) else ()
 
-    @property
+    @cached_property
     def monitors(self) -> tuple[Monitor, ...]:
         """The metrics endpoints that are seen."""
         monitor = self.spec.monitor if isinstance(self.spec, Spec) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, GetCoreSchemaHandler
@@ -37,17 +37,21 @@ class Items(tuple[T, ...], Generic[T]):
         return core_schema.no_info_wrap_validator_function(make, core_schema.list_schema(handler.generate_schema(kind)))
 
 
-class StringMap(Mapping[str, Text]):
+class StringMap:
     """A mapping of strings. `open`: it may hold more than is seen."""
 
+    # No abstract base class: to ask those what is an instance takes long, and the rules ask all the time.
     __slots__ = ("_values", "open")
 
     def __init__(self, values: Mapping[str, Text] | None = None, *, is_open: bool = False) -> None:
-        self._values = dict(values or {})
+        self._values: dict[str, Text] = dict(values or {})
         self.open = is_open
 
     def __getitem__(self, key: str) -> Text:
         return self._values[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
@@ -55,8 +59,29 @@ class StringMap(Mapping[str, Text]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, StringMap) and self._values == other._values
+
+    __hash__ = None  # type: ignore[assignment]
+
     def __repr__(self) -> str:
         return f"StringMap({self._values!r}{', open' if self.open else ''})"
+
+    def keys(self) -> KeysView[str]:
+        """Give the keys that are seen."""
+        return self._values.keys()
+
+    def values(self) -> ValuesView[Text]:
+        """Give the values that are seen."""
+        return self._values.values()
+
+    def items(self) -> ItemsView[str, Text]:
+        """Give the keys and values that are seen."""
+        return self._values.items()
+
+    def get(self, key: str, default: Text | None = None) -> Text | None:
+        """Give the value of a key that is seen, else `default`."""
+        return self._values.get(key, default)
 
     def at(self, key: str) -> Text | None:
         """Give the value of a key; None if it is certainly not there, UNKNOWN if it may be."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from udslint import reach
 from udslint.keycloak.dropped import is_blank
 from udslint.keycloak.links import redirect_problem
+from udslint.latest import latest
 from udslint.read.holes import Hole, is_known
 from udslint.rules.registry import Said, at, check
 from udslint.rules.traits import all_known, browser_login, listed
@@ -23,13 +24,13 @@ EXACT_HOSTS = (26, 7, 1)
 """The Keycloak that was seen to compare whole host names before a `*`; older ones compare beginnings."""
 
 
-def patterns(client: Client) -> Iterator[tuple[int, str]]:
+@latest
+def patterns(client: Client) -> tuple[tuple[int, str], ...]:
     """Give the redirect URIs that logins use and Keycloak registers, as skeletons, with their positions."""
     if not browser_login(client):
-        return
-    for index, uri in enumerate(listed(client.redirect_uris)):
-        if not is_blank(uri) and redirect_problem(uri) is None:
-            yield index, skeleton(uri)
+        return ()
+    uris = enumerate(listed(client.redirect_uris))
+    return tuple([(index, skeleton(uri)) for index, uri in uris if not is_blank(uri) and redirect_problem(uri) is None])
 
 
 @check("redirect-uri-relative")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import combinations
 from typing import NamedTuple
 
+from udslint.latest import latest
 from udslint.model.package import Client
 from udslint.model.values import Items, StringMap, Text
 from udslint.nearest import nearest
@@ -76,10 +77,12 @@ def _placeholders(text: str) -> tuple[Placeholder, ...]:
     return tuple(dict.fromkeys(Placeholder(m[0], m[1], m[2], m[3]) for m in PLACEHOLDER.finditer(text)))
 
 
-def _values(client: Client) -> Iterator[_Value]:
-    if template := secret_map(client, "template"):
-        for key, value in template.values.items():
-            yield _Value(client, (*template.keys, key), skeleton(value))
+@latest
+def _values(client: Client) -> tuple[_Value, ...]:
+    template = secret_map(client, "template")
+    if template is None:
+        return ()
+    return tuple([_Value(client, (*template.keys, key), skeleton(text)) for key, text in template.values.items()])
 
 
 @check("template-placeholder-malformed")
