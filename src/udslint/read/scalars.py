@@ -23,6 +23,9 @@ WORDS: Final[dict[str, Scalar]] = {
 _NOT_JSON = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _INT = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F]+|0[oO]?[0-7]+|0[bB][01]+|0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_DIGITS = frozenset("123456789")
+_SHORT = 19
+"""Digits of which 64 bits may not hold every number."""
 NUMBER_START = frozenset("+-.0123456789")
 _UINT64 = 2**64
 _INT64 = 2**63
@@ -42,6 +45,8 @@ def plain(text: str) -> Scalar:
         return WORDS[text]
     if text[0] not in NUMBER_START:
         return text
+    if text[0] in _DIGITS and text.isdecimal() and text.isascii() and len(text) < _SHORT:
+        return int(text)  # a port, as nearly all numbers of manifests are
     if _NOT_JSON.fullmatch(text):
         raise NotJsonError(text)
     number = as_number(text)
