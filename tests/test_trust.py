@@ -224,6 +224,12 @@ def test_namesakes_are_told_apart_by_their_files() -> None:
     assert len(graph.clients) == 2
 
 
+def test_namesakes_of_one_file_are_numbered_as_people_count() -> None:
+    between = "---\nkind: ConfigMap\napiVersion: v1\n---\n"
+    graph = graph_of_texts(package() + application("web") + between + package() + application("web"))
+    assert [one.id for one in graph.packages] == ["a/a (0/a.yaml, Package 1)", "a/a (0/a.yaml, Package 2)"]
+
+
 def test_a_host_without_a_client() -> None:
     text = package() + account("job", "web")
     text = text.replace("  sso:", "  network:\n    expose:\n      - {service: w, host: w, port: 80}\n  sso:")

@@ -47,7 +47,7 @@ def _package_id(title: str, origin: Origin, namesakes: list[Origin]) -> str:
         return title
     file, number = origin
     alone = sum(other[0] == file for other in namesakes) == 1
-    return f"{title} ({file})" if alone else f"{title} ({file}, document {number})"
+    return f"{title} ({file})" if alone else f"{title} ({file}, Package {number + 1})"
 
 
 def _title(fact: PackageFact) -> str:
