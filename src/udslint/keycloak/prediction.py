@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from udslint.keycloak import policy
 from udslint.keycloak.account import access_target, account_of, has_session, varies
-from udslint.keycloak.answers import introspection_of, userinfo_of
 from udslint.keycloak.content import Content, content_of
 from udslint.keycloak.mappers import AUDIENCE, CLAIM_NAME, audience_of
 from udslint.keycloak.own import own_mappers
@@ -215,11 +214,15 @@ class Token:
     @property
     def introspection(self) -> Answer:
         """What the introspection endpoint answers a client that is in `audience`."""
+        from udslint.keycloak.answers import introspection_of
+
         return introspection_of(self)
 
     @property
     def userinfo(self) -> Answer:
         """What the userinfo endpoint answers the holder of the token."""
+        from udslint.keycloak.answers import userinfo_of
+
         return userinfo_of(self)
 
     @cached_property
