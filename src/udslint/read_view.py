@@ -66,7 +66,7 @@ def _completeness(reading: Reading) -> str:
 def _surroundings(chart: Chart) -> Iterator[str]:
     """Say which other files count."""
     for title, names in (
-        ("values", [file.path for file in chart.values]),
+        ("values", dict.fromkeys(file.path for file in chart.values)),
         ("values files that are not there", chart.missing),
         ("files with named templates", [file.path for file in chart.helpers]),
         ("namespaces that Zarf installs it into", [name or "a variable" for name in chart.namespaces]),

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from templates import charts
 from udslint.engine import analyse
 from udslint.inputs import Inputs
-from udslint.read.chart import Chart
+from udslint.read.chart import Chart, File
 from udslint.read.repeats import Collections
 from udslint.read.template import read as template_reader
+from udslint.read.template.expand import Expander
 from udslint.read.template.fragments import Fragments
 from udslint.settings import Settings
 from udslint.source import FileReport, Source
@@ -32,6 +33,8 @@ LINES = (
     "      standardFlowEnabled: false\n",
     "      groups:\n        anyOf: []\n",
     "      secret: {{ $x }}\n",
+    "      secret: a && b\n",
+    '      secret: {{ include "changed" . }}\n',
     CLIENT,
 )
 OPENINGS = (
@@ -41,6 +44,8 @@ OPENINGS = (
     '{{- if eq .Values.mode "x" }}\n',
     "{{- with .Values.extra }}\n",
     "{{- range .Values.items }}\n",
+    '{{- if .Values.a }}{{ fail "not this" }}{{ end }}{{- if .Values.b }}\n',
+    '{{- if eq (include "mode" .) "open" }}\n',
     '{{- $x = "late" }}{{- if $y }}\n',
     "{{- $y = .Values.b }}{{- if .Values.c }}\n",
 )
@@ -49,7 +54,7 @@ OPENINGS = (
 def forgetful(source: Source, settings: Settings = SETTINGS) -> FileReport:
     """Analyse a file with nothing remembered."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(template_reader, "can_replay", lambda _: False)
+        patch.setattr(template_reader, "Replays", lambda: None)
         patch.setattr(Collections, "read", lambda _, node, make, noticed: make(node))
         patch.setattr(Fragments, "read", lambda *_: None)
         return analyse(source, settings)
@@ -72,6 +77,17 @@ def test_the_corpus_comes_to_the_same(shared: Path) -> None:
         assert analyse(source, FEW) == forgetful(source, FEW)
 
 
+HELPERS = File(
+    "chart/templates/_helpers.tpl",
+    """\
+{{- define "mode" }}{{ if .Values.mode }}{{ if .Values.c }}{{ fail "no mode" }}{{ end }}open{{ end }}{{ end }}
+{{- /* What is set here changes a value in place. */}}
+{{- define "changed" }}{{ $_ := set .Values "mode" "x" }}{{ .Values.mode }}{{ end }}
+""",
+    name="templates/_helpers.tpl",
+)
+CHART = Chart("chart", helpers=(HELPERS,))
+
 BLOCKS = st.lists(
     st.one_of(
         st.sampled_from(LINES),
@@ -87,8 +103,30 @@ BLOCKS = st.lists(
 @given(BLOCKS)
 def test_any_template_comes_to_the_same(blocks: list[str]) -> None:
     text = '{{- $x := "early" }}{{- $y := true }}\n' + HEAD + "  sso:\n" + CLIENT + "".join(blocks)
-    source = Source("chart/templates/package.yaml", text.encode(), chart=Chart("chart"))
+    source = Source("chart/templates/package.yaml", text.encode(), chart=CHART)
     assert analyse(source, SETTINGS) == forgetful(source)
+
+
+def followed(text: str) -> int:
+    """Count how often a node of a template is followed, over all readings."""
+    steps = []
+    with pytest.MonkeyPatch.context() as patch:
+        node = Expander.node
+        patch.setattr(Expander, "node", lambda self, *rest: steps.append(1) or node(self, *rest))
+        analyse(Source("chart/templates/package.yaml", (HEAD + text).encode(), chart=CHART), SETTINGS)
+    return len(steps)
+
+
+def test_what_ends_in_fail_is_remembered() -> None:
+    others = "".join(f"  # {{{{ if .Values.x{number} }}}}x{{{{ end }}}}\n" for number in range(5))
+    failing = '{{ if .Values.a }}{{ if .Values.b }}{{ fail "no" }}{{ end }}{{ end }}\n'
+    assert followed(others + failing) - followed(others) < 20
+
+
+def test_a_helper_that_changes_values_matters_only_where_it_is_included() -> None:
+    branches = "".join(f"  # {{{{ if .Values.x{number} }}}}x{{{{ end }}}}\n" for number in range(4))
+    assert followed(branches) < 40
+    assert followed(branches + '  # {{ include "changed" . }}\n') > 100
 
 
 def test_a_tag_means_what_the_reading_says_it_means() -> None:

@@ -15,7 +15,7 @@ from udslint.read.source import YamlError
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
-__all__ = ["MAX_DEPTH", "PLAIN", "QUOTED", "STRINGS", "TEXT", "YamlError", "compose"]
+__all__ = ["MAX_DEPTH", "PLAIN", "QUOTED", "STRINGS", "TEXT", "YamlError", "compose", "may_have_anchors"]
 
 MAX_DEPTH = 100
 """Levels of nesting that a document may have. libyaml's composer recurses in C and dies at some ten thousand."""
@@ -23,6 +23,7 @@ MAX_DEPTH = 100
 _DEEP_INDENT = re.compile(rf"\n[ \-?:]{{{MAX_DEPTH}}}")  # with ^ for \n it would take five times as long
 _OTHER_VERSION = re.compile(r"^%YAML[ \t]+(?!1\.1\b)", re.M)
 _SLASH_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\/")
+_ANCHOR = re.compile(r"(?<![\w&=])&(?![\s&])")
 PLAIN = "plain"
 """Tag of a collection, and of a plain scalar of which it has to be found out whether it is a string."""
 TEXT = "text"
@@ -66,6 +67,11 @@ def compose(text: str) -> Node | None:
     if node is not None and "\\/" in text and not text.lstrip().startswith("{"):
         _refuse_slash_escape(node, text)
     return node
+
+
+def may_have_anchors(text: str) -> bool:
+    """Tell whether a text may name a node for others to repeat; an `&&`, or one between words, names none."""
+    return "&" in text and _ANCHOR.search(text) is not None
 
 
 def _may_be_deep(text: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode
 
-from udslint.read.compose import STRINGS
+from udslint.read.compose import STRINGS, may_have_anchors
 from udslint.read.placeholders import PRIVATE
 from udslint.read.tree import scalar
 
@@ -26,7 +26,7 @@ def simple_tree(node: Node, text: str) -> Any:
         NotSimpleError: the document has one of them.
         YamlError: a value that JSON does not have.
     """
-    if "&" in text or not (text.isascii() or PRIVATE.search(text) is None):
+    if may_have_anchors(text) or not (text.isascii() or PRIVATE.search(text) is None):
         raise NotSimpleError
     return _value(node)
 

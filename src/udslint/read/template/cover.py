@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
@@ -26,6 +26,8 @@ class Cover:
     """What was answered before a question whenever it was asked."""
     closed: set[Pair] = field(default_factory=set)
     """Pairs that were met, or that were tried in vain."""
+    _closed_up_to: dict[int, int] = field(default_factory=dict)
+    """For a question the first one after it with which it has pairs that are not closed, as far as was looked."""
     _tried: dict[Pair, int] = field(default_factory=dict)
     _good: list[dict[Atom, bool]] = field(default_factory=list)
     """The answers of readings that did not fail."""
@@ -56,11 +58,8 @@ class Cover:
     def next(self, first: Callable[[Atom], bool]) -> dict[Atom, bool] | None:
         """Give answers that meet a pair not met yet, and as many more as can be; None: there is none left."""
         atoms = list(self.atoms)
-        pairs = combinations(range(len(atoms)), 2)
-        for (one, two), (a, b) in product(pairs, product((True, False), repeat=2)):
-            pair = (one, a, two, b)
-            if pair in self.closed:
-                continue
+        for pair in self._open_pairs():
+            one, a, two, b = pair
             script = self._script(atoms[one], a, atoms[two], b)
             tried = self._tried[pair] = self._tried.get(pair, 0) + 1
             if script is None or tried > TRIES:
@@ -70,6 +69,16 @@ class Cover:
             else:
                 return script if tried < TRIES else self._near_a_good_one(script)
         return None
+
+    def _open_pairs(self) -> Iterator[Pair]:
+        """Give the pairs that are not closed yet."""
+        for one in range(len(self.atoms)):
+            for two in range(self._closed_up_to.get(one, one + 1), len(self.atoms)):
+                pairs = [(one, a, two, b) for a, b in product((True, False), repeat=2)]
+                open_pairs = [pair for pair in pairs if pair not in self.closed]
+                if not open_pairs and self._closed_up_to.get(one, one + 1) == two:
+                    self._closed_up_to[one] = two + 1
+                yield from open_pairs
 
     def _script(self, one: Atom, a: bool, two: Atom, b: bool) -> dict[Atom, bool] | None:
         """Give the answers that two answers need; None: they exclude each other."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from udslint.finding import Span
 from udslint.read.placeholders import EMIT, MORE
-from udslint.read.template.blocks import Branch, Choice, Include, Leave, Loop, Node, Output, Silent, extent
+from udslint.read.template.blocks import MUTATORS, Branch, Choice, Include, Leave, Loop, Node, Output, Silent, extent
 from udslint.read.template.conditions import Atom, Condition
 from udslint.read.template.definitions import Definitions
 from udslint.read.template.emission import depth_in, emission_of, include_argument, include_name, indented
@@ -17,7 +17,7 @@ from udslint.read.template.loops import begins_items, turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Expression, Field, Pipeline
-from udslint.read.template.replay import Decider, Replays, replayed, rewritten
+from udslint.read.template.replay import Decider, MutatedError, Replays, replayed, rewritten
 from udslint.read.template.symbols import (
     ASKING_GUARDS,
     GUARDS,
@@ -135,6 +135,8 @@ class Expander:
     def _function(self, name: str) -> Function | None:
         if name == "include":
             return self._included_text
+        if name in MUTATORS and self.replays is not None:
+            raise MutatedError
         return self._set if name == "set" else FUNCTIONS.get(name)
 
     def _set(self, arguments: Sequence[Symbol]) -> Symbol | None:

@@ -12,7 +12,7 @@ from typing import Any
 from yaml.nodes import Node
 
 from udslint.read.chart import Chart, Values
-from udslint.read.compose import YamlError, compose
+from udslint.read.compose import YamlError, compose, may_have_anchors
 from udslint.read.document import Document
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
@@ -29,7 +29,7 @@ from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import FURTHER, Pieces
-from udslint.read.template.replay import Replays, can_replay
+from udslint.read.template.replay import MutatedError, Replays
 from udslint.read.template.scalars import hole_reader
 from udslint.read.template.symbols import root_in
 from udslint.read.template.variants import Chooser, Explored, Explorer
@@ -39,7 +39,9 @@ from udslint.record import record
 
 CHARACTERS = 10
 """How many characters of a reading cost as much as a step."""
-_WRITTEN_KIND = re.compile(r"^[ \t]*(?:apiVersion|kind)[ \t]*:[^\n]*\{\{", re.M)
+_WRITTEN_KIND = re.compile(r"^([ \t]*)(?:apiVersion|kind)[ \t]*:[^\n]*\{\{", re.M)
+_OTHER_KIND = re.compile(r"^kind:[ \t]*(?!\w*List\b)\w+[ \t\r]*$", re.M)
+"""The kind of a document that holds no other objects."""
 _DOCUMENT_START = re.compile(r"^---", re.M)
 
 
@@ -93,8 +95,7 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         TooLargeError: it comes to too much.
     """
     defined = definitions(lines, template, values.chart)
-
-    replays = Replays() if can_replay({lines, *(one.lines for one in defined.values())}) else None
+    replays: Replays | None = Replays()
 
     @cache
     def show(normal: str) -> str | None:
@@ -109,7 +110,11 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         return True if answer is None else answer
 
     concerns = _concerns(lines.text, template.nodes)
-    return Explorer(read, limit, first, concerns, _cost).explore()
+    try:
+        return Explorer(read, limit, first, concerns, _cost).explore()
+    except MutatedError:
+        replays = None
+        return Explorer(read, limit, first, concerns, _cost).explore()
 
 
 def _cost(expanded: Expanded) -> int:
@@ -131,9 +136,15 @@ def _concerns(text: str, nodes: Sequence[Block]) -> Callable[[tuple[int, int]], 
 
 def _may_concern_us(text: str) -> bool:
     """Tell whether a stretch of a template may come to a Package: named templates may write what makes it one."""
-    if concerns_us(text) or _WRITTEN_KIND.search(text):
+    if concerns_us(text) or _writes_kind(text):
         return True
     return "apiVersion:" not in text and ("include" in text or "template" in text)
+
+
+def _writes_kind(text: str) -> bool:
+    """Tell whether an action may write what kind of object a document is; what is in an object has kinds of its own."""
+    written = [found[1] for found in _WRITTEN_KIND.finditer(text)]
+    return "" in written or (bool(written) and _OTHER_KIND.search(text) is None)
 
 
 def _default_variants(explored: Explored[Expanded], values: Values) -> frozenset[int]:
@@ -214,7 +225,7 @@ class _TemplateReader:
 
     def _composed(self, text: str, holes: list[tuple[int, Expr]]) -> tuple[Node | None, Any, tuple[Duplicate, ...]]:
         """Give the nodes and the values of a text, and the keys that stand twice; by its entries, if it can be cut."""
-        is_alone = "&" not in text and "%TAG" not in text
+        is_alone = not may_have_anchors(text) and "%TAG" not in text
         if is_alone and (read := self._fragments.read(text, holes)):
             return *read, ()
         reader = Reader(hole_reader(holes), Collections(self.repeats, text, holes) if is_alone else None)

@@ -6,18 +6,16 @@ block that gets the same answers as before writes the same again.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from udslint.forks import Forks
-from udslint.read.template.blocks import MUTATORS
 from udslint.read.template.noticed import Noticed
+from udslint.read.template.variants import NoReadingError
 
 if TYPE_CHECKING:
-    from udslint.read.lines import Lines
     from udslint.read.template.blocks import Node
     from udslint.read.template.conditions import Atom
     from udslint.read.template.expand import Expander
@@ -25,7 +23,9 @@ if TYPE_CHECKING:
     from udslint.read.template.pieces import Piece
     from udslint.read.template.symbols import Frame, Scope
 
-_MUTATOR = re.compile(rf"\b(?:{'|'.join(sorted(MUTATORS))})\b")
+
+class MutatedError(Exception):
+    """A template changes a value in place: its blocks depend on each other by more than their variables."""
 
 
 class Decider(Protocol):
@@ -59,6 +59,8 @@ class Outcome:
     steps: int
     variables: Frame
     """The variables of the file behind it."""
+    fails: bool = False
+    """Helm renders nothing: it says `fail`."""
 
 
 class Replays:
@@ -135,10 +137,12 @@ def replayed(expander: Expander, number: int, node: Node, scope: Scope, replays:
         listener = Listener(expander.decide, answers)
         outcome = _came_to(replace(expander, decide=listener, noticed=Noticed(), steps=0), node, scope)
         replays.remember(start, listener.asked, outcome)
-    else:
+    elif not outcome.fails:
         for piece in outcome.pieces:
             out.add(piece)
         scope.frames[0] = dict(outcome.variables)
+    if outcome.fails:
+        raise NoReadingError
     expander.noticed.add(outcome.noticed)
     expander.count(outcome.steps)
 
@@ -168,10 +172,8 @@ def _came_to(expander: Expander, node: Node, scope: Scope) -> Outcome:
     """Expand a block with an expander of its own, which writes where the others write."""
     out = expander.writer.out
     first = len(out.pieces)
-    expander.node(node, scope)
+    try:
+        expander.node(node, scope)
+    except NoReadingError:
+        return Outcome((), expander.noticed, expander.steps, {}, fails=True)
     return Outcome(tuple(out.pieces[first:]), expander.noticed, expander.steps, dict(scope.frames[0]))
-
-
-def can_replay(texts: Iterable[Lines]) -> bool:
-    """Tell whether blocks depend on each other by their variables alone: no function changes a value in place."""
-    return not any(_MUTATOR.search(lines.text) for lines in texts)
