@@ -143,6 +143,25 @@ def test_braces_in_a_file_that_is_no_template() -> None:
     assert dict(found(check_text(json, path="package.json"))).get("unknown-field") == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: Publish Package\njobs:\n  a:\n    if: ${{ github.event_name == 'push' }}\n",
+        "name: Package\ninputs:\n  x:\n    default: ${{ inputs.python-version }}\n",
+        "tasks:\n  - name: Package\n    cmd: apply uds.dev/v1alpha1 ${{ .inputs.x-y }}\n",
+        "steps:\n  - run: |\n      apiVersion: uds.dev/v1alpha1\n      kind: Package\n      name: ${{ inputs.x-y }}\n",
+    ],
+)
+def test_expressions_of_other_tools_are_no_template(text: str) -> None:
+    assert found(check_text(text, path=".github/workflows/package.yaml")) == []
+
+
+@pytest.mark.parametrize("version", ["uds.dev/v1alpha1", "'{{ .Values.version }}'"])
+def test_a_broken_template_of_a_package_outside_of_a_chart(version: str) -> None:
+    text = f"apiVersion: {version}\nkind: Package\nmetadata:\n  name: '{{{{ .Values.x-y }}}}'\n"
+    assert dict(found(check_text(text, path="package.yaml"))) == {"template-error": 4}
+
+
 def test_private_characters_of_the_author() -> None:
     text = PACKAGE.replace("name: Reports", 'name: "\ue000\ue002\ue002\ue002 \ue001\ue001\ue001\ue001 \ue003"')
     for one in (text, text.replace("{{ .Values.x }}", "x")):
