@@ -150,6 +150,12 @@ class Platform:
         return bool(self._operator("authservice_monitor_exemption"))
 
     @property
+    def expose_selector_match(self) -> Literal["any", "all"] | None:
+        """How many labels of an Authservice selector an `expose` entry needs for its gateway to reach the waypoint."""
+        labels: Literal["any", "all"] | None = self._operator("expose_selector_match")
+        return labels
+
+    @property
     def client_api(self) -> Literal["registration", "either", "admin"]:
         """Keycloak's API that the operator uses; the admin API does not re-assign scopes on update."""
         api: Literal["registration", "either", "admin"] = self._operator("client_api")
