@@ -106,6 +106,15 @@ def test_a_pipe_is_read_once_and_kept(here, monkeypatch):
     assert done.stdout.count("warning UDS1003 unknown-field") == 2
 
 
+@pytest.mark.parametrize("command", ["check", "token", "graph"])
+@pytest.mark.parametrize(("stdin", "why"), [("<&-", "it is closed."), ("<&3", "Bad file descriptor.")])
+def test_standard_input_that_cannot_be_read(here, command, stdin, why):
+    shell = f"exec 3> written; {sys.executable} -m udslint {command} - {stdin}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"udslint: Standard input cannot be read: {why}\n"
+
+
 # --- the context
 
 

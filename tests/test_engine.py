@@ -98,6 +98,15 @@ def test_severity_of_the_settings_wins() -> None:
     assert {f.severity for f in report.findings if f.rule.name == "deprecated-field"} == {"note"}
 
 
+@pytest.mark.parametrize("name", ["UDS4093", "uds4093", "Egress-To-Keycloak-Missing"])
+def test_severity_of_the_settings_wins_over_that_of_a_message(name: str) -> None:
+    text = package("a").replace("      secretName: reports-sso\n", "")
+    for severity in ({}, {name: "warning"}):
+        report = udslint.check_text(text, settings=udslint.Settings(severity=severity))
+        found = [one.severity for one in report.findings if one.rule.name == "egress-to-keycloak-missing"]
+        assert found == ["warning" if severity else "note"]
+
+
 def test_a_rule_that_is_off_still_hides_what_has_its_cause() -> None:
     text = package("a").replace("      secretName: reports-sso\n", "") + (
         "      enableAuthserviceSelector: {app: a}\n      clientAuthenticatorType: client-jwt\n"

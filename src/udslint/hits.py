@@ -10,7 +10,7 @@ from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
 from udslint.read.holes import shown
 from udslint.record import record, replace
 from udslint.rules.registry import Said
-from udslint.settings import Settings, severity_of
+from udslint.settings import Settings, is_set, severity_of
 
 if TYPE_CHECKING:
     from udslint.checking import Manifest
@@ -78,7 +78,7 @@ def make_finding(
     used = _used(message)
     arguments = {name: shown(value) for name, value in fields.items() if name in used or name in _ALWAYS}
     severity: Severity = said.severity or rule.severity
-    if severity == rule.severity or rule.name in settings.severity or rule.code in settings.severity:
+    if severity == rule.severity or is_set(rule, settings):
         severity = severity_of(rule, settings)
     return Finding(
         rule=rule,
