@@ -99,7 +99,8 @@ def mapper_refusals(client: Client, platform: Platform, settings: Settings) -> I
     """Mappers whose provider is off the allow-list."""
     for mapper in client.mappers if platform.on_violation == "rejected" else ():
         if not mapper_allowed(mapper.protocol_mapper, platform, settings):
-            near = meant(mapper.protocol_mapper, platform.allowed_mappers)
+            exists = mapper.protocol_mapper in platform.mapper_protocols
+            near = "" if exists else meant(mapper.protocol_mapper, platform.allowed_mappers)
             yield Objection("mapper-not-allowed", mapper, ("protocolMapper",), fields={"meant": near})
 
 
@@ -110,7 +111,7 @@ def scope_refusals(client: Client, platform: Platform, settings: Settings) -> It
         return
     for index, scope in enumerate(scopes):
         if not scope_allowed(scope, platform, settings):
-            near = meant(scope, platform.allowed_scopes)
+            near = "" if scope in platform.realm.scopes else meant(scope, platform.allowed_scopes)
             keys: Path = ("defaultClientScopes", index)
             yield Objection("client-scope-not-allowed", client, keys, fields={"meant": near})
 

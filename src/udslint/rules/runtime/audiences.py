@@ -90,7 +90,8 @@ def audience_not_a_list(mapper: Mapper, token: Token) -> Iterator[Said]:
     key, value = found
     separator = _separator(value)
     if separator:
-        yield at(mapper, "config", key).says(separator=separator)
+        message = "brackets" if separator == "brackets" else "default"
+        yield at(mapper, "config", key).says(message, separator=separator)
     elif isinstance(value, str) and value != value.strip():
         yield at(mapper, "config", key).says("blank")
 
