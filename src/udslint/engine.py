@@ -148,7 +148,7 @@ def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:
 
 def _notices(source: Source, reading: Reading) -> Iterator[str]:
     """Say what the user should know about how the file was read."""
-    if not reading.complete:
+    if not reading.complete and (reading.packages or "Package" in reading.lines.text):
         yield (
             f"{source.path}: its conditions have more combinations than 'max-variants' allows; "
             f"{len(reading.variants)} readings were checked, chosen to meet the pairs of branches."

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from making import write
-from udslint import Report, check_paths, check_text
+from udslint import Report, Settings, check_paths, check_text
 from udslint.read import read
 from udslint.read.chart import Chart, File
 
@@ -228,3 +228,11 @@ def test_a_mapping_where_a_list_is_wanted_may_hold_values(clients: str, wrong: s
     assert not report.problems
     (said,) = (finding.message for finding in report.findings if finding.rule.name == "wrong-type")
     assert wrong in said
+
+
+@pytest.mark.parametrize(("kind", "notices"), [("Exemption", 0), ("Package", 1)])
+def test_readings_left_out_are_said_of_packages_only(kind: str, notices: int) -> None:
+    spec = "".join(f"  {{{{ if .Values.c{n} }}}}\n  c{n}: x\n  {{{{ end }}}}\n" for n in range(6))
+    text = f"apiVersion: uds.dev/v1alpha1\nkind: {kind}\nmetadata:\n  name: a\nspec:\n{spec}"
+    report = check_text(text, path="chart/templates/a.yaml", settings=Settings(max_variants=4))
+    assert len(report.notices) == notices
