@@ -42,7 +42,8 @@ def without_hidden(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _hides(name: str, subject: Path, hit: Hit) -> bool:
-    return hit.rule.name == name and hit.said.subject == subject[: len(hit.said.subject)]
+    said = hit.said
+    return hit.rule.name == name and said.subject == subject[: len(said.subject)] and subject not in said.apart
 
 
 def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:

@@ -49,3 +49,56 @@ def test_authservice_replaces_the_general_rule(uri: str, field: str, expected: l
 def test_a_selector_that_is_not_read_is_not_also_deprecated() -> None:
     text = MANIFEST.format(uri=URI, field="enabled: true").replace("        selector:", "        podLabels:")
     assert names(text) == ["expose-selector-ignored"]
+
+
+ACCOUNT = """\
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: reports
+  namespace: reports
+spec:
+  sso:
+    - name: Reports
+      clientId: uds-reports
+      standardFlowEnabled: false
+      serviceAccountsEnabled: true
+      defaultClientScopes: [openid, profile]
+      protocolMappers:
+        - name: m
+          protocol: openid-connect
+          protocolMapper: {provider}
+          config: {{{config}}}
+"""
+FLAG = "access.token.claim: 'true'"
+
+
+@pytest.mark.parametrize(
+    ("provider", "config", "expected"),
+    [
+        ("oidc-audience-maper", f"included.client.audience: a, {FLAG}", ["mapper-not-allowed"]),
+        ("oidc-audience-mapper", f"{FLAG}", ["audience-mapper-empty"]),
+        ("oidc-hardcoded-claim-mapper", f"claim.name: aud, claim.value: a, {FLAG}", ["mapper-not-allowed"]),
+        ("oidc-hardcoded-claim-mapper", f"included.client.audience: a, {FLAG}", ["mapper-not-allowed"]),
+        ("oidc-hardcoded-claim-mapper", f"claim.name: '{{{{ .x }}}}', {FLAG}", ["mapper-not-allowed"]),
+        (
+            "oidc-hardcoded-claim-mapper",
+            f"claim.name: team, claim.value: a, {FLAG}",
+            ["audience-missing", "mapper-not-allowed"],
+        ),
+        (
+            "oidc-usermodel-attribute-mapper",
+            f"user.attribute: t, claim.name: t, foo: bar, {FLAG}",
+            ["audience-missing", "mapper-key-unknown"],
+        ),
+        (
+            "oidc-usermodel-attribute-mapper",
+            "user.attribute: t, claim.name: t, access.token.claim: 'false'",
+            ["audience-missing", "mapper-reaches-no-token"],
+        ),
+    ],
+)
+def test_a_fault_of_what_gives_no_audience_does_not_stand_for_a_missing_one(
+    provider: str, config: str, expected: list[str]
+) -> None:
+    assert sorted(names(ACCOUNT.format(provider=provider, config=config))) == expected
