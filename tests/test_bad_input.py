@@ -75,6 +75,13 @@ def test_odd_line_ends_and_encodings_are_read_with_right_places(check, here, dat
     assert result.code == 1
 
 
+@pytest.mark.parametrize("kind", ["[]", "{}", "{a: b}", "5", "null"])
+@pytest.mark.parametrize("start", ["", "kind: List\nitems:\n- "])
+def test_a_kind_that_is_none(check, here, start, kind):
+    (here / "package.yaml").write_text(f"{start}kind: {kind} # uds.dev Package\n---\n{GOOD}")
+    assert check(".").err == ""
+
+
 @pytest.mark.parametrize("data", [b"", b"\0" * 1000, b"\x7fELF\x01\x02\xff", b"# nothing but a comment\n"])
 def test_a_file_without_a_package(check, here, data):
     (here / "package.yaml").write_bytes(data)

@@ -57,7 +57,7 @@ class _Found:
 
 
 def analyse(source: Source, settings: Settings) -> FileReport:
-    """Analyse one file by itself.
+    """Analyse one file by itself; a mistake of ours is a problem of this file, and others are analysed all the same.
 
     Raises:
         UnknownRelease: the settings name a UDS Core version that is not known.
@@ -65,6 +65,22 @@ def analyse(source: Source, settings: Settings) -> FileReport:
     platform = platforms.load(settings.uds_core)
     if reason := too_large(source.data, settings):
         return FileReport(source.path, settings, problems=(Problem(source.path, reason),))
+    try:
+        return _analyse(source, platform, settings)
+    except Exception as error:  # noqa: BLE001 whatever it is
+        return FileReport(source.path, settings, problems=(Problem(source.path, _mistake(error)),))
+
+
+def _mistake(error: Exception) -> str:
+    """Say what went wrong in udslint itself, and where, for a bug report."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    code = place.tb_frame.f_code.co_qualname if place else ""
+    return f"udslint failed at this file: {type(error).__name__} in {code}: {error}. Please report it."
+
+
+def _analyse(source: Source, platform: Platform, settings: Settings) -> FileReport:
     try:
         reading = read(source.path, decode(source.data), source.chart, settings.max_variants)
     except UnreadableError as error:
