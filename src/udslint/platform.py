@@ -102,6 +102,11 @@ class Platform:
         allowed = frozenset(name for name, since in attributes.items() if self.since_ok(since, None))
         return allowed or None
 
+    def attribute_since(self, name: str) -> str | None:
+        """Tell from which release on the operator admits a client attribute; None: it never does."""
+        since: str | None = load_json("platform", "attributes.json").get(name)
+        return since.removesuffix(".0") if since else None
+
     @cached_property
     def forwarded_keys(self) -> frozenset[str]:
         """Fields of an SSO item that reach Keycloak."""

@@ -10,6 +10,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from udslint.finding import dotted
 from udslint.keycloak.dropped import attribute, is_blank
 from udslint.keycloak.links import encoded_problem, link_problem, may_be_relative, redirect_problem
 from udslint.keycloak.pairwise import SECTOR, hosts_of, without_sector, without_sector_host
@@ -255,7 +256,8 @@ def length_refusals(client: Client) -> Iterator[Objection]:
     for part, keys, value in (*_columns(client), *_keys(client)):
         length = certain_length(value)
         if length > COLUMN:
-            yield Objection("value-too-long", part, keys, fields={"length": length, "limit": COLUMN})
+            name = dotted(keys[-2:]) if isinstance(keys[-1], int) else keys[-1]
+            yield Objection("value-too-long", part, keys, fields={"name": name, "length": length, "limit": COLUMN})
 
 
 def _columns(client: Client) -> Iterator[tuple[Part, Path, Text | None]]:
