@@ -172,7 +172,8 @@ def _notices(source: Source, reading: Reading) -> Iterator[str]:
     for unread in reading.unread:
         if not unread.certain:
             place = f"{unread.span.path}:{unread.span.start_line}"
-            yield f"{place}: some readings of this template could not be understood and were not checked."
+            which = "some readings" if reading.packages else "the readings"
+            yield f"{place}: {which} of this template could not be understood and were not checked."
     for path in source.chart.missing if source.chart else ():
         yield f"{source.path}: the values file '{path}' is not there, so values that no other file gives are not known."
     for file, error in reading.template.values.unread if reading.template else ():

@@ -236,3 +236,23 @@ def test_readings_left_out_are_said_of_packages_only(kind: str, notices: int) ->
     text = f"apiVersion: uds.dev/v1alpha1\nkind: {kind}\nmetadata:\n  name: a\nspec:\n{spec}"
     report = check_text(text, path="chart/templates/a.yaml", settings=Settings(max_variants=4))
     assert len(report.notices) == notices
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ('"{{ .Values.x | quote }}"', 10),
+        ("'{{ .Values.x | squote }}'", 10),
+        ('"{{ .Values.x | default 5 | quote }}-y"', None),
+        ('"{{ .Values.nil | quote }}"', None),
+        ("'{{ .Values.x | quote }}'", None),
+        ("{{ .Values.x | quote }}", None),
+    ],
+)
+def test_quotes_between_quotes(tmp_path: Path, written: str, line: int | None) -> None:
+    text = PACKAGE.replace("bogusField: {{ .Values.x }}", f"name: {written}")
+    folder = chart(tmp_path, {"templates/a.yaml": text, "values.yaml": "x: y\nnil: null\n"})
+    report = check_paths([str(folder)])
+    said = [(one.span.start_line, one.message) for one in report.findings if one.rule.name == "yaml-syntax"]
+    assert [number for number, _ in said] == ([line] if line else [])
+    assert all("writes quotes between quotes" in message for _, message in said)
