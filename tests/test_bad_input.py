@@ -104,6 +104,13 @@ def test_a_link_to_itself(check, here):
     )
 
 
+def test_a_cache_folder_that_is_a_file(udslint, here):
+    (here / "file").touch()
+    result = udslint("check", "--cache-dir", "file", ".")
+    assert result.code == 0
+    assert result.err.endswith("cannot be used and was ignored: File exists.\n")
+
+
 def test_a_pipe_is_read_once_and_kept(here, monkeypatch):
     (here / "package.yaml").write_text(DROPPED_FIELD)
     run = f"{sys.executable} -m udslint check --cache-dir cache"
