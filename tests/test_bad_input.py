@@ -75,6 +75,13 @@ def test_odd_line_ends_and_encodings_are_read_with_right_places(check, here, dat
     assert result.code == 1
 
 
+@pytest.mark.parametrize("kind", ["[]", "{}", "{a: b}", "5", "null"])
+@pytest.mark.parametrize("start", ["", "kind: List\nitems:\n- "])
+def test_a_kind_that_is_none(check, here, start, kind):
+    (here / "package.yaml").write_text(f"{start}kind: {kind} # uds.dev Package\n---\n{GOOD}")
+    assert check(".").err == ""
+
+
 @pytest.mark.parametrize("data", [b"", b"\0" * 1000, b"\x7fELF\x01\x02\xff", b"# nothing but a comment\n"])
 def test_a_file_without_a_package(check, here, data):
     (here / "package.yaml").write_bytes(data)
@@ -97,6 +104,13 @@ def test_a_link_to_itself(check, here):
     )
 
 
+def test_a_cache_folder_that_is_a_file(udslint, here):
+    (here / "file").touch()
+    result = udslint("check", "--cache-dir", "file", ".")
+    assert result.code == 0
+    assert result.err.endswith("cannot be used and was ignored: File exists.\n")
+
+
 def test_a_pipe_is_read_once_and_kept(here, monkeypatch):
     (here / "package.yaml").write_text(DROPPED_FIELD)
     run = f"{sys.executable} -m udslint check --cache-dir cache"
@@ -104,6 +118,15 @@ def test_a_pipe_is_read_once_and_kept(here, monkeypatch):
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, timeout=60)
     assert done.stderr == ""
     assert done.stdout.count("warning UDS1003 unknown-field") == 2
+
+
+@pytest.mark.parametrize("command", ["check", "token", "graph"])
+@pytest.mark.parametrize(("stdin", "why"), [("<&-", "it is closed."), ("<&3", "Bad file descriptor.")])
+def test_standard_input_that_cannot_be_read(here, command, stdin, why):
+    shell = f"exec 3> written; {sys.executable} -m udslint {command} - {stdin}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == f"udslint: Standard input cannot be read: {why}\n"
 
 
 # --- the context

@@ -19,6 +19,7 @@ COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 FENCED = re.compile(r"^(`{3,}).*?^\1`*$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
+NAMED = re.compile(r"\b(UDS\d{4})\W+(?:`?name`?\W+)?([a-z]+(?:-[a-z0-9]+)+)(?=[)`: ])")
 HEADING = re.compile(r"^#+ +(.+?) *$", re.MULTILINE)
 
 SHOWN = [
@@ -65,6 +66,12 @@ def test_a_command_gives_what_is_shown(command: str, shown: str, environment: di
     assert done.returncode in {0, 1}, done.stderr.decode()
     output = done.stdout.decode()
     assert pattern(shown).fullmatch(output), f"$ {command}\n{output}"
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_codes_stand_beside_their_names(page: Path) -> None:
+    for code, name in NAMED.findall(page.read_text(encoding="utf-8")):
+        assert f"code: {code}\n" in next(rule for rule in PAGES if rule.stem == name).read_text(encoding="utf-8")
 
 
 def anchors(page: Path) -> set[str]:

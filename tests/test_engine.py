@@ -11,7 +11,7 @@ import pytest
 
 import udslint
 from making import head
-from udslint import checking
+from udslint import checking, engine
 from udslint.engine import Source, analyse
 from udslint.rules import registry
 from udslint.rules.registry import Check, Said
@@ -92,10 +92,31 @@ def test_the_same_id_in_two_files_is_milder_than_against_the_cluster() -> None:
     assert severities == {"error"}
 
 
+def test_a_mistake_of_ours_concerns_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(path: str, *_: object) -> object:
+        raise RecursionError(path) if path == "a.yaml" else UnboundLocalError(path)
+
+    monkeypatch.setattr(engine, "read", broken)
+    reports = [analyse(Source(path, b"x"), udslint.Settings()) for path in ("a.yaml", "b.yaml")]
+    problems = [problem for report in reports for problem in report.problems]
+    assert [problem.path for problem in problems] == ["a.yaml", "b.yaml"]
+    assert problems[0].message.startswith("udslint failed at this file: RecursionError in ")
+    assert "broken: a.yaml. Please report it." in problems[0].message
+
+
 def test_severity_of_the_settings_wins() -> None:
     settings = udslint.Settings(severity={"UDS1009": "note"})
     report = udslint.check_text(package("a"), settings=settings)
     assert {f.severity for f in report.findings if f.rule.name == "deprecated-field"} == {"note"}
+
+
+@pytest.mark.parametrize("name", ["UDS4093", "uds4093", "Egress-To-Keycloak-Missing"])
+def test_severity_of_the_settings_wins_over_that_of_a_message(name: str) -> None:
+    text = package("a").replace("      secretName: reports-sso\n", "")
+    for severity in ({}, {name: "warning"}):
+        report = udslint.check_text(text, settings=udslint.Settings(severity=severity))
+        found = [one.severity for one in report.findings if one.rule.name == "egress-to-keycloak-missing"]
+        assert found == ["warning" if severity else "note"]
 
 
 def test_a_rule_that_is_off_still_hides_what_has_its_cause() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from pages import Example, examples, named_rules
 from udslint.engine import Source, analyse
-from udslint.finding import Finding
+from udslint.finding import Finding, Rule
 from udslint.report import Report
 from udslint.rules.registry import checked_names, rules
 from udslint.run import check_text, joined
@@ -41,6 +41,11 @@ def test_page_is_complete(name: str) -> None:
         assert kinds == {"good"}, "what no manifest can cause has no bad example"
     else:
         assert kinds >= {"bad", "good"}
+
+
+@pytest.mark.parametrize("rule", rules().values(), ids=lambda rule: rule.name)
+def test_a_title_and_a_message_are_sentences(rule: Rule) -> None:
+    assert all(text.endswith(".") for text in (rule.title, *rule.messages.values()))
 
 
 def test_every_rule_has_a_check_and_every_check_a_page() -> None:

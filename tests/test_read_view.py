@@ -136,3 +136,17 @@ def test_a_file_that_is_too_large_is_not_read(tmp_path):
         understood(str(tmp_path / "package.yaml"), {"max_file_size": 10})
     said = tokens([str(tmp_path)], None, None, {"max_file_size": 10})
     assert "more than the limit of 10; raise the setting 'max-file-size'" in str(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("{{ .Values.owner | quote }}", "{{ .Values.owner | quote }}"),
+        ('"{{ .Values.owner }}"', '"{{ .Values.owner }}"'),
+        ('{{ printf "uds-%s" .Values.owner | quote }}', '"uds-{{ .Values.owner }}"'),
+    ],
+)
+def test_quotes_that_an_action_writes_are_shown_once(chart, written, shown):
+    (chart / "templates" / "package.yaml").write_text(TEMPLATE.replace('"App of {{ .Values.owner }}"', written))
+    reading = understood("templates/package.yaml", {}).partition("\nReading 1")[2]
+    assert f"   9 |     - name: {shown}\n" in reading

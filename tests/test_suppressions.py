@@ -26,7 +26,14 @@ def read(text: str) -> list[tuple[str, int | None, str]]:
         ("# udslint: ignore-file[x] all\na: 1\n", [("x", None, "all")]),
         ("{{/* udslint: ignore[x] why */}}\na: 1\n", [("x", 2, "why")]),
         ("{{- /* udslint: ignore[x] why */ -}}\na: 1\n", [("x", 2, "why")]),
-        ("a: 1 # udslint: ignore[] none\n", []),
+        ("a: 1 # udslint: ignore[X, uds1009] case\n", [("x", 1, "case"), ("UDS1009", 1, "case")]),
+        ("a: 1 # udslint: ignore[] none\n", [("", 1, "")]),
+        ("a: 1 # udslint: ignore[ , ] none\n", [("", 1, "")]),
+        ("a: 1 # udslint: ignore[x\n", [("", 1, "")]),
+        ("a: 1 # udslint: Ignore x\n", [("", 1, "")]),
+        ("{{/* udslint: disable */}}\na: 1\n", [("", 1, "")]),
+        ("a: 1 # udslint: ignored on purpose\n", []),
+        ("a: 1 # udslint: see the docs\n", []),
         ("a: 1 # ignore[x]\n", []),
         ("a: 1 # udslint: ignore[x] why\r\nb: 2\r\n", [("x", 1, "why")]),
     ],
@@ -40,7 +47,7 @@ def test_the_name_has_a_place() -> None:
     assert (one.span.start_column, one.span.end_column) == (24, 30)
 
 
-@pytest.mark.parametrize("name", ["deprecated-field", "UDS1009"])
+@pytest.mark.parametrize("name", ["deprecated-field", "UDS1009", "uds1009", "Deprecated-Field"])
 def test_a_suppressed_finding_is_kept_apart_with_its_reason(name: str) -> None:
     report = check_text(PACKAGE.format(comment=f" # udslint: ignore[{name}] until v2"))
     assert [finding.rule.name for finding in report.suppressed] == ["deprecated-field"]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from making import write
 from udslint import check_paths
+from udslint.commands.read import understood
 from udslint.read.chart import Chart
 from udslint.surroundings import Surroundings
 
@@ -83,3 +86,61 @@ def test_a_chart_that_cannot_be_read(tmp_path: Path) -> None:
     ):
         write(tmp_path, {"Chart.yaml": text, "templates/_h.tpl": DEFINE % "a"})
         assert len(chart_of(tmp_path).helpers) == 1
+
+
+PARTS = """\
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: c
+spec:
+  sso:
+    - name: {{ .Values.%s | quote }}
+      clientId: c
+      redirectUris: [https://c.uds.dev/login]
+      {{- if .Values.%s }}
+      publicClient: true
+      {{- end }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "value", "said"),
+    [
+        ("[]", "store.name", ["undefined-value"]),
+        ("[{name: store, repository: 'https://charts.example'}]", "store.name", []),
+        ("[{name: store, repository: 'https://charts.example'}]", "name", ["undefined-value"]),
+        ("[{name: store, alias: cellar}]", "cellar.name", []),
+        ("[{name: store, alias: cellar}]", "store.name", ["undefined-value"]),
+        ("[{name: store, import-values: [data]}]", "name", []),
+        ("5", "store.name", ["undefined-value"]),
+    ],
+)
+def test_values_of_the_charts_that_a_chart_is_made_of(
+    tmp_path: Path, dependencies: str, value: str, said: list[str]
+) -> None:
+    write(
+        tmp_path,
+        {
+            "Chart.yaml": f"name: c\ndependencies: {dependencies}\n",
+            "values.yaml": "a: b\n",
+            "templates/package.yaml": PARTS % (value, value),
+        },
+    )
+    found = check_paths([str(tmp_path)]).findings
+    assert [one.rule.name for one in found if one.rule.name == "undefined-value"] == said
+    [denied] = [one for one in found if one.rule.name == "public-client-not-enabled"]
+    assert denied.severity == "warning"
+
+
+@pytest.mark.parametrize(("dependencies", "answer"), [("[]", "false"), ("[{name: store}]", "open")])
+def test_switches_of_the_charts_that_a_chart_is_made_of(tmp_path: Path, dependencies: str, answer: str) -> None:
+    chart = {"Chart.yaml": f"name: c\ndependencies: {dependencies}\n", "values.yaml": "a: b\n"}
+    write(tmp_path, {**chart, "templates/package.yaml": PARTS % ("store.name", "store.name")})
+    assert f".Values.store.name: {answer}\n" in understood(str(tmp_path / "templates/package.yaml"), {})
+
+
+def test_values_of_a_chart_in_the_chart(tmp_path: Path) -> None:
+    files = {"Chart.yaml": "name: c\n", "values.yaml": "a: b\n", "charts/store/Chart.yaml": "name: store\n"}
+    write(tmp_path, {**files, "templates/package.yaml": PARTS % ("store.name", "store.name")})
+    assert "undefined-value" not in [one.rule.name for one in check_paths([str(tmp_path)]).findings]

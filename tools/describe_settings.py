@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from udslint.config_keys import KEYS, Key, Kind
+from udslint.config_keys import DOMAIN, GROUP, KEYS, Key, Kind
 from udslint.finding import SEVERITIES
 from udslint.settings import FAIL_LEVELS, Settings
 
@@ -15,11 +15,12 @@ ROOT = Path(__file__).parent.parent
 TEXT = {"type": "string", "pattern": "\\S"}
 TEXTS = {"type": ["array", "null"], "items": TEXT}
 VALUES: dict[Kind, dict[str, Any]] = {
-    "text": {"type": ["string", "null"], "pattern": "\\S"},
+    "domain": {"type": ["string", "null"], "pattern": DOMAIN},
     "version": {"type": ["string", "number", "null"], "pattern": "\\S"},
     "switch": {"type": ["boolean", "null"]},
     "number": {"type": ["integer", "null"], "minimum": 1},
     "texts": TEXTS,
+    "groups": TEXTS | {"items": {"type": "string", "pattern": GROUP}},
     "rules": TEXTS,
     "files": TEXTS,
     "severities": {"type": ["object", "null"], "additionalProperties": {"enum": list(SEVERITIES)}},

@@ -193,7 +193,8 @@ class Cache:
             clear(self.path)
             self.notices.append(f"The cache '{self.path}' was damaged; it was ignored and is begun anew.")
         else:
-            self.notices.append(f"The cache '{self.path}' cannot be used and was ignored: {error}.")
+            reason = (error.strerror if isinstance(error, OSError) else None) or error
+            self.notices.append(f"The cache '{self.path}' cannot be used and was ignored: {reason}.")
 
 
 def _is_damage(error: Exception) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from udslint.finding import SEVERITIES, STAGES
@@ -12,8 +13,12 @@ from udslint.settings import FAIL_LEVELS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
-Kind = Literal["text", "version", "switch", "number", "texts", "rules", "files", "severities", "level"]
-LISTS = ("texts", "rules", "files")
+Kind = Literal["domain", "version", "switch", "number", "texts", "groups", "rules", "files", "severities", "level"]
+LISTS = ("texts", "groups", "rules", "files")
+DOMAIN = r"^[^\s/:*]+$"
+"""What a domain looks like: no address, and nothing that a domain is put behind."""
+GROUP = r"^/[^/]"
+"""How the path of a group begins."""
 
 
 class PointNumber(str):
@@ -54,11 +59,11 @@ class Key(NamedTuple):
 KEYS: tuple[Key, ...] = (
     Key("uds_core", "version", "The UDS Core version to check for, X.Y or X.Y.Z; the newest known one by default."),
     Key("allow_public_clients", "switch", "Whether the operator of the cluster admits public clients."),
-    Key("domain", "text", "The domain that applications are exposed under."),
-    Key("admin_domain", "text", "The domain of the admin gateway; 'admin.' and the domain by default."),
+    Key("domain", "domain", "The domain that applications are exposed under."),
+    Key("admin_domain", "domain", "The domain of the admin gateway; 'admin.' and the domain by default."),
     Key("extra_protocol_mappers", "texts", "Protocol mappers that the realm allows besides those of UDS Core."),
     Key("extra_client_scopes", "texts", "Client scopes that the realm allows besides those of UDS Core."),
-    Key("groups", "texts", "The paths of all groups of the realm, such as '/UDS Core/Admin'."),
+    Key("groups", "groups", "The paths of all groups of the realm, such as '/UDS Core/Admin'."),
     Key("token_lifespan_limit", "number", "The longest unreported life of a service account's token, in seconds."),
     Key("select", "rules", "Only these rules: names, codes, the start of a code, stages, or 'ALL'."),
     Key("extend_select", "rules", "These rules as well, also where they are off by default."),
@@ -127,6 +132,13 @@ def _text(key: Key, value: object) -> str:
     return value
 
 
+def _domain(key: Key, value: object) -> str:
+    text = _text(key, value)
+    if not re.fullmatch(DOMAIN, text):
+        raise _unexpected(key, "a domain such as 'uds.dev'", value)
+    return text
+
+
 def _version(key: Key, value: object) -> str:
     if isinstance(value, PointNumber) or (isinstance(value, int) and not isinstance(value, bool)):
         value = str(value)
@@ -150,7 +162,7 @@ def _level(key: Key, value: object) -> str:
 
 
 _CHECKS: Mapping[str, Callable[[Key, object], object]] = {
-    "text": _text,
+    "domain": _domain,
     "version": _version,
     "switch": _switch,
     "number": _number,
@@ -166,6 +178,8 @@ def _texts(key: Key, value: object, rule_names: Callable[[], Collection[str]]) -
             raise BadValueError(f"'{key.name}' must be a list of texts, but holds {_said(item)}.", _part(item))
         if not item.strip():
             raise BadValueError(f"'{key.name}' must not hold an empty text.", item)
+        if key.kind == "groups" and not re.search(GROUP, item):
+            raise BadValueError(f"'{key.name}' must hold paths such as '/UDS Core/Admin', not {_said(item)}.", item)
     if key.kind == "rules" and value:
         _check_selectors(value, rule_names())
     return tuple(value)

@@ -57,7 +57,7 @@ class _Found:
 
 
 def analyse(source: Source, settings: Settings) -> FileReport:
-    """Analyse one file by itself.
+    """Analyse one file by itself; a mistake of ours is a problem of this file, and others are analysed all the same.
 
     Raises:
         UnknownRelease: the settings name a UDS Core version that is not known.
@@ -65,6 +65,22 @@ def analyse(source: Source, settings: Settings) -> FileReport:
     platform = platforms.load(settings.uds_core)
     if reason := too_large(source.data, settings):
         return FileReport(source.path, settings, problems=(Problem(source.path, reason),))
+    try:
+        return _analyse(source, platform, settings)
+    except Exception as error:  # noqa: BLE001 whatever it is
+        return FileReport(source.path, settings, problems=(Problem(source.path, _mistake(error)),))
+
+
+def _mistake(error: Exception) -> str:
+    """Say what went wrong in udslint itself, and where, for a bug report."""
+    place = error.__traceback__
+    while place and place.tb_next:
+        place = place.tb_next
+    code = place.tb_frame.f_code.co_qualname if place else ""
+    return f"udslint failed at this file: {type(error).__name__} in {code}: {error}. Please report it."
+
+
+def _analyse(source: Source, platform: Platform, settings: Settings) -> FileReport:
     try:
         reading = read(source.path, decode(source.data), source.chart, settings.max_variants)
     except UnreadableError as error:
@@ -148,7 +164,7 @@ def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:
 
 def _notices(source: Source, reading: Reading) -> Iterator[str]:
     """Say what the user should know about how the file was read."""
-    if not reading.complete and (reading.packages or reading.others):
+    if not reading.complete and (reading.packages or "Package" in reading.lines.text):
         yield (
             f"{source.path}: its conditions have more combinations than 'max-variants' allows; "
             f"{len(reading.variants)} readings were checked, chosen to meet the pairs of branches."
@@ -156,7 +172,8 @@ def _notices(source: Source, reading: Reading) -> Iterator[str]:
     for unread in reading.unread:
         if not unread.certain:
             place = f"{unread.span.path}:{unread.span.start_line}"
-            yield f"{place}: some readings of this template could not be understood and were not checked."
+            which = "some readings" if reading.packages else "the readings"
+            yield f"{place}: {which} of this template could not be understood and were not checked."
     for path in source.chart.missing if source.chart else ():
         yield f"{source.path}: the values file '{path}' is not there, so values that no other file gives are not known."
     for file, error in reading.template.values.unread if reading.template else ():

@@ -10,7 +10,7 @@ from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
 from udslint.read.holes import shown
 from udslint.record import record, replace
 from udslint.rules.registry import Said
-from udslint.settings import Settings, severity_of
+from udslint.settings import Settings, is_set, severity_of
 
 if TYPE_CHECKING:
     from udslint.checking import Manifest
@@ -42,7 +42,8 @@ def without_hidden(hits: Iterable[Hit]) -> list[Hit]:
 
 
 def _hides(name: str, subject: Path, hit: Hit) -> bool:
-    return hit.rule.name == name and hit.said.subject == subject[: len(hit.said.subject)]
+    said = hit.said
+    return hit.rule.name == name and said.subject == subject[: len(said.subject)] and subject not in said.apart
 
 
 def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:
@@ -78,7 +79,7 @@ def make_finding(
     used = _used(message)
     arguments = {name: shown(value) for name, value in fields.items() if name in used or name in _ALWAYS}
     severity: Severity = said.severity or rule.severity
-    if severity == rule.severity or rule.name in settings.severity or rule.code in settings.severity:
+    if severity == rule.severity or is_set(rule, settings):
         severity = severity_of(rule, settings)
     return Finding(
         rule=rule,

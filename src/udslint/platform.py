@@ -102,6 +102,11 @@ class Platform:
         allowed = frozenset(name for name, since in attributes.items() if self.since_ok(since, None))
         return allowed or None
 
+    def attribute_since(self, name: str) -> str | None:
+        """Tell from which release on the operator admits a client attribute; None: it never does."""
+        since: str | None = load_json("platform", "attributes.json").get(name)
+        return since.removesuffix(".0") if since else None
+
     @cached_property
     def forwarded_keys(self) -> frozenset[str]:
         """Fields of an SSO item that reach Keycloak."""
@@ -148,6 +153,12 @@ class Platform:
     def authservice_monitor_exemption(self) -> bool:
         """Prometheus may scrape pods behind Authservice that `monitor` names (0.58)."""
         return bool(self._operator("authservice_monitor_exemption"))
+
+    @property
+    def expose_selector_match(self) -> Literal["any", "all"] | None:
+        """How many labels of an Authservice selector an `expose` entry needs for its gateway to reach the waypoint."""
+        labels: Literal["any", "all"] | None = self._operator("expose_selector_match")
+        return labels
 
     @property
     def client_api(self) -> Literal["registration", "either", "admin"]:

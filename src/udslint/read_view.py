@@ -11,7 +11,7 @@ from udslint.report.columns import shown, visible
 from udslint.variants import Merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from udslint.finding import Span
     from udslint.read import Chart, Document, Reading
@@ -152,7 +152,9 @@ def _when(answers: tuple[tuple[Atom, bool], ...]) -> str:
 def _numbered(pieces: Pieces, path: str) -> Iterator[str]:
     """Write a reading's lines, each with its number in the author's file; actions stand where values are unknown."""
     lines = [("", "")]
-    for piece in pieces.pieces:
+    for index, piece in enumerate(pieces.pieces):
+        if _is_quote_of_action(pieces.pieces, index):
+            continue
         offset = 0
         for number, chunk in enumerate(_piece_text(piece).split("\n")):
             place, before = lines[-1]
@@ -165,6 +167,16 @@ def _numbered(pieces: Pieces, path: str) -> Iterator[str]:
     width = max(len(place) for place, _ in lines)
     for place, text in lines[: -1 if not lines[-1][1] else None]:
         yield f"  {place:>{width}} | {shown(text.rstrip())}".rstrip()
+
+
+def _is_quote_of_action(pieces: Sequence[Piece], index: int) -> bool:
+    """Tell whether a quotation mark is written by an action that is shown beside it: `{{ .Values.x | quote }}`."""
+    piece = pieces[index]
+    if piece.text not in ('"', "'") or piece.verbatim or piece.lines is None:
+        return False
+    action = piece.lines.text[piece.start : piece.end]
+    beside = [*pieces[max(index - 1, 0) : index], *pieces[index + 1 : index + 2]]
+    return any(one.expr is not None and one.expr.source == action and one.start == piece.start for one in beside)
 
 
 def _piece_text(piece: Piece) -> str:

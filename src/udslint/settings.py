@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from udslint.record import record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from udslint.finding import Rule, Severity
 
@@ -113,10 +113,17 @@ def enabled(rule: Rule, settings: Settings) -> bool:
 
 def severity_of(rule: Rule, settings: Settings) -> Severity:
     """Give the severity of a rule under these settings."""
-    for name, severity in settings.severity.items():
-        if name.lower() in (rule.name, rule.code.lower()):
-            return severity
-    return rule.severity
+    return next((settings.severity[name] for name in _own_names(rule, settings)), rule.severity)
+
+
+def is_set(rule: Rule, settings: Settings) -> bool:
+    """Tell whether the settings name the severity of a rule, which then counts for all that it says."""
+    return any(True for _ in _own_names(rule, settings))
+
+
+def _own_names(rule: Rule, settings: Settings) -> Iterator[str]:
+    """Give what the settings call a rule whose severity they set, in whatever case."""
+    return (name for name in settings.severity if name.lower() in (rule.name, rule.code.lower()))
 
 
 def _closest(selectors: Iterable[str], rule: Rule) -> int | None:

@@ -14,8 +14,12 @@ from udslint.read.lines import Lines
 from udslint.record import record, replace
 
 _COMMENT = re.compile(
-    r"(?P<mark>#|/\*)[ \t]*udslint:[ \t]*(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
+    r"(?:#|/\*)[ \t]*udslint:[ \t]*"
+    r"(?:(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n]*\w[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
+    r"|(?i:ignore|disable)\b[^\r\n]*)"
 )
+"""A comment that suppresses, or one without a verb that is meant to and names no rule in brackets."""
+_CODE = re.compile(r"UDS\d{4}", re.IGNORECASE)
 _ONLY_COMMENT = re.compile(r"\s*(?:#.*|\{\{-?\s*/\*.*)?")
 _CLOSER = re.compile(r"\s*\*/\s*-?\}\}\s*$")
 
@@ -25,6 +29,7 @@ class Suppression:
     """One rule named in one comment."""
 
     name: str
+    """Written as rules are; empty where the comment names none."""
     span: Span
     line: int | None
     """The line it speaks of; None: the whole file."""
@@ -45,11 +50,19 @@ def read_suppressions(lines: Lines) -> tuple[Suppression, ...]:
 
 def _of_comment(match: re.Match[str], lines: Lines) -> Iterator[Suppression]:
     here = lines.span(match.start(), match.end())
+    if match["verb"] is None:
+        yield Suppression("", here, here.start_line, "")
+        return
     line = None if match["verb"] == "ignore-file" else _line_meant(here, lines)
     reason = _CLOSER.sub("", match["reason"]).strip()
     for name in re.finditer(r"[^\s,][^,]*?(?=\s*(?:,|$))", match["names"]):
         start = match.start("names") + name.start()
-        yield Suppression(name[0], lines.span(start, start + len(name[0])), line, reason)
+        yield Suppression(_as_rule(name[0]), lines.span(start, start + len(name[0])), line, reason)
+
+
+def _as_rule(name: str) -> str:
+    """Write a name or a code as rules are: their case does not count."""
+    return name.upper() if _CODE.fullmatch(name) else name.lower()
 
 
 def _line_meant(here: Span, lines: Lines) -> int:

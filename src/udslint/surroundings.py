@@ -8,7 +8,8 @@ for each folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
@@ -94,6 +95,7 @@ class Surroundings:
             variables=self._variables(root),
             switches=self._switches(root),
             set_by_zarf=tuple(dict.fromkeys(path for chart in placed for path in chart.variables)),
+            parts=_parts_of(root),
             is_part=self._is_part(root),
         )
 
@@ -218,15 +220,29 @@ def _charts_of(root: str) -> dict[str, str]:
     charts = os.path.join(root, "charts")
     names = sorted(os.listdir(charts)) if os.path.isdir(charts) else []
     found = {name: path for name in names if os.path.isdir(path := os.path.join(charts, name))}
-    file = file_at(os.path.join(root, CHART))
-    if file is None or "file://" not in file.text:
-        return found
-    try:
-        about = values_tree(file)
-    except YamlError:
-        return found
-    for one in mappings(about.get("dependencies")) if isinstance(about, dict) else ():
+    for one in _dependencies(root, "file://"):
         name, place = one.get("name"), one.get("repository")
         if isinstance(name, str) and isinstance(place, str) and place.startswith("file://"):
             found.setdefault(name, inside(root, place.removeprefix("file://")))
     return found
+
+
+def _parts_of(root: str) -> frozenset[str] | None:
+    """Give the keys of the values at which Helm puts those of the charts that a chart is made of; None: not known."""
+    dependencies = list(_dependencies(root, "dependencies"))
+    if any("import-values" in one for one in dependencies):
+        return None
+    names = (one.get("alias") or one.get("name") for one in dependencies)
+    return frozenset((*_charts_of(root), *(name for name in names if isinstance(name, str))))
+
+
+def _dependencies(root: str, having: str) -> Iterator[Mapping[str, Any]]:
+    """Give what Chart.yaml says of other charts, if it has a text; nothing of one that cannot be read."""
+    file = file_at(os.path.join(root, CHART))
+    if file is None or having not in file.text:
+        return
+    try:
+        about = values_tree(file)
+    except YamlError:
+        return
+    yield from mappings(about.get("dependencies")) if isinstance(about, dict) else ()

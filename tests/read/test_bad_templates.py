@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from making import write
-from udslint import Report, check_paths, check_text
+from udslint import Report, Settings, check_paths, check_text
 from udslint.read import read
 from udslint.read.chart import Chart, File
 
@@ -143,6 +143,25 @@ def test_braces_in_a_file_that_is_no_template() -> None:
     assert dict(found(check_text(json, path="package.json"))).get("unknown-field") == 1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: Publish Package\njobs:\n  a:\n    if: ${{ github.event_name == 'push' }}\n",
+        "name: Package\ninputs:\n  x:\n    default: ${{ inputs.python-version }}\n",
+        "tasks:\n  - name: Package\n    cmd: apply uds.dev/v1alpha1 ${{ .inputs.x-y }}\n",
+        "steps:\n  - run: |\n      apiVersion: uds.dev/v1alpha1\n      kind: Package\n      name: ${{ inputs.x-y }}\n",
+    ],
+)
+def test_expressions_of_other_tools_are_no_template(text: str) -> None:
+    assert found(check_text(text, path=".github/workflows/package.yaml")) == []
+
+
+@pytest.mark.parametrize("version", ["uds.dev/v1alpha1", "'{{ .Values.version }}'"])
+def test_a_broken_template_of_a_package_outside_of_a_chart(version: str) -> None:
+    text = f"apiVersion: {version}\nkind: Package\nmetadata:\n  name: '{{{{ .Values.x-y }}}}'\n"
+    assert dict(found(check_text(text, path="package.yaml"))) == {"template-error": 4}
+
+
 def test_private_characters_of_the_author() -> None:
     text = PACKAGE.replace("name: Reports", 'name: "\ue000\ue002\ue002\ue002 \ue001\ue001\ue001\ue001 \ue003"')
     for one in (text, text.replace("{{ .Values.x }}", "x")):
@@ -209,3 +228,31 @@ def test_a_mapping_where_a_list_is_wanted_may_hold_values(clients: str, wrong: s
     assert not report.problems
     (said,) = (finding.message for finding in report.findings if finding.rule.name == "wrong-type")
     assert wrong in said
+
+
+@pytest.mark.parametrize(("kind", "notices"), [("Exemption", 0), ("Package", 1)])
+def test_readings_left_out_are_said_of_packages_only(kind: str, notices: int) -> None:
+    spec = "".join(f"  {{{{ if .Values.c{n} }}}}\n  c{n}: x\n  {{{{ end }}}}\n" for n in range(6))
+    text = f"apiVersion: uds.dev/v1alpha1\nkind: {kind}\nmetadata:\n  name: a\nspec:\n{spec}"
+    report = check_text(text, path="chart/templates/a.yaml", settings=Settings(max_variants=4))
+    assert len(report.notices) == notices
+
+
+@pytest.mark.parametrize(
+    ("written", "line"),
+    [
+        ('"{{ .Values.x | quote }}"', 10),
+        ("'{{ .Values.x | squote }}'", 10),
+        ('"{{ .Values.x | default 5 | quote }}-y"', None),
+        ('"{{ .Values.nil | quote }}"', None),
+        ("'{{ .Values.x | quote }}'", None),
+        ("{{ .Values.x | quote }}", None),
+    ],
+)
+def test_quotes_between_quotes(tmp_path: Path, written: str, line: int | None) -> None:
+    text = PACKAGE.replace("bogusField: {{ .Values.x }}", f"name: {written}")
+    folder = chart(tmp_path, {"templates/a.yaml": text, "values.yaml": "x: y\nnil: null\n"})
+    report = check_paths([str(folder)])
+    said = [(one.span.start_line, one.message) for one in report.findings if one.rule.name == "yaml-syntax"]
+    assert [number for number, _ in said] == ([line] if line else [])
+    assert all("writes quotes between quotes" in message for _, message in said)

@@ -70,6 +70,23 @@ def test_functions_of_known_values(expression: str, expected: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "written"),
+    [
+        (".Values.a | quote", "{{ .Values.a | quote }}"),
+        ('printf "%s" .Values.a', '{{ printf "%s" .Values.a }}'),
+        ('printf "uds-%s" .Values.a | quote', "uds-{{ .Values.a }}"),
+        ('printf "%s.%s" .Values.a (default "x" .Values.b)', '{{ .Values.a }}.{{ default "x" .Values.b }}'),
+        ('printf "%s%s" .Values.a .Values.a', "{{ .Values.a }}{{ .Values.a }}"),
+        ('printf "uds-%s" (randAlpha 3)', "uds-{{ randAlpha 3 }}"),
+    ],
+)
+def test_a_value_with_text_of_its_action_is_written_in_pieces(expression: str, written: str) -> None:
+    found = value(expression)
+    assert isinstance(found, Hole)
+    assert found.source == written
+
+
+@pytest.mark.parametrize(
     ("expression", "prefix", "suffix", "text"),
     [
         (".Values.a", "", "", False),

@@ -43,10 +43,3 @@ def test_values_that_certainly_differ(left: object, right: object) -> None:
 def test_values_that_may_be_equal(left: object, right: object) -> None:
     assert not differ(left, right)
     assert not differ(right, left)
-
-
-def test_an_action_that_comes_to_several_pieces_is_written_once() -> None:
-    first, second = Expr("{{ $h }}", ".Values.host"), Expr("{{ $h }}", ".Values.domain")
-    assert Hole(("https://", first, ".", second, "/*")).source == "https://{{ $h }}/*"
-    assert Hole(("https://", first, ".", first, "/*")).source == "https://{{ $h }}.{{ $h }}/*"
-    assert Hole(("a.", HOST, ".", DOMAIN)).source == "a.{{ .Values.host }}.{{ .Values.domain }}"

@@ -11,11 +11,13 @@ from making import WITH_EXPOSE, WITH_SSO, findings
     ("text", "named"),
     [
         (WITH_SSO + "      webOrigins: [a, 3]\n", "'3' for 'webOrigins[1]'"),
-        (WITH_SSO + "      protocolMappers: [x]\n", "'protocolMappers[0]'"),
-        (WITH_SSO + "      publicClient: 3\n", "'publicClient'"),
+        (WITH_SSO + "      protocolMappers: [x]\n", "'x' for 'protocolMappers[0]'"),
+        (WITH_SSO + "      publicClient: 3\n", "'3' for 'publicClient'"),
+        (WITH_EXPOSE.replace("8080", "'8080'"), "'8080' for 'port'"),
+        (WITH_SSO + "      webOrigins: {a: b}\n", "'webOrigins'"),
         (WITH_EXPOSE + "        match:\n          - uri: [a]\n", "'uri'"),
     ],
 )
 def test_an_item_is_named_by_its_field_and_position(text: str, named: str) -> None:
     (message,) = [finding.message for finding in findings(text) if finding.rule.name == "wrong-type"]
-    assert f"rejects {named}" in message
+    assert f"rejects {named}: " in message

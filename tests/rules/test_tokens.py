@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from making import findings, head, names
+from making import WITH_SSO, findings, head, names
+from udslint.run import check_text
+from udslint.settings import Settings
 
 SSO = "spec:\n  sso:\n"
 MACHINE = """    - name: c
@@ -139,3 +141,18 @@ def test_audience_multiple_names_who_gives_and_who_protects() -> None:
 @pytest.mark.parametrize("version", ["0.27", "0.35", "0.41", "0.48", "1.0", "1.11"])
 def test_all_targets(version: str) -> None:
     assert found(MACHINE + MAPPER, uds_core=version, ignore=("schema", "admission", "field-not-forwarded")) == []
+
+
+@pytest.mark.parametrize(
+    ("provider", "scope", "hints"),
+    [
+        ("oidc-audience-maper", "profil", ["(did you mean 'oidc-audience-mapper'?)", "(did you mean 'profile'?)"]),
+        ("oidc-group-membership-mapper", "microprofile-jwt", ["policy.", "policy."]),
+    ],
+)
+def test_what_keycloak_has_and_the_policy_refuses_is_not_misspelt(provider: str, scope: str, hints: list[str]) -> None:
+    mapper = f"[{{name: m, protocol: openid-connect, protocolMapper: {provider}, config: {{a: b}}}}]"
+    text = WITH_SSO + f"      defaultClientScopes: [{scope}]\n      protocolMappers: {mapper}\n"
+    settings = Settings(uds_core="0.55", select=("mapper-not-allowed", "client-scope-not-allowed"))
+    said = sorted(check_text(text, settings=settings).findings, key=lambda finding: finding.path, reverse=True)
+    assert [hint in finding.message for finding, hint in zip(said, hints, strict=True)] == [True, True]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 from udslint.commands.cache import cache_here
@@ -96,7 +95,9 @@ def _checked(
 def _read_stdin(request: Request) -> Stdin | None:
     if "-" not in request.paths:
         return None
-    return request.stdin_filename or STDIN, sys.stdin.buffer.read()
+    from udslint.commands.standard_input import read_stdin
+
+    return request.stdin_filename or STDIN, read_stdin()
 
 
 def _write(report: Report, request: Request, stdin: tuple[str, bytes] | None) -> None:

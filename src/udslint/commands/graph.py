@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import click
 from udslint.commands.failure import UNREADABLE, USAGE, Failure
 from udslint.commands.output import write_people, write_program
 from udslint.commands.settings_of import SettingsOf
+from udslint.commands.standard_input import read_stdin
 from udslint.gather import gather
 from udslint.graph import FORMATS
 from udslint.graph.view import View
@@ -64,7 +64,7 @@ def graph(request: Request) -> int:
 
 def _gather(request: Request, settings_of: SettingsOf) -> Gathered:
     paths = [path for path in request.paths if path != "-"]
-    stdin = (STDIN, sys.stdin.buffer.read()) if "-" in request.paths else None
+    stdin = (STDIN, read_stdin()) if "-" in request.paths else None
     try:
         context = settings_of.context([*paths, STDIN] if stdin else paths)
         return gather(paths, settings_of, context, stdin=stdin)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from udslint import platform as platforms
 from udslint.checking import load_manifest
 from udslint.commands.failure import USAGE, Failure
 from udslint.commands.settings_of import SettingsOf
+from udslint.commands.standard_input import read_stdin
 from udslint.inputs import STDIN, Inputs
 from udslint.keycloak import Token
 from udslint.keycloak.refusal import rejection_of
@@ -64,7 +64,7 @@ def tokens(paths: Iterable[str], client: str | None, scope: str | None, flags: M
         Failure: there is no such client, or settings cannot be used.
     """
     names = [path for path in paths if path != "-"]
-    stdin = (STDIN, sys.stdin.buffer.read()) if len(names) < len(tuple(paths)) else None
+    stdin = (STDIN, read_stdin()) if len(names) < len(tuple(paths)) else None
     inputs = Inputs(names, SettingsOf(flags), stdin=stdin)
     read_in = list(inputs.sources())
     problems = list(inputs.problems)

@@ -10,6 +10,7 @@ import re
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from udslint.finding import dotted
 from udslint.keycloak.dropped import attribute, is_blank
 from udslint.keycloak.links import encoded_problem, link_problem, may_be_relative, redirect_problem
 from udslint.keycloak.pairwise import SECTOR, hosts_of, without_sector, without_sector_host
@@ -99,7 +100,8 @@ def mapper_refusals(client: Client, platform: Platform, settings: Settings) -> I
     """Mappers whose provider is off the allow-list."""
     for mapper in client.mappers if platform.on_violation == "rejected" else ():
         if not mapper_allowed(mapper.protocol_mapper, platform, settings):
-            near = meant(mapper.protocol_mapper, platform.allowed_mappers)
+            exists = mapper.protocol_mapper in platform.mapper_protocols
+            near = "" if exists else meant(mapper.protocol_mapper, platform.allowed_mappers)
             yield Objection("mapper-not-allowed", mapper, ("protocolMapper",), fields={"meant": near})
 
 
@@ -110,7 +112,7 @@ def scope_refusals(client: Client, platform: Platform, settings: Settings) -> It
         return
     for index, scope in enumerate(scopes):
         if not scope_allowed(scope, platform, settings):
-            near = meant(scope, platform.allowed_scopes)
+            near = "" if scope in platform.realm.scopes else meant(scope, platform.allowed_scopes)
             keys: Path = ("defaultClientScopes", index)
             yield Objection("client-scope-not-allowed", client, keys, fields={"meant": near})
 
@@ -254,7 +256,8 @@ def length_refusals(client: Client) -> Iterator[Objection]:
     for part, keys, value in chain(_columns(client), _keys(client)):
         length = certain_length(value)
         if length > COLUMN:
-            yield Objection("value-too-long", part, keys, fields={"length": length, "limit": COLUMN})
+            name = dotted(keys[-2:]) if isinstance(keys[-1], int) else keys[-1]
+            yield Objection("value-too-long", part, keys, fields={"name": name, "length": length, "limit": COLUMN})
 
 
 def _columns(client: Client) -> Iterator[tuple[Part, Path, Text | None]]:

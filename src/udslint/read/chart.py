@@ -54,6 +54,8 @@ class Chart:
     """Those of them that are true or false."""
     set_by_zarf: tuple[tuple[str, ...], ...] = ()
     """Paths below .Values that variables of the Zarf package set."""
+    parts: frozenset[str] | None = frozenset()
+    """Keys below .Values at which the charts that it is made of have values of their own; None: at any key."""
     is_part: bool = False
     """Another chart is made of it, and may give it values that are not seen."""
     is_chart: bool = True
@@ -91,6 +93,10 @@ class Values:
                 return False, None
             node = node[name]
         return True, node
+
+    def leaves_open(self, path: tuple[str, ...]) -> bool:
+        """Tell whether what no values file defines may be defined by a chart that this one is made of."""
+        return self.chart.parts is None or path[0] in self.chart.parts
 
     def all_layers(self, path: tuple[str, ...]) -> Iterator[Any]:
         """Give what each file that sets a path says."""

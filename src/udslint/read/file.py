@@ -17,6 +17,8 @@ from udslint.read.source import parts
 from udslint.read.tree import Reader
 
 _ACTION = re.compile(r"\{\{[^{}]*\}\}")
+_PACKAGE = re.compile(r"^kind:[ \t]*[\"']?Package\b", re.MULTILINE)
+"""How an object begins that may be a Package, whatever a template writes for its `apiVersion`."""
 
 
 def read(path: str, text: str, chart: Chart | None, limit: int) -> Reading:
@@ -33,11 +35,19 @@ def read(path: str, text: str, chart: Chart | None, limit: int) -> Reading:
     from udslint.read.template.read import read_template
 
     reading = read_template(path, text, chart or Chart(is_chart=False), limit)
-    if reading.template and reading.template.errors and not (chart and chart.is_chart) and not _ACTION.search(text):
+    if reading.template and reading.template.errors and not (chart and chart.is_chart):
         plain = read_yaml(path, text)
-        # Braces in a file that is no template are text like any other.
-        return reading if plain.unread else plain
+        if not plain.unread and not (_ACTION.search(text) and _may_be_package(text, plain)):
+            return plain
     return reading
+
+
+def _may_be_package(text: str, plain: Reading) -> bool:
+    """Tell whether a file with actions that are not Go's can be meant as a template of a Package.
+
+    A GitHub workflow or the tasks of a runner have expressions of their own: `${{ inputs.python-version }}`.
+    """
+    return bool(plain.packages) or _PACKAGE.search(text) is not None
 
 
 def is_template(text: str) -> bool:

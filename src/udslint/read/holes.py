@@ -19,7 +19,7 @@ class Expr:
     """A template action, Zarf variable or `${X}` that stands in a value."""
 
     source: str
-    """As the author wrote it, delimiters included."""
+    """As the author wrote it, delimiters included; `{{ .Values.x }}` where an action writes more than this."""
     normal: str = ""
     """What it means, so that two spellings of one expression are equal: `.Values.domain`."""
     default: str | None = None
@@ -94,22 +94,8 @@ def same(left: object, right: object) -> bool | None:
 
 
 def written(parts: Sequence[str | Expr]) -> str:
-    """Write the pieces of a value as the author did.
-
-    Expressions of one source that mean different things are what one action comes to, with the text between them.
-    """
-    texts: list[str] = []
-    since: dict[str, tuple[int, str]] = {}
-    for part in parts:
-        if isinstance(part, str):
-            texts.append(part)
-            continue
-        start, meaning = since.setdefault(part.source, (len(texts), part.normal))
-        if meaning != part.normal:
-            del texts[start + 1 :]
-        else:
-            texts.append(part.source)
-    return "".join(texts)
+    """Write the pieces of a value as the author did."""
+    return "".join(part if isinstance(part, str) else part.source for part in parts)
 
 
 def differ(left: object, right: object) -> bool:

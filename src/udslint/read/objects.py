@@ -110,11 +110,15 @@ def objects(whole: Document) -> Iterator[Document]:
             found = child(items[1], index) if items else None
             if found:
                 yield from _item(whole, found[1], tree, index)
-    elif is_package(whole) or whole.kind in CONTEXT_KINDS:
+    elif _matters(whole):
         yield whole
 
 
 def _item(whole: Document, node: Node, tree: Any, index: int) -> Iterator[Document]:
     item = replace(whole, node=node, tree=tree, number=whole.number + index)
-    if isinstance(tree, dict) and (is_package(item) or item.kind in CONTEXT_KINDS):
+    if isinstance(tree, dict) and _matters(item):
         yield item
+
+
+def _matters(document: Document) -> bool:
+    return is_package(document) or (isinstance(document.kind, str) and document.kind in CONTEXT_KINDS)

@@ -74,6 +74,8 @@ class Said:
     links: tuple[tuple[Path, str], ...] = ()
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
+    apart: tuple[Path, ...] = ()
+    """Parts of the subject whose own faults have another cause."""
 
 
 @record

@@ -82,7 +82,9 @@ def wrong_type(manifest: Manifest) -> Iterator[Said]:
         elif wanted == "boolean" and isinstance(violation.value, str):
             yield place.says("quoted", name=_named(violation.path))
         else:
-            yield place.says(name=_named(violation.path), wanted=_wanted(wanted), kind=_kind(violation.value))
+            message = "scalar" if isinstance(violation.value, (bool, int, float, str)) else "default"
+            kind = _kind(violation.value)
+            yield place.says(message, name=_named(violation.path), wanted=_wanted(wanted), kind=kind)
 
 
 @check("missing-field")

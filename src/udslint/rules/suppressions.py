@@ -18,7 +18,9 @@ def unused_suppression(unused: Suppression) -> Iterator[Said]:
 @check("unknown-suppression")
 def unknown_suppression(suppression: Suppression) -> Iterator[Said]:
     """A comment names a rule that does not exist."""
-    if find_rule(suppression.name):
+    if not suppression.name:
+        yield at_span(suppression.span).says("unnamed")
+    if not suppression.name or find_rule(suppression.name):
         return
     near = nearest(suppression.name, [*rules(), *(rule.code for rule in rules().values())], cutoff=60)
     if near:
@@ -30,5 +32,5 @@ def unknown_suppression(suppression: Suppression) -> Iterator[Said]:
 @check("suppression-without-reason")
 def suppression_without_reason(suppression: Suppression) -> Iterator[Said]:
     """A comment gives no reason."""
-    if not suppression.reason:
+    if suppression.name and not suppression.reason:
         yield at_span(suppression.span).says(rule=suppression.name)

@@ -74,6 +74,8 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     for reference in template.references:
         if reference.use == "guarded" or values.find(reference.path)[0] or reference.path[0] == "global":
             continue
+        if values.leaves_open(reference.path):
+            continue
         place = at_span(files[reference.file].span(reference.start, reference.end))
         name = ".Values." + ".".join(reference.path)
         if wrong := misread(name, values, asked):

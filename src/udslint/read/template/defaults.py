@@ -35,7 +35,8 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
     else:
         defined, value = _look_up(values, atom.subject)
     if not defined:
-        return False if values.known and _is_plain(atom.subject) else None
+        is_settled = values.known and _is_plain(atom.subject) and not values.leaves_open(_path(atom.subject))
+        return False if is_settled else None
     if isinstance(value, Hole):
         return None
     if atom.kind == "true":
@@ -51,7 +52,11 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
 def _look_up(values: Values, normal: str) -> tuple[bool, Any]:
     if not _is_plain(normal):
         return False, None
-    return values.find(tuple(normal.removeprefix(_VALUES).split(".")))
+    return values.find(_path(normal))
+
+
+def _path(normal: str) -> tuple[str, ...]:
+    return tuple(normal.removeprefix(_VALUES).split("."))
 
 
 def _is_plain(normal: str) -> bool:

@@ -17,7 +17,7 @@ from udslint.read.document import Document
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts, Unread, concerns_us, is_package, objects
-from udslint.read.placeholders import PRIVATE
+from udslint.read.placeholders import HOLE, PRIVATE
 from udslint.read.repeats import Collections, Repeats
 from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node as Block
@@ -29,6 +29,7 @@ from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import FURTHER, Pieces
+from udslint.read.template.quotes import quoted_twice
 from udslint.read.template.replay import MutatedError, Replays
 from udslint.read.template.scalars import hole_reader
 from udslint.read.template.symbols import root_in
@@ -211,7 +212,7 @@ class _TemplateReader:
             span = pieces.span(index, index + 1)
             key: object = ("unread", span, error.problem)
             if key not in self.unread:
-                self.unread[key] = Unread(error.problem, error.context, span, (), _certain(part.text, error.index))
+                self.unread[key] = _unread(error, part, pieces, holes)
             yield key
             return
         if node is None:
@@ -239,6 +240,17 @@ def _origin_start(pieces: Pieces, start: int, lines: Lines) -> int:
     if span.path != lines.path:
         return 0
     return lines.starts[span.start_line - 1] + span.start_column - 1 + len("---")
+
+
+def _unread(error: YamlError, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Unread:
+    """Say why a document cannot be read, and whether that is certain."""
+    if twice := quoted_twice(part.text, error.index, holes):
+        at, expr = twice
+        span = pieces.span(part.base + at, part.base + at + len(HOLE))
+        return Unread(f"'{expr.source}' writes quotes between quotes", "", span, ())
+    index = part.base + error.index
+    span = pieces.span(index, index + 1)
+    return Unread(error.problem, error.context, span, (), _certain(part.text, error.index))
 
 
 def _certain(text: str, index: int) -> bool:

@@ -49,8 +49,10 @@ class Writer:
 
     def value(self, action: Action, symbol: Symbol) -> None:
         """Write a value into the line."""
-        for part in (written(symbol.literal),) if symbol.settled else symbol.parts or (symbol,):
-            for text, expr in _cut(part) if isinstance(part, str) else [(HOLE, self._expr(action, part))]:
+        parts = (written(symbol.literal),) if symbol.settled else symbol.parts or (symbol,)
+        is_all = sum(not isinstance(part, str) or bool(part.strip("\"'")) for part in parts) == 1
+        for part in parts:
+            for text, expr in _cut(part) if isinstance(part, str) else [(HOLE, self._expr(action, part, is_all))]:
                 self.out.add(Piece(text, self.lines, action.start, action.end, expr=expr, caller=self.caller))
 
     def emit(self, action: Action, lead: str, symbol: Symbol) -> None:
@@ -65,8 +67,9 @@ class Writer:
         for piece in further_turns(self.out, start, line, emit):
             self.out.add(piece)
 
-    def _expr(self, action: Action, symbol: Symbol) -> Expr:
-        source = self.lines.text[action.start : action.end]
+    def _expr(self, action: Action, symbol: Symbol, is_all: bool = True) -> Expr:
+        """Make what stands for a value; of one beside which the action writes text, its meaning is all that is its."""
+        source = self.lines.text[action.start : action.end] if is_all else f"{{{{ {symbol.normal} }}}}"
         if _RANDOM.search(symbol.normal):  # another value each time, so that no two are equal
             return Expr(source, f"{symbol.normal} #{action.start} #{len(self.out.pieces)}")
         return Expr(source, symbol.normal, self.defaults(symbol.normal))

@@ -74,5 +74,8 @@ def attribute_not_allowed(client: Client, platform: Platform) -> Iterator[Said]:
     for name in attributes:
         if name not in allowed and present(attributes[name]):
             place = at(client, "attributes", name).key()
+            if since := platform.attribute_since(name):
+                yield place.says("later", target=platform.release, since=since)
+                continue
             near = nearest(name, allowed)
             yield place.says("near", near=near) if near else place.says(target=platform.release)

@@ -29,12 +29,14 @@ OIDC_ONLY = frozenset(
 
 
 @check("attribute-of-other-protocol")
-def attribute_of_other_protocol(client: Client) -> Iterator[Said]:
+def attribute_of_other_protocol(client: Client, platform: Platform) -> Iterator[Said]:
     """Keycloak does not read an attribute for clients of this protocol."""
     saml = is_saml(client)
     if saml is None or not isinstance(client.attributes, StringMap):
         return
     for name, value in client.attributes.items():
+        if platform.allowed_attributes is not None and name not in platform.allowed_attributes:
+            continue  # the operator denies it, and what a misspelt one would do is not known
         if value != "" and (name in OIDC_ONLY if saml else name.startswith("saml")):
             protocol, other = ("SAML", "OpenID Connect") if saml else ("OpenID Connect", "SAML")
             yield at(client, "attributes", name).key().says(name=name, protocol=protocol, other=other)

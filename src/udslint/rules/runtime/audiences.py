@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from udslint.keycloak.mappers import (
     ACCESS_FLAG,
+    AUDIENCE,
+    CLAIM_NAME,
     CLIENT_AUDIENCE,
     CUSTOM_AUDIENCE,
     ID_FLAG,
@@ -13,7 +15,9 @@ from udslint.keycloak.mappers import (
     audience_of,
     is_on,
 )
+from udslint.model import StringMap
 from udslint.read.holes import Hole, known, shown
+from udslint.record import replace
 from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.configs import (
     AUDIENCE_KEYS,
@@ -28,16 +32,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from udslint.keycloak.prediction import Token
-    from udslint.model import Client, Mapper, StringMap, Text
+    from udslint.model import Client, Mapper, Text
+    from udslint.platform import Platform
 
 
 @check("audience-missing")
-def audience_missing(client: Client, token: Token) -> Iterator[Said]:
+def audience_missing(client: Client, token: Token, platform: Platform) -> Iterator[Said]:
     """No audience mapper takes effect in the token of a service account."""
     if not machine(client) or is_saml(client) is not False or token.mappers_open:
         return
     if all(audience.giver.kind != "mapper" for audience in token.audiences):
-        yield at(client, "serviceAccountsEnabled").says("account" if token.audience else "default")
+        said = at(client, "serviceAccountsEnabled").says("account" if token.audience else "default")
+        yield replace(said, apart=tuple(one.place for one in client.mappers if _is_for_else(one, platform)))
+
+
+def _is_for_else(mapper: Mapper, platform: Platform) -> bool:
+    """Tell whether a mapper certainly is not meant to give an audience, whatever is wrong with it."""
+    provider, config = mapper.protocol_mapper, mapper.config
+    if not isinstance(provider, str) or provider == AUDIENCE or provider not in platform.mapper_protocols:
+        return False
+    if not isinstance(config, StringMap):
+        return config is None
+    claim = config.at(CLAIM_NAME)
+    return not isinstance(claim, Hole) and claim != "aud" and not any(map(misspelt_audience_key, config))
 
 
 @check("audience-mapper-empty")
@@ -90,7 +107,8 @@ def audience_not_a_list(mapper: Mapper, token: Token) -> Iterator[Said]:
     key, value = found
     separator = _separator(value)
     if separator:
-        yield at(mapper, "config", key).says(separator=separator)
+        message = "brackets" if separator == "brackets" else "default"
+        yield at(mapper, "config", key).says(message, separator=separator)
     elif isinstance(value, str) and value != value.strip():
         yield at(mapper, "config", key).says("blank")
 

@@ -110,6 +110,14 @@ def authservice_reserved_path(client: Client, platform: Platform) -> Iterator[Sa
             yield at(client, "redirectUris", index).says(path=platform.authservice_logout_path)
 
 
+@check("authservice-callback-root")
+def authservice_callback_root(client: Client) -> Iterator[Said]:
+    """The callback takes the root of the host from the application."""
+    for index, uri in uris(client) if selector_of(client) is not None else ():
+        if _path(uri) == "/":
+            yield at(client, "redirectUris", index).says()
+
+
 def _path(uri: Text) -> str | None:
     """Give the path of a URI; None where it is not settled."""
     if isinstance(uri, str):

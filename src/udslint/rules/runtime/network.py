@@ -175,8 +175,14 @@ def gateway_unknown(expose: Expose) -> Iterator[Said]:
     gateway = expose.gateway
     if not isinstance(gateway, str) or gateway in BUILTIN_GATEWAYS or normalized(gateway) != gateway or expose.domain:
         return
-    if near := _OTHER_GATEWAY_NAMES.get(gateway) or nearest(gateway, BUILTIN_GATEWAYS):
+    if near := _OTHER_GATEWAY_NAMES.get(gateway) or _misspelt_gateway(gateway):
         yield at(expose, "gateway").says(near=near)
+
+
+def _misspelt_gateway(gateway: str) -> str | None:
+    """Give the gateway that is probably meant; `tenant-dmz` is a name of somebody's own, with a word added."""
+    words = gateway.split("-")
+    return None if any(name in words for name in BUILTIN_GATEWAYS) else nearest(gateway, BUILTIN_GATEWAYS)
 
 
 @check("uptime-collision")

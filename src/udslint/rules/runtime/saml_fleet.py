@@ -36,7 +36,10 @@ def saml_idp_initiated_collision(fleet: Fleet) -> Iterator[Said]:
             said.add(named.name.span)
             place = at_span(named.name.span, named.name.path).see(earlier.name.span, "first here")
             fields = {"value": named.name.value, "client": named.id, "package": named.package.title}
-            yield place.says(severity=None, other=earlier.id, **fields)
+            if named.package.deployed_with(earlier.package):
+                yield place.says(severity=None, other=earlier.id, **fields)
+            else:
+                yield place.says("other-file", severity="note", other=earlier.id, **fields)
 
 
 def _named(fleet: Fleet) -> Iterator[_Named]:
@@ -48,5 +51,6 @@ def _named(fleet: Fleet) -> Iterator[_Named]:
 
 
 def _differ(one: _Named, other: _Named) -> bool:
-    """Tell whether they certainly are two clients, in readings of a template that can be at one time."""
-    return one.package.may_meet(other.package) and same(one.id, other.id) is False
+    """Tell whether they certainly are two clients, in Packages or readings of a template that can be at one time."""
+    here, there = one.package, other.package
+    return here.may_meet(there) and not here.excludes(there) and same(one.id, other.id) is False

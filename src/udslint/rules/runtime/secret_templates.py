@@ -71,10 +71,18 @@ class _Value:
         """Give each placeholder once."""
         return _placeholders(self.text)
 
+    def bare_placeholders(self) -> tuple[Placeholder, ...]:
+        """Give each placeholder once of which all is taken: no index, not understood or not known, stands behind."""
+        return _placeholders(self.text, _NOTHING_BEHIND)
+
+
+_NOTHING_BEHIND = re.compile(rf"(?![\[{HOLE}])")
+
 
 @lru_cache(maxsize=1024)
-def _placeholders(text: str) -> tuple[Placeholder, ...]:
-    return tuple(dict.fromkeys(Placeholder(m[0], m[1], m[2], m[3]) for m in PLACEHOLDER.finditer(text)))
+def _placeholders(text: str, behind: re.Pattern[str] | None = None) -> tuple[Placeholder, ...]:
+    found = (m for m in PLACEHOLDER.finditer(text) if behind is None or behind.match(text, m.end()))
+    return tuple(dict.fromkeys(Placeholder(m[0], m[1], m[2], m[3]) for m in found))
 
 
 @latest
@@ -131,7 +139,7 @@ def template_field_unknown(client: Client, platform: Platform) -> Iterator[Said]
 def template_field_not_scalar(client: Client) -> Iterator[Said]:
     """A placeholder puts a list or an object into text."""
     for value in _values(client):
-        for one in value.placeholders():
+        for one in value.bare_placeholders():
             if one.entry or one.json:
                 continue
             if one.field in OBJECTS:

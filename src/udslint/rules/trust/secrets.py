@@ -18,7 +18,10 @@ _PASSWORD = re.compile(
     r"(^|[^a-z])(pass|passwd|password|passphrase|pwd|secret|token|credential|credentials"
     r"|(api|access|secret|private|signing|encryption)[^a-z0-9]?key)$"
 )
-_NO_SECRET = re.compile(r"(true|false|null|none|yes|no|on|off|\d{1,5})?", re.IGNORECASE)
+_NO_SECRET = re.compile(
+    r"(true|false|null|none|yes|no|on|off|enabled?|disabled?|required|optional|bearer|basic|\d{1,5})?", re.IGNORECASE
+)
+"""Words that say whether there is a credential, or of what kind."""
 _REFERENCE = re.compile(r"\w[\w+.\-]*://|/[\w.\-]+/|clientField\(|\$\{|\$\(|\{\{")
 """Addresses, file names and placeholders that others fill in."""
 
