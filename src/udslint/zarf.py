@@ -43,6 +43,10 @@ class ZarfChart:
     """The folder that the component is imported from, absolute."""
     variables: tuple[tuple[str, ...], ...] = ()
     """Paths of the values that Zarf variables set."""
+    templated: tuple[str, ...] = ()
+    """Values files that Zarf renders as templates first, absolute."""
+    given: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    """Where in the package's values something stands, and where it goes in those of the chart."""
 
 
 @record
@@ -59,6 +63,10 @@ class ZarfFile:
     architecture, cluster) in which it does."""
     switches: frozenset[str] = frozenset()
     """Those of the variables that are true or false."""
+    values: tuple[str, ...] = ()
+    """The files with the package's own values, absolute."""
+    imports: frozenset[str] = frozenset()
+    """The folders that components are imported from, absolute."""
 
 
 def read_zarf(folder: str) -> ZarfFile | None:
@@ -74,10 +82,20 @@ def read_zarf(folder: str) -> ZarfFile | None:
         return None
     components = mappings(tree.get("components"))
     charts = tuple(chart for component in components for chart in _charts(component, folder))
-    elsewhere = any("url" in imported for one in components if isinstance(imported := one.get("import"), dict))
+    imported = [one for component in components if isinstance(one := component.get("import"), dict)]
     declared = list(_declared(tree))
     names = frozenset(name for name, _ in declared)
-    return ZarfFile(folder, charts, names, elsewhere, _deployed(components, folder), frozenset(_truths(declared)))
+    values = tree.get("values")
+    return ZarfFile(
+        folder,
+        charts,
+        names,
+        any("url" in one for one in imported),
+        _deployed(components, folder),
+        frozenset(_truths(declared)),
+        tuple(_files(values.get("files"), folder)) if isinstance(values, dict) else (),
+        frozenset(inside(folder, path) for one in imported if (path := _text(one, "path"))),
+    )
 
 
 def _declared(tree: object) -> Iterator[tuple[str, object]]:
@@ -126,8 +144,19 @@ def _charts(component: Object, folder: str) -> Iterator[ZarfChart]:
             "" if isinstance(namespace, Hole) else namespace if isinstance(namespace, str) else None,
             tuple(_files(chart.get("valuesFiles"), folder)),
             inside(folder, origin) if isinstance(origin, str) else None,
-            tuple(tuple(path.lstrip(".").split(".")) for path in paths),
+            tuple(_steps(path) for path in paths),
+            tuple(_files(chart.get("templatedValuesFiles"), folder)),
+            tuple(
+                (_steps(source), _steps(target))
+                for one in mappings(chart.get("values"))
+                if (source := _text(one, "sourcePath")) and (target := _text(one, "targetPath"))
+            ),
         )
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    """Give the keys of a path such as `.app.host`; `.` is all there is."""
+    return tuple(path.strip(".").split(".")) if path.strip(".") else ()
 
 
 def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]]:

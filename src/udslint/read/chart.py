@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 ZARF_VARIABLE: Final = r"###ZARF_(?:VAR|CONST|PKG_TMPL)_[A-Z0-9_]+###"
 _VARIABLE = re.compile(ZARF_VARIABLE)
 _MARK = "\ue000"
+_RENDERED = "\ue001"
+"""Stands for what a template writes into a values file."""
+_BLOCK = re.compile(r"^[ \t]*\{\{-?\s*(?:if|else|end|range|with|/\*|\$\w+\s*:?=)[^\n]*\}\}[ \t]*$", re.M)
+_ACTION = re.compile(r"\{\{.*?\}\}")
 
 
 @record
@@ -31,6 +35,12 @@ class File:
     text: str
     deployed: bool = False
     """A values file that a Zarf package names: Zarf fills in its variables before anybody reads it as YAML."""
+    templated: bool = False
+    """It is a template, which Zarf renders first."""
+    source: tuple[str, ...] = ()
+    """Of a Zarf package's own values: where in them stands what the chart is given."""
+    target: tuple[str, ...] = ()
+    """Where that goes, below .Values."""
     name: str = ""
     """Of a helper: its path as Helm sees it, inside the chart."""
 
@@ -54,6 +64,8 @@ class Chart:
     """Those of them that are true or false."""
     set_by_zarf: tuple[tuple[str, ...], ...] = ()
     """Paths below .Values that variables of the Zarf package set."""
+    given_by_zarf: tuple[tuple[str, ...], ...] = ()
+    """Paths below .Values at which the Zarf package hands on values of its own, if it has them."""
     is_part: bool = False
     """Another chart is made of it, and may give it values that are not seen."""
     is_chart: bool = True
@@ -74,6 +86,8 @@ class Values:
             except YamlError as error:
                 self.unread.append((file, error))
                 continue
+            if file.source or file.target:
+                tree = _handed_on(tree, file)
             if not isinstance(tree, dict):
                 self.unread.append((file, YamlError("values are a mapping", 0)))
                 continue
@@ -81,6 +95,9 @@ class Values:
             self.merged = merge(self.merged, tree)
         for path in chart.set_by_zarf:
             self.merged = merge(self.merged, _at(path, UNKNOWN))
+        for path in chart.given_by_zarf:
+            if not self.find(path)[0]:
+                self.merged = merge(self.merged, _at(path, UNKNOWN))
         self.known = bool(chart.values) and not (self.unread or chart.missing or chart.is_part)
 
     def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:
@@ -91,6 +108,10 @@ class Values:
                 return False, None
             node = node[name]
         return True, node
+
+    def may_define(self, path: tuple[str, ...]) -> bool:
+        """Tell whether a path may be defined all the same: it lies below a value that is not known."""
+        return any(isinstance(self.find(path[:depth])[1], Hole) for depth in range(1, len(path)))
 
     def all_layers(self, path: tuple[str, ...]) -> Iterator[Any]:
         """Give what each file that sets a path says."""
@@ -113,8 +134,17 @@ def _at(path: tuple[str, ...], value: object) -> dict[str, Any]:
     return tree
 
 
+def _handed_on(tree: Any, file: File) -> Any:
+    """Give what a Zarf package hands on of its values, as the chart gets it."""
+    for name in file.source:
+        if not isinstance(tree, Mapping) or name not in tree:
+            return {}
+        tree = tree[name]
+    return _at(file.target, tree) if file.target else tree
+
+
 def values_tree(file: File) -> Any:
-    """Read a values file; a value with a Zarf variable is a hole.
+    """Read a values file; a value that Zarf writes is a hole.
 
     Raises:
         YamlError: it is not YAML.
@@ -123,6 +153,8 @@ def values_tree(file: File) -> Any:
     from udslint.read.tree import Reader
 
     text = _VARIABLE.sub(lambda match: _MARK + match[0][1:], file.text) if file.deployed else file.text
+    if file.templated:
+        text = _ACTION.sub(_RENDERED, _BLOCK.sub("", text))
     first = next(iter(parts(text)), None)
     node = compose(first.text) if first else None
     return Reader(_zarf_hole).value(node) if node is not None else {}
@@ -130,6 +162,8 @@ def values_tree(file: File) -> Any:
 
 def _zarf_hole(node: ScalarNode) -> Hole | None:
     text: str = node.value
+    if _RENDERED in text:
+        return UNKNOWN
     if "##ZARF_" not in text:
         return None
     return Hole((Expr(text.replace(_MARK, "#")),), text=node.style in ("'", '"'))

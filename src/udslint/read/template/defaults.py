@@ -12,6 +12,7 @@ from udslint.read.template.symbols import literal_text
 
 _VALUES = ".Values."
 _TO_STRING = "toString "
+_HAS_PACKAGES = '.Capabilities.APIVersions.Has "uds.dev/v1alpha1'
 
 
 def default_text(values: Values, normal: str) -> str | None:
@@ -35,7 +36,7 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
     else:
         defined, value = _look_up(values, atom.subject)
     if not defined:
-        return False if values.known and _is_plain(atom.subject) else None
+        return _answer_of_nothing(values, atom.subject)
     if isinstance(value, Hole):
         return None
     if atom.kind == "true":
@@ -48,10 +49,21 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
     return value == other if defined and not isinstance(other, Hole) else None
 
 
+def _answer_of_nothing(values: Values, subject: str) -> bool | None:
+    """Answer a question about what is no defined value: a cluster that is meant has the Package kind."""
+    if subject.startswith(_HAS_PACKAGES):
+        return True
+    return False if values.known and _is_plain(subject) and not values.may_define(_path(subject)) else None
+
+
 def _look_up(values: Values, normal: str) -> tuple[bool, Any]:
     if not _is_plain(normal):
         return False, None
-    return values.find(tuple(normal.removeprefix(_VALUES).split(".")))
+    return values.find(_path(normal))
+
+
+def _path(normal: str) -> tuple[str, ...]:
+    return tuple(normal.removeprefix(_VALUES).split("."))
 
 
 def _is_plain(normal: str) -> bool:
