@@ -116,6 +116,59 @@ def test_a_workflow_is_no_template(tmp_path: Path) -> None:
     assert [source.path for source, _ in Inputs([str(tmp_path)], Settings()).sources()] == []
 
 
+def test_a_mapping_that_is_asked_for_before_its_switch() -> None:
+    values = "sso: {enabled: true}\n"
+    asked = HEAD + "{{- if .Values.sso }}\n%s{{- end }}\n  network: {}\n%s"
+    inner = "{{- if .Values.sso.enabled }}\n  monitor: []\n{{- end }}\n"
+    assert names(asked % ("  monitor: []\n", ""), values) == ["condition-cannot-be-false"]
+    assert names(asked % ("  monitor: []\n", inner.replace("monitor", "sso")), values) == ["condition-cannot-be-false"]
+    assert names(asked % (inner, ""), values) == []
+    assert (
+        names(asked % ("{{- with .Values.sso }}" + inner.replace(".Values.sso", "") + "{{- end }}\n", ""), values) == []
+    )
+
+
+def test_a_switch_that_a_named_template_asks_for() -> None:
+    text = HEAD + '{{- if .Values.sso }}\n{{ include "sso" . | indent 2 }}\n{{- end }}\n'
+    helper = File(
+        "chart/templates/_h.tpl", '{{ define "sso" }}{{ if .Values.sso.enabled }}monitor: []{{ end }}{{ end }}'
+    )
+    chart = Chart("chart", values=(File("chart/values.yaml", "sso: {enabled: true}\n"),), helpers=(helper,))
+    report = analyse(Source("chart/templates/package.yaml", text.encode(), chart=chart), Settings())
+    assert not report.findings
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "(.Values.more).enabled",
+        'kindIs "map" .Values.more',
+        "gt (len .Values.more) 0",
+        'ne (toString .Values.more.x) ""',
+    ],
+)
+def test_what_a_condition_asks_about_may_be_left_out(condition: str) -> None:
+    text = HEAD + "{{- if " + condition + " }}\n  network:\n    expose:\n      - service: {{ .Values.more.name }}\n"
+    rest = "        selector: {app: a}\n        host: a\n        port: 80\n{{- end }}\n"
+    assert names(text + rest) == []
+    assert names(text.replace(".Values.more.name", ".Values.less.name") + rest) == ["undefined-value"]
+
+
+def test_a_value_in_a_comment_matters_where_helm_refuses_it() -> None:
+    text = HEAD + "  # was: {{ .Values.%s }}\n  network: {}\n"
+    assert names(text % "old") == []
+    assert names(text % "old.host") == ["undefined-value"]
+    assert names(text.replace("# was", "monitor: [] # is") % "old") == ["undefined-value"]
+
+
+def test_packages_are_for_clusters_that_have_them() -> None:
+    text = '{{- if .Capabilities.APIVersions.Has "uds.dev/v1alpha1/Package" }}\n%s  network: {expose: {}}\n'
+    [finding] = findings(text % HEAD + "{{- end }}\n")
+    assert finding.severity == "error"
+    [finding] = findings(text.replace("uds.dev/", "other.dev/") % HEAD + "{{- end }}\n")
+    assert finding.severity == "warning"
+
+
 def test_variables_of_another_package_say_nothing(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "other").mkdir()

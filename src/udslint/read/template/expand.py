@@ -162,7 +162,7 @@ class Expander:
         if branch.condition is None:
             return None
         value = self._evaluator(scope, "condition").value(branch.condition.expression)
-        self.noticed.conditions.append((condition_of(value), branch.action, self.writer.lines))
+        self.noticed.conditions.append((condition_of(value), branch, self.writer.lines))
         self._set_variable(branch.condition, value, scope)
         return value
 
