@@ -108,6 +108,25 @@ def test_flavors_are_not_deployed_together(repository: Path) -> None:
     assert severities("namespace-already-has-package") == ["warning", "warning"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "severity"),
+    [
+        ("required: false", "required: false", "warning"),
+        ("default: true", "required: true", "warning"),
+        ("group: database", "group: database", "warning"),
+        ("required: true", "required: true", "error"),
+    ],
+)
+def test_components_to_choose_from_need_not_be_deployed_together(
+    repository: Path, one: str, other: str, severity: str
+) -> None:
+    component = "  - name: {name}\n    {says}\n    manifests:\n      - name: x\n        files: [{name}.yaml]\n"
+    components = component.format(name="one", says=one) + component.format(name="two", says=other)
+    files = {"one.yaml": package("one"), "two.yaml": package("two")}
+    write(repository, {"zarf.yaml": "components:\n" + components, **files})
+    assert severities("namespace-already-has-package") == [severity]
+
+
 UNDEFINED = package(host="{{ .Values.app.host }}")
 
 

@@ -21,7 +21,7 @@ ZARF = "zarf.yaml"
 MAX_SIZE = 1_000_000
 """The size above which a file that others depend on is not read, in bytes."""
 ALWAYS = ""
-"""The variant of a package that a component without `only` is part of: all of them."""
+"""The variant of a package that a component without `only` that is not optional is part of: all of them."""
 
 Object = dict[str, object]
 
@@ -60,7 +60,7 @@ class ZarfFile:
     """A component comes from another package, whose variables are not seen here."""
     deploys: Mapping[str, frozenset[str]] = {}
     """The charts' folders and the manifests that it deploys, absolute, each with the variants of the package (flavor,
-    architecture, cluster) in which it does."""
+    architecture, cluster, a component that is chosen) in which it does."""
     switches: frozenset[str] = frozenset()
     """Those of the variables that are true or false."""
     values: tuple[str, ...] = ()
@@ -160,11 +160,12 @@ def _steps(path: str) -> tuple[str, ...]:
 
 
 def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]]:
-    """Give what the components deploy; components for different flavors or clusters are not deployed together."""
+    """Give what the components deploy; those for different flavors or clusters, or to choose from, need not all be."""
     found: dict[str, frozenset[str]] = {}
     for component in components:
         only = component.get("only")
-        variant = json.dumps(only, sort_keys=True, default=str) if only else ALWAYS
+        chosen = component.get("name") if _is_optional(component) else None
+        variant = json.dumps([only, chosen], sort_keys=True, default=str) if only or chosen else ALWAYS
         charts = [
             inside(folder, local) for one in mappings(component.get("charts")) if (local := _text(one, "localPath"))
         ]
@@ -172,6 +173,11 @@ def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]
         for path in (*charts, *manifests):
             found[path] = found.get(path, frozenset()) | {variant}
     return found
+
+
+def _is_optional(component: Object) -> bool:
+    """Tell whether a component says that the user chooses it."""
+    return component.get("required") is False or "default" in component or "group" in component
 
 
 def _text(entry: Object, name: str) -> str | None:
