@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from making import write
 from templates import CHARTS
 from udslint.engine import analyse
 from udslint.finding import Finding
@@ -159,6 +160,30 @@ def test_a_value_in_a_comment_matters_where_helm_refuses_it() -> None:
     assert names(text % "old") == []
     assert names(text % "old.host") == ["undefined-value"]
     assert names(text.replace("# was", "monitor: [] # is") % "old") == ["undefined-value"]
+
+
+def test_values_of_a_chart_that_it_is_made_of(tmp_path: Path) -> None:
+    text = HEAD + "  network: {serviceMesh: {mode: {{ .Values.%s.mode }}}}\n"
+    needs = "name: a\ndependencies:\n  - {name: mesh, repository: oci://x}\n  - {name: db, alias: pg}\n  - nothing\n"
+    write(
+        tmp_path,
+        {
+            "Chart.yaml": needs,
+            "values.yaml": "pgs: {}\n",
+            "charts/inner/Chart.yaml": "name: inner\n",
+            **{f"templates/{name}.yaml": text % name for name in ("mesh", "db", "pg", "inner")},
+        },
+    )
+    found = [one for one in check_paths([str(tmp_path)]).findings if one.rule.name == "undefined-value"]
+    assert [Path(one.span.path).stem for one in found] == ["db"]
+    assert "Helm refuses" in found[0].message
+
+
+def test_what_is_asked_in_parentheses_may_be_missing() -> None:
+    text = HEAD + "  network: {serviceMesh: {mode: {{ %s }}}}\n"
+    assert names(text % ".Values.mesh.mode") == ["undefined-value"]
+    assert names(text % "(.Values.mesh).mode") == []
+    assert names(text % "((.Values.mesh).more).mode") == []
 
 
 def test_packages_are_for_clusters_that_have_them() -> None:

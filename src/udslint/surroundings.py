@@ -96,6 +96,8 @@ class Surroundings:
             switches=self._switches(root),
             set_by_zarf=tuple(dict.fromkeys(path for chart in placed for path in chart.variables)),
             given_by_zarf=tuple(dict.fromkeys(target for chart in placed for _, target in chart.given if target)),
+            parts=tuple(_charts_of(root)),
+            about=about if (about := file_at(os.path.join(root, CHART))) and "dependencies" in about.text else None,
             is_part=self._is_part(root),
         )
 

@@ -66,6 +66,10 @@ class Chart:
     """Paths below .Values that variables of the Zarf package set."""
     given_by_zarf: tuple[tuple[str, ...], ...] = ()
     """Paths below .Values at which the Zarf package hands on values of its own, if it has them."""
+    parts: tuple[str, ...] = ()
+    """The charts in its charts/, and those that it names by a path: each has values of its own below its name."""
+    about: File | None = None
+    """Its Chart.yaml, where that may name charts from elsewhere."""
     is_part: bool = False
     """Another chart is made of it, and may give it values that are not seen."""
     is_chart: bool = True
@@ -98,6 +102,7 @@ class Values:
         for path in chart.given_by_zarf:
             if not self.find(path)[0]:
                 self.merged = merge(self.merged, _at(path, UNKNOWN))
+        self.parts = frozenset((*chart.parts, *_dependencies(chart.about)))
         self.known = bool(chart.values) and not (self.unread or chart.missing or chart.is_part)
 
     def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:
@@ -110,8 +115,10 @@ class Values:
         return True, node
 
     def may_define(self, path: tuple[str, ...]) -> bool:
-        """Tell whether a path may be defined all the same: it lies below a value that is not known."""
-        return any(isinstance(self.find(path[:depth])[1], Hole) for depth in range(1, len(path)))
+        """Tell whether a path may be defined all the same: a chart inside may, or it lies below a value not known."""
+        return path[0] in self.parts or any(
+            isinstance(self.find(path[:depth])[1], Hole) for depth in range(1, len(path))
+        )
 
     def all_layers(self, path: tuple[str, ...]) -> Iterator[Any]:
         """Give what each file that sets a path says."""
@@ -132,6 +139,19 @@ def _at(path: tuple[str, ...], value: object) -> dict[str, Any]:
     for step in reversed(above):
         tree = {step: tree}
     return tree
+
+
+def _dependencies(about: File | None) -> Iterator[str]:
+    """Give the names below which the charts that a Chart.yaml names have their values."""
+    try:
+        tree = values_tree(about) if about else None
+    except YamlError:
+        return
+    named = tree.get("dependencies") if isinstance(tree, dict) else None
+    for one in named if isinstance(named, list) else ():
+        name = (one.get("alias") or one.get("name")) if isinstance(one, dict) else None
+        if isinstance(name, str):
+            yield name
 
 
 def _handed_on(tree: Any, file: File) -> Any:

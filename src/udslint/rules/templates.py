@@ -80,7 +80,7 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     for reference in template.references:
         if reference.use == "guarded" or values.find(reference.path)[0] or reference.path[0] == "global":
             continue
-        if _is_harmless(files[reference.file], reference, values):
+        if values.may_define(reference.path) or _is_harmless(files[reference.file], reference, values):
             continue
         place = at_span(files[reference.file].span(reference.start, reference.end))
         name = ".Values." + ".".join(reference.path)
@@ -89,7 +89,8 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
         elif near := _near(values, reference.path):
             yield place.says("near", name=name, near=near)
         elif reference.use == "value" and not _is_left_open(values, reference.path, optional):
-            yield place.says(name=name)
+            above = values.find(reference.path[:-1])[0]
+            yield place.says(name=name) if above else place.says("refused", name=name)
     for span, wrong in misreadings(template, reading, asked):
         yield at_span(span).says("scope", name=wrong.name, item=wrong.item)
 
