@@ -108,8 +108,11 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         answer = default_answer(values, atom)
         return True if answer is None else answer
 
+    def unsure(atom: Atom) -> bool:
+        return values.known and default_answer(values, atom) is None
+
     concerns = _concerns(lines.text, template.nodes)
-    return Explorer(read, limit, first, concerns, _cost).explore()
+    return Explorer(read, limit, first, concerns, unsure, _cost).explore()
 
 
 def _cost(expanded: Expanded) -> int:
