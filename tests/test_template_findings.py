@@ -221,6 +221,15 @@ def test_lines_under_a_list_at_the_column_of_its_key(values: str, is_open: bool)
     assert (("egress-to-keycloak-missing", "spec.sso[0].clientId") not in found) is is_open
 
 
+@pytest.mark.parametrize("values", ["labels: {app: a}\n", "labels: []\n", "labels:\n"])
+def test_lines_alone_at_the_column_of_their_key(values: str) -> None:
+    text = HEAD + "  network:\n    allow:\n      - direction: Egress\n        remoteNamespace: a\n        selector:\n"
+    assert names(text + "        {{- toYaml .Values.labels | nindent 8 }}\n        port: 80\n", values) == []
+    assert names(text + "        - {{ toYaml .Values.labels | nindent 10 }}\n        port: 80\n", values) == [
+        "wrong-type"
+    ]
+
+
 def test_further_turns_write_more_items() -> None:
     loop = "{{- range .Values.more }}\n      - {{ . | quote }}\n      {{- end }}\n"
     text = HEAD + OPEN.replace("{{- toYaml .Values.more | nindent 6 }}\n", loop)
