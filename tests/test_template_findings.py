@@ -186,6 +186,53 @@ def test_what_is_asked_in_parentheses_may_be_missing() -> None:
     assert names(text % "((.Values.mesh).more).mode") == []
 
 
+VARIABLES = [
+    ("{{ $a }}", True),
+    ("{{ $.Values.a }}{{ $a := 1 }}{{ $a }}{{ $a = 2 }}", False),
+    ("{{ $a = 1 }}", True),
+    ("{{ $a := $a }}", True),
+    ("{{ with $a := 1 }}{{ $a }}{{ else }}{{ $a }}{{ end }}", False),
+    ("{{ with $a := 1 }}{{ end }}{{ $a }}", True),
+    ("{{ if true }}{{ $a := 1 }}{{ else if $a }}{{ else }}{{ $a }}{{ end }}", False),
+    ("{{ range $i, $a := .Values.list }}{{ $i }}{{ $a }}{{ else }}{{ $a }}{{ end }}", False),
+    ("{{ range .Values.list }}{{ $b := 1 }}{{ end }}{{ $b }}", True),
+    ('{{ $a := 1 }}{{ define "x" }}{{ $a }}{{ end }}', True),
+    ('{{ define "x" }}{{ $.a }}{{ end }}', False),
+]
+
+
+@pytest.mark.parametrize(("text", "is_wrong"), VARIABLES)
+def test_variables_are_known_in_their_block(text: str, is_wrong: bool) -> None:
+    found = names(HEAD.replace("spec:", "  # " + text + "\nspec:") + "  network: {}\n", "list: []\n")
+    assert found == ["template-error"] * is_wrong
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("quotee", "quote"), ("toyaml", "toYaml"), ("nident", "nindent"), ("Values", ".Values"), ("brandNew", None)],
+)
+def test_functions_misspelt(word: str, near: str | None) -> None:
+    found = findings(HEAD + "  network: {} # {{ " + word + " 1 }}\n")
+    assert [f"did you mean '{near}'" in one.message for one in found] == ([True] if near else [])
+
+
+def test_templates_of_other_tools_have_names_of_their_own(tmp_path: Path) -> None:
+    text = HEAD + "  network: {} # {{ key }} {{ $name }}\n"
+    write(tmp_path, {"templates/package.yaml": text})
+    assert not check_paths([str(tmp_path)]).findings
+    write(tmp_path, {"values.yaml": "a: 1\n"})
+    assert [one.rule.name for one in check_paths([str(tmp_path)]).findings] == ["template-error"] * 2
+
+
+def test_names_in_a_helper_stand_there() -> None:
+    helper = File("chart/templates/_h.tpl", '{{ define "a" }}\n{{ $b }}{{ end }}')
+    chart = Chart("chart", values=(File("chart/values.yaml", "a: 1\n"),), helpers=(helper,))
+    report = analyse(
+        Source("chart/templates/p.yaml", (HEAD + "  network: {} # {{ .Values.a }}\n").encode(), chart=chart), Settings()
+    )
+    assert [(one.span.path, one.span.start_line) for one in report.findings] == [("chart/templates/_h.tpl", 2)]
+
+
 def test_packages_are_for_clusters_that_have_them() -> None:
     text = '{{- if .Capabilities.APIVersions.Has "uds.dev/v1alpha1/Package" }}\n%s  network: {expose: {}}\n'
     [finding] = findings(text % HEAD + "{{- end }}\n")
