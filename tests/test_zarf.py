@@ -144,6 +144,7 @@ def test_a_value_that_a_zarf_variable_sets_is_defined(repository: Path) -> None:
     [
         ("templatedValuesFiles: [values.yaml]", "app:\n  host: '{{ .Variables.HOST }}'\n", []),
         ("templatedValuesFiles: [values.yaml]", "{{- if .Values.x }}\napp:\n  host: {{ .x }}\n{{- end }}\n", []),
+        ("templatedValuesFiles: [values.yaml]", "app:\n  host: {{ .x\n  | quote }}\n  a: [{{ .y }}]\n", []),
         ("templatedValuesFiles: [values.yaml]", "app:\n  hots: {{ .x }}\n", ["warning"]),
         ("values: [{sourcePath: .wiki, targetPath: .}]", "wiki: {app: {host: a}}\n", []),
         ("values: [{sourcePath: .wiki, targetPath: .}]", "app: {host: a}\n", ["warning"]),

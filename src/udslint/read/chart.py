@@ -24,7 +24,7 @@ _MARK = "\ue000"
 _RENDERED = "\ue001"
 """Stands for what a template writes into a values file."""
 _BLOCK = re.compile(r"^[ \t]*\{\{-?\s*(?:if|else|end|range|with|/\*|\$\w+\s*:?=)[^\n]*\}\}[ \t]*$", re.M)
-_ACTION = re.compile(r"\{\{.*?\}\}")
+_ACTION = re.compile(r"\{\{.*?\}\}", re.S)
 
 
 @record
@@ -174,7 +174,8 @@ def values_tree(file: File) -> Any:
 
     text = _VARIABLE.sub(lambda match: _MARK + match[0][1:], file.text) if file.deployed else file.text
     if file.templated:
-        text = _ACTION.sub(_RENDERED, _BLOCK.sub("", text))
+        text = _BLOCK.sub(lambda match: " " * len(match[0]), text)
+        text = _ACTION.sub(lambda match: _RENDERED.ljust(len(match[0])), text)
     first = next(iter(parts(text)), None)
     node = compose(first.text) if first else None
     return Reader(_zarf_hole).value(node) if node is not None else {}
