@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from making import write
 from templates import CHARTS
 from udslint.engine import analyse
 from udslint.finding import Finding
@@ -116,6 +117,130 @@ def test_a_workflow_is_no_template(tmp_path: Path) -> None:
     assert [source.path for source, _ in Inputs([str(tmp_path)], Settings()).sources()] == []
 
 
+def test_a_mapping_that_is_asked_for_before_its_switch() -> None:
+    values = "sso: {enabled: true}\n"
+    asked = HEAD + "{{- if .Values.sso }}\n%s{{- end }}\n  network: {}\n%s"
+    inner = "{{- if .Values.sso.enabled }}\n  monitor: []\n{{- end }}\n"
+    assert names(asked % ("  monitor: []\n", ""), values) == ["condition-cannot-be-false"]
+    assert names(asked % ("  monitor: []\n", inner.replace("monitor", "sso")), values) == ["condition-cannot-be-false"]
+    assert names(asked % (inner, ""), values) == []
+    assert (
+        names(asked % ("{{- with .Values.sso }}" + inner.replace(".Values.sso", "") + "{{- end }}\n", ""), values) == []
+    )
+
+
+def test_a_switch_that_a_named_template_asks_for() -> None:
+    text = HEAD + '{{- if .Values.sso }}\n{{ include "sso" . | indent 2 }}\n{{- end }}\n'
+    helper = File(
+        "chart/templates/_h.tpl", '{{ define "sso" }}{{ if .Values.sso.enabled }}monitor: []{{ end }}{{ end }}'
+    )
+    chart = Chart("chart", values=(File("chart/values.yaml", "sso: {enabled: true}\n"),), helpers=(helper,))
+    report = analyse(Source("chart/templates/package.yaml", text.encode(), chart=chart), Settings())
+    assert not report.findings
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "(.Values.more).enabled",
+        'kindIs "map" .Values.more',
+        "gt (len .Values.more) 0",
+        'ne (toString .Values.more.x) ""',
+    ],
+)
+def test_what_a_condition_asks_about_may_be_left_out(condition: str) -> None:
+    text = HEAD + "{{- if " + condition + " }}\n  network:\n    expose:\n      - service: {{ .Values.more.name }}\n"
+    rest = "        selector: {app: a}\n        host: a\n        port: 80\n{{- end }}\n"
+    assert names(text + rest) == []
+    assert names(text.replace(".Values.more.name", ".Values.less.name") + rest) == ["undefined-value"]
+
+
+def test_a_value_in_a_comment_matters_where_helm_refuses_it() -> None:
+    text = HEAD + "  # was: {{ .Values.%s }}\n  network: {}\n"
+    assert names(text % "old") == []
+    assert names(text % "old.host") == ["undefined-value"]
+    assert names(text.replace("# was", "monitor: [] # is") % "old") == ["undefined-value"]
+
+
+def test_values_of_a_chart_that_it_is_made_of(tmp_path: Path) -> None:
+    text = HEAD + "  network: {serviceMesh: {mode: {{ .Values.%s.mode }}}}\n"
+    needs = "name: a\ndependencies:\n  - {name: mesh, repository: oci://x}\n  - {name: db, alias: pg}\n  - nothing\n"
+    write(
+        tmp_path,
+        {
+            "Chart.yaml": needs,
+            "values.yaml": "pgs: {}\n",
+            "charts/inner/Chart.yaml": "name: inner\n",
+            **{f"templates/{name}.yaml": text % name for name in ("mesh", "db", "pg", "inner")},
+        },
+    )
+    found = [one for one in check_paths([str(tmp_path)]).findings if one.rule.name == "undefined-value"]
+    assert [Path(one.span.path).stem for one in found] == ["db"]
+    assert "Helm refuses" in found[0].message
+
+
+def test_what_is_asked_in_parentheses_may_be_missing() -> None:
+    text = HEAD + "  network: {serviceMesh: {mode: {{ %s }}}}\n"
+    assert names(text % ".Values.mesh.mode") == ["undefined-value"]
+    assert names(text % "(.Values.mesh).mode") == []
+    assert names(text % "((.Values.mesh).more).mode") == []
+
+
+VARIABLES = [
+    ("{{ $a }}", True),
+    ("{{ $.Values.a }}{{ $a := 1 }}{{ $a }}{{ $a = 2 }}", False),
+    ("{{ $a = 1 }}", True),
+    ("{{ $a := $a }}", True),
+    ("{{ with $a := 1 }}{{ $a }}{{ else }}{{ $a }}{{ end }}", False),
+    ("{{ with $a := 1 }}{{ end }}{{ $a }}", True),
+    ("{{ if true }}{{ $a := 1 }}{{ else if $a }}{{ else }}{{ $a }}{{ end }}", False),
+    ("{{ range $i, $a := .Values.list }}{{ $i }}{{ $a }}{{ else }}{{ $a }}{{ end }}", False),
+    ("{{ range .Values.list }}{{ $b := 1 }}{{ end }}{{ $b }}", True),
+    ('{{ $a := 1 }}{{ define "x" }}{{ $a }}{{ end }}', True),
+    ('{{ define "x" }}{{ $.a }}{{ end }}', False),
+]
+
+
+@pytest.mark.parametrize(("text", "is_wrong"), VARIABLES)
+def test_variables_are_known_in_their_block(text: str, is_wrong: bool) -> None:
+    found = names(HEAD.replace("spec:", "  # " + text + "\nspec:") + "  network: {}\n", "list: []\n")
+    assert found == ["template-error"] * is_wrong
+
+
+@pytest.mark.parametrize(
+    ("word", "near"),
+    [("quotee", "quote"), ("toyaml", "toYaml"), ("nident", "nindent"), ("Values", ".Values"), ("brandNew", None)],
+)
+def test_functions_misspelt(word: str, near: str | None) -> None:
+    found = findings(HEAD + "  network: {} # {{ " + word + " 1 }}\n")
+    assert [f"did you mean '{near}'" in one.message for one in found] == ([True] if near else [])
+
+
+def test_templates_of_other_tools_have_names_of_their_own(tmp_path: Path) -> None:
+    text = HEAD + "  network: {} # {{ key }} {{ $name }}\n"
+    write(tmp_path, {"templates/package.yaml": text})
+    assert not check_paths([str(tmp_path)]).findings
+    write(tmp_path, {"values.yaml": "a: 1\n"})
+    assert [one.rule.name for one in check_paths([str(tmp_path)]).findings] == ["template-error"] * 2
+
+
+def test_names_in_a_helper_stand_there() -> None:
+    helper = File("chart/templates/_h.tpl", '{{ define "a" }}\n{{ $b }}{{ end }}')
+    chart = Chart("chart", values=(File("chart/values.yaml", "a: 1\n"),), helpers=(helper,))
+    report = analyse(
+        Source("chart/templates/p.yaml", (HEAD + "  network: {} # {{ .Values.a }}\n").encode(), chart=chart), Settings()
+    )
+    assert [(one.span.path, one.span.start_line) for one in report.findings] == [("chart/templates/_h.tpl", 2)]
+
+
+def test_packages_are_for_clusters_that_have_them() -> None:
+    text = '{{- if .Capabilities.APIVersions.Has "uds.dev/v1alpha1/Package" }}\n%s  network: {expose: {}}\n'
+    [finding] = findings(text % HEAD + "{{- end }}\n")
+    assert finding.severity == "error"
+    [finding] = findings(text.replace("uds.dev/", "other.dev/") % HEAD + "{{- end }}\n")
+    assert finding.severity == "warning"
+
+
 def test_variables_of_another_package_say_nothing(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / "other").mkdir()
@@ -141,6 +266,15 @@ def test_lines_under_a_list_at_the_column_of_its_key(values: str, is_open: bool)
     found = [(one.rule.name, one.path) for one in findings(HEAD + OPEN, values)]
     assert ("missing-field", "spec.sso[1].name") in found or ("missing-field", "spec.sso[1]") in found
     assert (("egress-to-keycloak-missing", "spec.sso[0].clientId") not in found) is is_open
+
+
+@pytest.mark.parametrize("values", ["labels: {app: a}\n", "labels: []\n", "labels:\n"])
+def test_lines_alone_at_the_column_of_their_key(values: str) -> None:
+    text = HEAD + "  network:\n    allow:\n      - direction: Egress\n        remoteNamespace: a\n        selector:\n"
+    assert names(text + "        {{- toYaml .Values.labels | nindent 8 }}\n        port: 80\n", values) == []
+    assert names(text + "        - {{ toYaml .Values.labels | nindent 10 }}\n        port: 80\n", values) == [
+        "wrong-type"
+    ]
 
 
 def test_further_turns_write_more_items() -> None:

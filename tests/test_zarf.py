@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from udslint.inputs import Inputs
+from udslint.read.file import read
 from udslint.run import check_paths
 from udslint.settings import Settings
 
@@ -107,6 +108,25 @@ def test_flavors_are_not_deployed_together(repository: Path) -> None:
     assert severities("namespace-already-has-package") == ["warning", "warning"]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "severity"),
+    [
+        ("required: false", "required: false", "warning"),
+        ("default: true", "required: true", "warning"),
+        ("group: database", "group: database", "warning"),
+        ("required: true", "required: true", "error"),
+    ],
+)
+def test_components_to_choose_from_need_not_be_deployed_together(
+    repository: Path, one: str, other: str, severity: str
+) -> None:
+    component = "  - name: {name}\n    {says}\n    manifests:\n      - name: x\n        files: [{name}.yaml]\n"
+    components = component.format(name="one", says=one) + component.format(name="two", says=other)
+    files = {"one.yaml": package("one"), "two.yaml": package("two")}
+    write(repository, {"zarf.yaml": "components:\n" + components, **files})
+    assert severities("namespace-already-has-package") == [severity]
+
+
 UNDEFINED = package(host="{{ .Values.app.host }}")
 
 
@@ -117,6 +137,51 @@ def test_a_value_that_a_zarf_variable_sets_is_defined(repository: Path) -> None:
     assert severities("undefined-value") == ["warning"]
     write(repository, {"zarf.yaml": COMPONENT + CHARTS.format(path="chart") + variables})
     assert severities("undefined-value") == []
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "expected"),
+    [
+        ("templatedValuesFiles: [values.yaml]", "app:\n  host: '{{ .Variables.HOST }}'\n", []),
+        ("templatedValuesFiles: [values.yaml]", "{{- if .Values.x }}\napp:\n  host: {{ .x }}\n{{- end }}\n", []),
+        ("templatedValuesFiles: [values.yaml]", "app:\n  host: {{ .x\n  | quote }}\n  a: [{{ .y }}]\n", []),
+        ("templatedValuesFiles: [values.yaml]", "app:\n  hots: {{ .x }}\n", ["warning"]),
+        ("values: [{sourcePath: .wiki, targetPath: .}]", "wiki: {app: {host: a}}\n", []),
+        ("values: [{sourcePath: .wiki, targetPath: .}]", "app: {host: a}\n", ["warning"]),
+        ("values: [{sourcePath: .wiki, targetPath: .app}]", "wiki: {host: a}\n", []),
+        ("values: [{sourcePath: .more, targetPath: .app.host}]", "wiki: {host: a}\n", []),
+        ("values: [{sourcePath: .more, targetPath: .app.name}]", "wiki: {host: a}\n", ["warning"]),
+    ],
+)
+def test_values_of_the_zarf_package_are_handed_on(
+    repository: Path, chart: str, values: str, expected: list[str]
+) -> None:
+    imported = "components:\n  - name: wiki\n    import: {path: common}\n"
+    write(
+        repository,
+        {
+            "zarf.yaml": f"values: {{files: [values.yaml]}}\n{imported}",
+            "values.yaml": values if chart.startswith("values") else "{}\n",
+            "common/zarf.yaml": COMPONENT + CHARTS.format(path="../chart") + f"        {chart}\n",
+            "common/values.yaml": values,
+            "chart/Chart.yaml": CHART,
+            "chart/values.yaml": "app: {name: x}\n",
+            "chart/templates/p.yaml": UNDEFINED,
+        },
+    )
+    assert severities("undefined-value") == expected
+
+
+def test_what_lies_below_a_value_that_is_handed_on_may_be_there(repository: Path) -> None:
+    switched = package().replace("        port: 80\n", "{{- if .Values.more.bare }}\n        prot: 1\n{{- end }}\n")
+    given = "        values: [{sourcePath: .more, targetPath: .more}]\n"
+    files = {"chart/Chart.yaml": CHART, "chart/values.yaml": "a: 1\n", "chart/templates/p.yaml": switched}
+    write(repository, {"zarf.yaml": COMPONENT + CHARTS.format(path="chart"), **files})
+    [source] = [source for source, _ in Inputs(["."], Settings()).sources()]
+    assert len(read(source.path, switched, source.chart, 8).default) == 1
+    write(repository, {"zarf.yaml": COMPONENT + CHARTS.format(path="chart") + given})
+    [source] = [source for source, _ in Inputs(["."], Settings()).sources()]
+    assert len(read(source.path, switched, source.chart, 8).default) == 2
 
 
 def test_a_zarf_package_in_a_folder_of_its_own_gives_values(repository: Path) -> None:

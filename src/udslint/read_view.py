@@ -82,7 +82,7 @@ def _conditions(facts: TemplateFacts) -> Iterator[str]:
     if not facts.conditions:
         return
     yield "Conditions, with what the values answer"
-    found = [(lines.span(action.start, action.end), asked) for asked, action, lines in facts.conditions.values()]
+    found = [(one.span(at.action.start, at.action.end), asked) for asked, at, one in facts.conditions.values()]
     for span, condition in sorted(found, key=itemgetter(0)):
         for atom in dict.fromkeys(atoms_of(condition)):
             answer = {True: "true", False: "false", None: "open"}[default_answer(facts.values, atom)]

@@ -80,11 +80,12 @@ class Surroundings:
         placed = list(self._deployments(root))
         own = [os.path.join(root, name) for name in ("values.yaml", "values.yml")]
         wanted = [path for path in own if os.path.isfile(path)]
-        named = dict.fromkeys(path for chart in placed for path in chart.values)
+        named = list(dict.fromkeys(self._named(root, placed)))
         files = [file for path in wanted if (file := file_at(path))]
-        files += [replace(file, deployed=True) for path in named if (file := file_at(path))]
+        files += [replace(how, path=file.path, text=file.text) for path, how in named if (file := file_at(path))]
         files += [file for path in extra_values if (file := file_at(path))]
-        missing = [display_path(path) for path in (*named, *extra_values) if not os.path.isfile(path)]
+        counted = dict.fromkeys((*(path for path, _ in named), *extra_values))
+        missing = [display_path(path) for path in counted if not os.path.isfile(path)]
         namespaces = dict.fromkeys(chart.namespace for chart in placed if chart.namespace is not None)
         return Chart(
             folder=display_path(root),
@@ -95,9 +96,28 @@ class Surroundings:
             variables=self._variables(root),
             switches=self._switches(root),
             set_by_zarf=tuple(dict.fromkeys(path for chart in placed for path in chart.variables)),
+            given_by_zarf=tuple(dict.fromkeys(target for chart in placed for _, target in chart.given if target)),
             parts=_parts_of(root),
             is_part=self._is_part(root),
         )
+
+    def _named(self, root: str, placed: Iterable[ZarfChart]) -> Iterator[tuple[str, File]]:
+        """Give the values files that Zarf packages name for a chart, absolute, and how each is read."""
+        for chart in placed:
+            yield from ((path, File("", "", deployed=True)) for path in chart.values)
+            yield from ((path, File("", "", deployed=True, templated=True)) for path in chart.templated)
+        for chart in placed:
+            for source, target in chart.given:
+                how = File("", "", deployed=True, source=source, target=target)
+                yield from ((path, how) for path in self._own_values(root, chart.folder))
+
+    def _own_values(self, root: str, folder: str) -> Iterator[str]:
+        """Give the files with the values of the Zarf package in a folder, and of those that import it."""
+        packages = list(self._zarf_files(root))
+        folders = {folder}
+        while more := {package.folder for package in packages if package.imports & folders} - folders:
+            folders |= more
+        return (path for package in packages if package.folder in folders for path in package.values)
 
     def _is_part(self, root: str) -> bool:
         """Tell whether another chart is made of a chart, and so gives it values."""

@@ -21,7 +21,7 @@ ZARF = "zarf.yaml"
 MAX_SIZE = 1_000_000
 """The size above which a file that others depend on is not read, in bytes."""
 ALWAYS = ""
-"""The variant of a package that a component without `only` is part of: all of them."""
+"""The variant of a package that a component without `only` that is not optional is part of: all of them."""
 
 Object = dict[str, object]
 
@@ -43,6 +43,10 @@ class ZarfChart:
     """The folder that the component is imported from, absolute."""
     variables: tuple[tuple[str, ...], ...] = ()
     """Paths of the values that Zarf variables set."""
+    templated: tuple[str, ...] = ()
+    """Values files that Zarf renders as templates first, absolute."""
+    given: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
+    """Where in the package's values something stands, and where it goes in those of the chart."""
 
 
 @record
@@ -56,9 +60,13 @@ class ZarfFile:
     """A component comes from another package, whose variables are not seen here."""
     deploys: Mapping[str, frozenset[str]] = {}
     """The charts' folders and the manifests that it deploys, absolute, each with the variants of the package (flavor,
-    architecture, cluster) in which it does."""
+    architecture, cluster, a component that is chosen) in which it does."""
     switches: frozenset[str] = frozenset()
     """Those of the variables that are true or false."""
+    values: tuple[str, ...] = ()
+    """The files with the package's own values, absolute."""
+    imports: frozenset[str] = frozenset()
+    """The folders that components are imported from, absolute."""
 
 
 def read_zarf(folder: str) -> ZarfFile | None:
@@ -74,10 +82,20 @@ def read_zarf(folder: str) -> ZarfFile | None:
         return None
     components = mappings(tree.get("components"))
     charts = tuple(chart for component in components for chart in _charts(component, folder))
-    elsewhere = any("url" in imported for one in components if isinstance(imported := one.get("import"), dict))
+    imported = [one for component in components if isinstance(one := component.get("import"), dict)]
     declared = list(_declared(tree))
     names = frozenset(name for name, _ in declared)
-    return ZarfFile(folder, charts, names, elsewhere, _deployed(components, folder), frozenset(_truths(declared)))
+    values = tree.get("values")
+    return ZarfFile(
+        folder,
+        charts,
+        names,
+        any("url" in one for one in imported),
+        _deployed(components, folder),
+        frozenset(_truths(declared)),
+        tuple(_files(values.get("files"), folder)) if isinstance(values, dict) else (),
+        frozenset(inside(folder, path) for one in imported if (path := _text(one, "path"))),
+    )
 
 
 def _declared(tree: object) -> Iterator[tuple[str, object]]:
@@ -126,16 +144,28 @@ def _charts(component: Object, folder: str) -> Iterator[ZarfChart]:
             "" if isinstance(namespace, Hole) else namespace if isinstance(namespace, str) else None,
             tuple(_files(chart.get("valuesFiles"), folder)),
             inside(folder, origin) if isinstance(origin, str) else None,
-            tuple(tuple(path.lstrip(".").split(".")) for path in paths),
+            tuple(_steps(path) for path in paths),
+            tuple(_files(chart.get("templatedValuesFiles"), folder)),
+            tuple(
+                (_steps(source), _steps(target))
+                for one in mappings(chart.get("values"))
+                if (source := _text(one, "sourcePath")) and (target := _text(one, "targetPath"))
+            ),
         )
 
 
+def _steps(path: str) -> tuple[str, ...]:
+    """Give the keys of a path such as `.app.host`; `.` is all there is."""
+    return tuple(path.strip(".").split(".")) if path.strip(".") else ()
+
+
 def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]]:
-    """Give what the components deploy; components for different flavors or clusters are not deployed together."""
+    """Give what the components deploy; those for different flavors or clusters, or to choose from, need not all be."""
     found: dict[str, frozenset[str]] = {}
     for component in components:
         only = component.get("only")
-        variant = json.dumps(only, sort_keys=True, default=str) if only else ALWAYS
+        chosen = component.get("name") if _is_optional(component) else None
+        variant = json.dumps([only, chosen], sort_keys=True, default=str) if only or chosen else ALWAYS
         charts = [
             inside(folder, local) for one in mappings(component.get("charts")) if (local := _text(one, "localPath"))
         ]
@@ -143,6 +173,11 @@ def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]
         for path in (*charts, *manifests):
             found[path] = found.get(path, frozenset()) | {variant}
     return found
+
+
+def _is_optional(component: Object) -> bool:
+    """Tell whether a component says that the user chooses it."""
+    return component.get("required") is False or "default" in component or "group" in component
 
 
 def _text(entry: Object, name: str) -> str | None:

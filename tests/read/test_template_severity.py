@@ -72,3 +72,17 @@ def test_one_finding_for_all_readings() -> None:
     report = check_text(TEMPLATE, path="package.yaml")
     keys = [(one.rule.code, one.span, one.message) for one in report.findings]
     assert len(keys) == len(set(keys))
+
+
+def test_what_the_values_do_not_say_is_read_both_ways_where_not_all_is_read(tmp_path: Path) -> None:
+    switches = "".join(
+        f"    {{{{- if .Values.s{number} }}}}\n    # {number}\n    {{{{- end }}}}\n" for number in range(12)
+    )
+    asked = '  {{- if hasKey .Values.more "x" }}\n  never: 1\n  {{- end }}\n'
+    asked += "  {{- if .Values.live }}\n  always: 1\n  {{- end }}\n"
+    head = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: a\nspec:\n"
+    write(tmp_path, {"templates/p.yaml": head + switches + asked, "values.yaml": "more: {}\nlive: true\n"})
+    report = check_paths([str(tmp_path)])
+    assert any("more combinations" in notice for notice in report.notices)
+    found = {one.path.rpartition(".")[2]: one.severity for one in report.findings if one.rule.name == "unknown-field"}
+    assert found == {"always": "warning", "never": "note"}

@@ -156,3 +156,12 @@ def test_costly_readings_are_fewer() -> None:
     found = explored(independent(9), limit=600, cost=lambda _: 100_000)
     assert not found.complete
     assert len(found.variants) <= 10
+
+
+def test_what_is_as_usual_is_kept_but_takes_not_all_the_room() -> None:
+    unsure = {".Values.c8", ".Values.c9"}
+    few = explored(independent(10), limit=40, unsure=lambda atom: atom.subject in unsure)
+    readings = {one.reading for one in few.variants}
+    assert {(True,) * 10, (*(True,) * 8, False, True), (*(True,) * 9, False)} <= readings
+    many = explored(independent(60), limit=20, unsure=lambda _: True)
+    assert [sum(not answer for answer in one.reading) == 1 for one in many.variants][:7] == [False, *[True] * 5, False]

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 ZARF_VARIABLE: Final = r"###ZARF_(?:VAR|CONST|PKG_TMPL)_[A-Z0-9_]+###"
 _VARIABLE = re.compile(ZARF_VARIABLE)
 _MARK = "\ue000"
+_RENDERED = "\ue001"
+"""Stands for what a template writes into a values file."""
+_BLOCK = re.compile(r"^[ \t]*\{\{-?\s*(?:if|else|end|range|with|/\*|\$\w+\s*:?=)[^\n]*\}\}[ \t]*$", re.M)
+_ACTION = re.compile(r"\{\{.*?\}\}", re.S)
 
 
 @record
@@ -31,6 +35,12 @@ class File:
     text: str
     deployed: bool = False
     """A values file that a Zarf package names: Zarf fills in its variables before anybody reads it as YAML."""
+    templated: bool = False
+    """It is a template, which Zarf renders first."""
+    source: tuple[str, ...] = ()
+    """Of a Zarf package's own values: where in them stands what the chart is given."""
+    target: tuple[str, ...] = ()
+    """Where that goes, below .Values."""
     name: str = ""
     """Of a helper: its path as Helm sees it, inside the chart."""
 
@@ -54,6 +64,8 @@ class Chart:
     """Those of them that are true or false."""
     set_by_zarf: tuple[tuple[str, ...], ...] = ()
     """Paths below .Values that variables of the Zarf package set."""
+    given_by_zarf: tuple[tuple[str, ...], ...] = ()
+    """Paths below .Values at which the Zarf package hands on values of its own, if it has them."""
     parts: frozenset[str] | None = frozenset()
     """Keys below .Values at which the charts that it is made of have values of their own; None: at any key."""
     is_part: bool = False
@@ -76,6 +88,8 @@ class Values:
             except YamlError as error:
                 self.unread.append((file, error))
                 continue
+            if file.source or file.target:
+                tree = _handed_on(tree, file)
             if not isinstance(tree, dict):
                 self.unread.append((file, YamlError("values are a mapping", 0)))
                 continue
@@ -83,6 +97,9 @@ class Values:
             self.merged = merge(self.merged, tree)
         for path in chart.set_by_zarf:
             self.merged = merge(self.merged, _at(path, UNKNOWN))
+        for path in chart.given_by_zarf:
+            if not self.find(path)[0]:
+                self.merged = merge(self.merged, _at(path, UNKNOWN))
         self.known = bool(chart.values) and not (self.unread or chart.missing or chart.is_part)
 
     def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:
@@ -94,9 +111,11 @@ class Values:
             node = node[name]
         return True, node
 
-    def leaves_open(self, path: tuple[str, ...]) -> bool:
-        """Tell whether what no values file defines may be defined by a chart that this one is made of."""
-        return self.chart.parts is None or path[0] in self.chart.parts
+    def may_define(self, path: tuple[str, ...]) -> bool:
+        """Tell whether a path may be defined all the same: a chart inside may, or it lies below a value not known."""
+        if self.chart.parts is None or path[0] in self.chart.parts:
+            return True
+        return any(isinstance(self.find(path[:depth])[1], Hole) for depth in range(1, len(path)))
 
     def all_layers(self, path: tuple[str, ...]) -> Iterator[Any]:
         """Give what each file that sets a path says."""
@@ -119,8 +138,17 @@ def _at(path: tuple[str, ...], value: object) -> dict[str, Any]:
     return tree
 
 
+def _handed_on(tree: Any, file: File) -> Any:
+    """Give what a Zarf package hands on of its values, as the chart gets it."""
+    for name in file.source:
+        if not isinstance(tree, Mapping) or name not in tree:
+            return {}
+        tree = tree[name]
+    return _at(file.target, tree) if file.target else tree
+
+
 def values_tree(file: File) -> Any:
-    """Read a values file; a value with a Zarf variable is a hole.
+    """Read a values file; a value that Zarf writes is a hole.
 
     Raises:
         YamlError: it is not YAML.
@@ -129,6 +157,9 @@ def values_tree(file: File) -> Any:
     from udslint.read.tree import Reader
 
     text = _VARIABLE.sub(lambda match: _MARK + match[0][1:], file.text) if file.deployed else file.text
+    if file.templated:
+        text = _BLOCK.sub(lambda match: " " * len(match[0]), text)
+        text = _ACTION.sub(lambda match: _RENDERED.ljust(len(match[0])), text)
     first = next(iter(parts(text)), None)
     node = compose(first.text) if first else None
     return Reader(_zarf_hole).value(node) if node is not None else {}
@@ -136,6 +167,8 @@ def values_tree(file: File) -> Any:
 
 def _zarf_hole(node: ScalarNode) -> Hole | None:
     text: str = node.value
+    if _RENDERED in text:
+        return UNKNOWN
     if "##ZARF_" not in text:
         return None
     return Hole((Expr(text.replace(_MARK, "#")),), text=node.style in ("'", '"'))

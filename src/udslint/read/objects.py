@@ -17,8 +17,8 @@ from udslint.record import record, replace
 
 if TYPE_CHECKING:
     from udslint.read.chart import Chart, Values
+    from udslint.read.template.blocks import Branch
     from udslint.read.template.conditions import Atom, Condition
-    from udslint.read.template.lexer import Action
     from udslint.read.template.noticed import Noted
     from udslint.read.template.symbols import Reference
 
@@ -54,19 +54,19 @@ class TemplateFacts:
     noted: dict[Noted, None] = field(default_factory=dict)
     """What else is wrong in it, or in its helpers."""
     references: dict[Reference, None] = field(default_factory=dict)
-    conditions: dict[tuple[str, int], tuple[Condition, Action, Lines]] = field(default_factory=dict)
+    conditions: dict[tuple[str, int], tuple[Condition, Branch, Lines]] = field(default_factory=dict)
 
     def take(
         self,
         references: Iterable[Reference],
-        conditions: Iterable[tuple[Condition, Action, Lines]],
+        conditions: Iterable[tuple[Condition, Branch, Lines]],
         noted: Iterable[Noted],
     ) -> None:
         """Add what one reading has met."""
         self.references.update(dict.fromkeys(references))
         self.noted.update(dict.fromkeys(noted))
         for one in conditions:
-            self.conditions.setdefault((one[2].path, one[1].start), one)
+            self.conditions.setdefault((one[2].path, one[1].action.start), one)
 
 
 @record

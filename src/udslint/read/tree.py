@@ -14,8 +14,8 @@ from typing import Any, Final
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from udslint.read.compose import PLAIN, STRINGS, YamlError
-from udslint.read.holes import Hole, OpenDict, OpenList
-from udslint.read.placeholders import EMIT, HOLE
+from udslint.read.holes import UNKNOWN, Hole, OpenDict, OpenList
+from udslint.read.placeholders import EMIT, HOLE, ITEM
 from udslint.read.repeats import Collections
 from udslint.read.scalars import WORDS, NotJsonError, as_number, plain
 from udslint.record import record
@@ -24,6 +24,8 @@ MAX_NODES: Final = 1_000_000
 """Values that a document may come to once aliases are followed."""
 
 MERGE = "<<"
+_LINES = ITEM.removeprefix("- ")
+"""What is read of lines that stand alone at the column of their key: a list there, or keys beside it."""
 _STR = "tag:yaml.org,2002:str"
 _BINARY = "tag:yaml.org,2002:binary"
 _TYPED = {
@@ -91,7 +93,9 @@ class Reader:
         if self._count > MAX_NODES:
             raise YamlError("aliases multiply to an excessive number of values", node.start_mark.index)
 
-    def _sequence(self, node: SequenceNode) -> list[Any]:
+    def _sequence(self, node: SequenceNode) -> list[Any] | Hole:
+        if node.value and all(isinstance(item, ScalarNode) and item.value == _LINES for item in node.value):
+            return UNKNOWN
         items = [self.value(item) for item in items_of(node)]
         return OpenList(items) if len(items) < len(node.value) else items
 

@@ -90,9 +90,9 @@ def _texts(template: TemplateFacts, reading: Reading) -> Iterator[str]:
 
 
 def _in_conditions(template: TemplateFacts) -> Iterator[tuple[str, Span]]:
-    for condition, action, lines in template.conditions.values():
+    for condition, branch, lines in template.conditions.values():
         for atom in atoms_of(condition):
-            yield atom.subject, lines.span(action.start, action.end)
+            yield atom.subject, lines.span(branch.action.start, branch.action.end)
 
 
 def _in_values(reading: Reading) -> Iterator[tuple[str, Span]]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from typing import Any
+from collections.abc import Container, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from udslint.checking import Manifest
 from udslint.finding import Path
@@ -15,9 +15,14 @@ from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts
 from udslint.rules.registry import Said, at_path, at_span, check
 
+if TYPE_CHECKING:
+    from udslint.read.template.blocks import Branch
+    from udslint.read.template.symbols import Reference
+
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
 _LOST = re.compile(rf"^[ \t]*(?:- +)*[^\s#:][^#:]*:[ \t]+({ZARF_VARIABLE})[ \t]*$", re.M)
 _PLAIN_VALUE = re.compile(r"\.Values(?:\.\w+)+")
+_STRING = re.compile(r'"[^"]*"')
 _SWITCH = re.compile(r"(?:is)?(?:enabled?|disabled?|create|install|deploy|active)", re.I)
 _TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 
@@ -69,12 +74,13 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     if not values.known or not template.chart.is_chart:
         return
     asked = {atom.subject for condition, _, _ in template.conditions.values() for atom in atoms_of(condition)}
+    optional = _asked_about(asked)
     files = {reading.lines.path: reading.lines}
     files.update((helper.path, lines_of(helper)) for helper in template.chart.helpers)
     for reference in template.references:
         if reference.use == "guarded" or values.find(reference.path)[0] or reference.path[0] == "global":
             continue
-        if values.leaves_open(reference.path):
+        if values.may_define(reference.path) or _is_harmless(files[reference.file], reference, values):
             continue
         place = at_span(files[reference.file].span(reference.start, reference.end))
         name = ".Values." + ".".join(reference.path)
@@ -82,10 +88,16 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
             yield place.says("scope", name=wrong.name, item=wrong.item)
         elif near := _near(values, reference.path):
             yield place.says("near", name=name, near=near)
-        elif reference.use == "value" and not _is_left_open(values, reference.path, asked):
-            yield place.says(name=name)
+        elif reference.use == "value" and not _is_left_open(values, reference.path, optional):
+            above = values.find(reference.path[:-1])[0]
+            yield place.says(name=name) if above else place.says("refused", name=name)
     for span, wrong in misreadings(template, reading, asked):
         yield at_span(span).says("scope", name=wrong.name, item=wrong.item)
+
+
+def _is_harmless(lines: Lines, reference: Reference, values: Values) -> bool:
+    """Tell whether a value is only written into a comment, and Helm can: what it lies in is there."""
+    return reference.use == "value" and _is_comment(lines, reference.start) and values.find(reference.path[:-1])[0]
 
 
 def _near(values: Values, path: tuple[str, ...]) -> str | None:
@@ -98,15 +110,26 @@ def _near(values: Values, path: tuple[str, ...]) -> str | None:
     return None
 
 
-def _is_left_open(values: Values, path: tuple[str, ...], asked: Container[str]) -> bool:
+def _asked_about(asked: Iterable[str]) -> set[str]:
+    """Give the values whose being there the template asks about: alone, in a call, or for something below them."""
+    found: set[str] = set()
+    for subject in asked:
+        plain = _PLAIN_VALUE.fullmatch(subject)
+        for match in _PLAIN_VALUE.finditer(_STRING.sub("", subject)):
+            path = match[0].split(".")
+            found.update(".".join(path[:size]) for size in range(3, len(path) + (not plain)))
+    return found | set(asked)
+
+
+def _is_left_open(values: Values, path: tuple[str, ...], optional: Container[str]) -> bool:
     """Tell whether the chart leaves the value to its user.
 
-    It stands below an empty mapping, null or a variable, or below what no values file has and the template asks for
-    before it reads it.
+    It stands below an empty mapping, null or a variable, or it is, or stands below, what no values file has and the
+    template asks about.
     """
-    for above in (path[:depth] for depth in range(1, len(path))):
+    for above in (path[:depth] for depth in range(1, len(path) + 1)):
         defined, parent = values.find(above)
-        if not parent or isinstance(parent, Hole) if defined else ".Values." + ".".join(above) in asked:
+        if not parent or isinstance(parent, Hole) if defined else ".Values." + ".".join(above) in optional:
             return True
     return False
 
@@ -116,18 +139,32 @@ def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
     """An `if` tests a value that is true whatever its switch says."""
     if not template.values.known:
         return
-    for condition, action, lines in template.conditions.values():
-        atom = condition.atom
+    for condition, branch, lines in template.conditions.values():
+        atom, action = condition.atom, branch.action
         if atom is None or atom.kind != "true" or action.tokens[0].text == "with":
             continue
         if not _PLAIN_VALUE.fullmatch(atom.subject):
             continue
         layers = list(template.values.all_layers(tuple(atom.subject.split(".")[2:])))
         place = at_span(lines.span(action.start, action.end))
-        if layers and all(isinstance(one, dict) and one for one in layers) and (switch := _switch(layers)):
-            yield place.says("mapping", name=atom.subject, switch=f"{atom.subject}.{switch}")
+        if layers and all(isinstance(one, dict) and one for one in layers) and (name := _switch(layers)):
+            switch = f"{atom.subject}.{name}"
+            if not _is_asked_inside(template, branch, lines, switch):
+                yield place.says("mapping", name=atom.subject, switch=switch)
         elif layers and all(_is_quoted_truth(one, template.chart.switches) for one in layers):
             yield place.says(name=atom.subject, text=layers[-1])
+
+
+def _is_asked_inside(template: TemplateFacts, branch: Branch, lines: Lines, switch: str) -> bool:
+    """Tell whether a condition inside of a branch asks for a switch, or one in another file, which it may include."""
+    from udslint.read.template.conditions import atoms_of
+
+    return any(
+        atom.subject == switch
+        for condition, inner, file in template.conditions.values()
+        if file.path != lines.path or branch.action.end <= inner.action.start < branch.end
+        for atom in atoms_of(condition)
+    )
 
 
 def _switch(layers: list[dict[str, Any]]) -> str | None:

@@ -65,6 +65,11 @@ class Branch:
     body: tuple[Node, ...]
     word: str = "if"
 
+    @property
+    def end(self) -> int:
+        """Where what it holds ends."""
+        return extent(self.body[-1])[1] if self.body else self.action.end
+
 
 @record
 class Choice:
@@ -249,7 +254,7 @@ def changes_others(node: Node) -> bool:
 
 
 def extent(node: Node) -> tuple[int, int]:
-    """Give the stretch of the file that a block of the top level takes."""
+    """Give the stretch of the file that a block takes."""
     if isinstance(node, Text):
         return node.start, node.end
     if isinstance(node, Choice):

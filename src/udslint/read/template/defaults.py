@@ -12,6 +12,7 @@ from udslint.read.template.symbols import literal_text
 
 _VALUES = ".Values."
 _TO_STRING = "toString "
+_HAS_PACKAGES = '.Capabilities.APIVersions.Has "uds.dev/v1alpha1'
 
 
 def default_text(values: Values, normal: str) -> str | None:
@@ -35,8 +36,7 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
     else:
         defined, value = _look_up(values, atom.subject)
     if not defined:
-        is_settled = values.known and _is_plain(atom.subject) and not values.leaves_open(_path(atom.subject))
-        return False if is_settled else None
+        return _answer_of_nothing(values, atom.subject)
     if isinstance(value, Hole):
         return None
     if atom.kind == "true":
@@ -47,6 +47,13 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
         return literal_text(value) == atom.value
     defined, other = _look_up(values, atom.value)
     return value == other if defined and not isinstance(other, Hole) else None
+
+
+def _answer_of_nothing(values: Values, subject: str) -> bool | None:
+    """Answer a question about what is no defined value: a cluster that is meant has the Package kind."""
+    if subject.startswith(_HAS_PACKAGES):
+        return True
+    return False if values.known and _is_plain(subject) and not values.may_define(_path(subject)) else None
 
 
 def _look_up(values: Values, normal: str) -> tuple[bool, Any]:

@@ -9,6 +9,7 @@ from udslint.read.chart import Chart, File
 from udslint.read.lines import Lines
 from udslint.read.template.blocks import Node, Template, parse
 from udslint.read.template.noticed import Noted
+from udslint.read.template.undefined import undefined_in
 from udslint.record import record
 
 
@@ -42,11 +43,22 @@ def wrong_in(lines: Lines, template: Template) -> Iterator[Noted]:
     return (Noted(error.problem, lines.span(error.start, error.end)) for error in template.errors)
 
 
-def wrong_in_helpers(lines: Lines, chart: Chart) -> Iterator[Noted]:
-    """Give what Go refuses in the helpers of a file's chart: Helm renders nothing then. What they define stays open."""
+def noted_around(lines: Lines, template: Template, chart: Chart) -> Iterator[Noted]:
+    """Give the names in a file that Go does not find, and all that it refuses in the helpers of the file's chart.
+
+    Helm renders nothing then. What the helpers define stays open. Not all that lies in a folder `templates` is Helm's.
+    """
+    if chart.is_chart and (chart.values or chart.helpers):
+        yield from undefined_in(lines, template)
     for helper in chart.helpers:
         if helper.path != lines.path:
-            yield from wrong_in(*_parsed(helper))
+            yield from _wrong_in_helper(helper)
+
+
+@lru_cache(maxsize=512)
+def _wrong_in_helper(helper: File) -> tuple[Noted, ...]:
+    parsed = _parsed(helper)
+    return (*wrong_in(*parsed), *undefined_in(*parsed))
 
 
 @lru_cache(maxsize=512)

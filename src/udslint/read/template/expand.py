@@ -72,6 +72,7 @@ class Expander:
         Raises:
             TooLargeError: it comes to too much.
             NoReadingError: it says `fail`.
+            MutatedError: blocks are remembered, and the template changes a value in place.
         """
         scope = Scope(root, root)
         for number, node in enumerate(nodes):
@@ -86,10 +87,7 @@ class Expander:
 
     def _nodes(self, nodes: Iterable[Node], scope: Scope) -> str:
         """Expand nodes one after another; gives `break` or `continue` where one of them ends the turn of a loop."""
-        for node in nodes:
-            if leave := self.node(node, scope):
-                return leave
-        return ""
+        return next((leave for node in nodes if (leave := self.node(node, scope))), "")
 
     def node(self, node: Node, scope: Scope) -> str:
         """Expand one node; gives `break` or `continue` where it ends the turn of a loop."""
@@ -164,7 +162,7 @@ class Expander:
         if branch.condition is None:
             return None
         value = self._evaluator(scope, "condition").value(branch.condition.expression)
-        self.noticed.conditions.append((condition_of(value), branch.action, self.writer.lines))
+        self.noticed.conditions.append((condition_of(value), branch, self.writer.lines))
         self._set_variable(branch.condition, value, scope)
         return value
 

@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 
 from udslint.finding import Span
 from udslint.read.lines import Lines
-from udslint.read.template.blocks import BUILT_IN_FIELDS
+from udslint.read.template.blocks import BUILT_IN_FIELDS, Branch
 from udslint.read.template.conditions import Condition
-from udslint.read.template.lexer import Action
 from udslint.read.template.pipeline import Field
 from udslint.read.template.symbols import Reference
 from udslint.record import record
@@ -27,7 +26,7 @@ class Noticed:
     """What one reading has noticed."""
 
     references: list[Reference] = field(default_factory=list)
-    conditions: list[tuple[Condition, Action, Lines]] = field(default_factory=list)
+    conditions: list[tuple[Condition, Branch, Lines]] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
 
     def add(self, other: Noticed) -> None:

@@ -24,7 +24,7 @@ from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer, default_is, default_text
-from udslint.read.template.definitions import definitions, wrong_in, wrong_in_helpers
+from udslint.read.template.definitions import definitions, noted_around, wrong_in
 from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
@@ -59,7 +59,9 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     lines = Lines(path, text)
     template = parse(text)
     values = values_of(chart)
-    facts = TemplateFacts(chart, values, list(wrong_in(lines, template)), dict.fromkeys(wrong_in_helpers(lines, chart)))
+    facts = TemplateFacts(
+        chart, values, list(wrong_in(lines, template)), dict.fromkeys(noted_around(lines, template, chart))
+    )
     if facts.errors:
         return Reading(lines, template=facts)
     try:
@@ -110,12 +112,15 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         answer = default_answer(values, atom)
         return True if answer is None else answer
 
+    def unsure(atom: Atom) -> bool:
+        return values.known and default_answer(values, atom) is None
+
     concerns = _concerns(lines.text, template.nodes)
     try:
-        return Explorer(read, limit, first, concerns, _cost).explore()
+        return Explorer(read, limit, first, concerns, unsure, _cost).explore()
     except MutatedError:
         replays = None
-        return Explorer(read, limit, first, concerns, _cost).explore()
+        return Explorer(read, limit, first, concerns, unsure, _cost).explore()
 
 
 def _cost(expanded: Expanded) -> int:

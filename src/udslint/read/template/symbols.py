@@ -253,13 +253,14 @@ class Evaluator:
         return self if self.guarded else replace(self, guarded=True)
 
     def _field(self, expression: Field) -> Symbol:
-        symbol = self.value(expression.base)
+        in_parentheses = isinstance(expression.base, Field)
+        symbol = (self._guarding() if in_parentheses else self).value(expression.base)
         for name in expression.names:
             symbol = symbol.child(name)
             if self.changed:
                 symbol = self.changed.get(symbol.normal, symbol)
         if not symbol.settled:
-            self.note(symbol.normal, expression, self.guarded)
+            self.note(symbol.normal, expression, self.guarded or in_parentheses)
         return symbol
 
     def _call(self, call: Call) -> Symbol:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -14,6 +14,8 @@ T = TypeVar("T")
 Answers = tuple[tuple[Atom, bool], ...]
 MAX_COST = 1_000_000
 """What all readings of a file together may cost; a large file gets fewer readings."""
+USUAL_SHARE = 4
+"""Of so many readings one may be kept because it is as usual as the first."""
 ATTEMPTS = 4
 """Readings that may be tried for each that may be kept; those that end in `fail` are not kept."""
 
@@ -95,6 +97,8 @@ class Explorer(Generic[T]):
     """The answer to try first; the one that the chart's default values give."""
     concerns: Callable[[tuple[int, int]], bool] = lambda _: True
     """Tells whether a block at a place can change what is looked at."""
+    unsure: Callable[[Atom], bool] = lambda _: False
+    """Tells whether an answer is as usual as the other: readings that differ in it alone are kept."""
     cost: Callable[[T], int] = lambda _: 1
     attempts: int = 0
 
@@ -103,16 +107,20 @@ class Explorer(Generic[T]):
         found: list[Variant[T]] = []
         pending: deque[dict[Atom, bool]] = deque([{}])
         met: list[Mapping[Atom, bool]] = []
+        usual: list[dict[Atom, bool]] = [{}]
         while pending and len(found) + len(pending) <= self.limit and self.may_try:
             chooser, reading = self.attempt(pending.popleft())
-            pending.extend(chooser.others())
+            others = list(chooser.others())
+            pending.extend(others)
+            if not met:
+                usual += (script for script in others if self.unsure(next(reversed(script))))
             met.append(chooser.asked)
             if reading is not None:
                 found.append(Variant(tuple(chooser.asked.items()), reading))
                 self.limit = min(self.limit, max(MAX_COST // max(self.cost(reading), 1), 1))
         if not pending:
             return Explored(tuple(found), complete=True)
-        return Explored(tuple(self._covering(met)), complete=False)
+        return Explored(tuple(self._covering(met, usual)), complete=False)
 
     @property
     def may_try(self) -> bool:
@@ -128,18 +136,26 @@ class Explorer(Generic[T]):
         except NoReadingError:
             return chooser, None
 
-    def _covering(self, met: Iterable[Mapping[Atom, bool]]) -> Iterable[Variant[T]]:
-        """Give readings that meet every pair of answers; `met` are the answers of those that were tried."""
+    def _covering(self, met: Iterable[Mapping[Atom, bool]], usual: Sequence[dict[Atom, bool]]) -> Iterable[Variant[T]]:
+        """Give readings that meet every pair of answers.
+
+        Args:
+            met: the answers of the readings that were tried.
+            usual: the scripts of readings that are kept whatever they meet, while they are few.
+        """
         cover = Cover()
         for asked in met:
             cover.learn(asked)
         self.attempts = 0
         kept = 0
-        script: dict[Atom, bool] | None = {}
-        while script is not None and kept < self.limit and self.may_try:
+        first = deque(usual[: 1 + self.limit // USUAL_SHARE])
+        while kept < self.limit and self.may_try:
+            is_usual = bool(first)
+            script = first.popleft() if first else cover.next(self.first)
+            if script is None:
+                return
             chooser, reading = self.attempt(script)
             cover.learn(chooser.asked)
-            if reading is not None and (cover.meet(chooser.asked) or not kept):
+            if reading is not None and (cover.meet(chooser.asked) or is_usual or not kept):
                 kept += 1
                 yield Variant(tuple(chooser.asked.items()), reading)
-            script = cover.next(self.first)

@@ -1,0 +1,90 @@
+"""Names that Go does not find when it reads a template: variables out of their block, and functions misspelt."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Sequence
+
+from udslint.nearest import nearest
+from udslint.read.lines import Lines
+from udslint.read.template.blocks import KEYWORDS, Branch, Choice, Loop, Node, Silent, Template
+from udslint.read.template.lexer import Action, Text, Token
+from udslint.read.template.noticed import Noted
+from udslint.read.template.pipeline import WORDS, Pipeline
+
+_NAMES = """
+abbrev abbrevboth add add1 add1f addf adler32sum ago all and any append atoi b32dec b32enc b64dec b64enc base bcrypt
+biggest buildCustomCert call camelcase cat ceil chunk clean coalesce compact concat contains date dateInZone
+dateModify date_in_zone date_modify decryptAES deepCopy deepEqual default derivePassword dict dig dir div divf
+duration durationRound empty encryptAES eq ext fail first float64 floor fromJson fromJsonArray fromToml fromYaml
+fromYamlArray ge genCA genCAWithKey genPrivateKey genSelfSignedCert genSelfSignedCertWithKey genSignedCert
+genSignedCertWithKey get getHostByName gt has hasKey hasPrefix hasSuffix hello html htmlDate htmlDateInZone htpasswd
+include indent index initial initials int int64 isAbs join js kebabcase keys kindIs kindOf last le len list lookup
+lower lt max maxf merge mergeOverwrite min minf mod mul mulf mustAppend mustChunk mustCompact mustDateModify
+mustDeepCopy mustFirst mustFromJson mustFromYaml mustHas mustInitial mustLast mustMerge mustMergeOverwrite mustPrepend
+mustPush mustRegexFind mustRegexFindAll mustRegexMatch mustRegexReplaceAll mustRegexReplaceAllLiteral mustRegexSplit
+mustRest mustReverse mustSlice mustToDate mustToJson mustToPrettyJson mustToRawJson mustToToml mustToYaml mustUniq
+mustWithout must_date_modify ne nindent nospace not now omit or osBase osClean osDir osExt osIsAbs pick pluck plural
+prepend print printf println push quote randAlpha randAlphaNum randAscii randBytes randInt randNumeric regexFind
+regexFindAll regexMatch regexQuoteMeta regexReplaceAll regexReplaceAllLiteral regexSplit repeat replace required rest
+reverse round semver semverCompare seq set sha1sum sha256sum sha512sum shuffle slice snakecase sortAlpha split
+splitList splitn squote sub subf substr swapcase ternary title toDate toDecimal toJson toPrettyJson toRawJson toString
+toStrings toToml toYaml toYamlPretty tpl trim trimAll trimPrefix trimSuffix trimall trunc tuple typeIs typeIsLike
+typeOf uniq unixEpoch unset until untilStep untitle upper urlJoin urlParse urlquery uuidv4 values without wrap
+wrapWith
+"""
+FUNCTIONS = frozenset(_NAMES.split())
+"""Those of Helm 3.19, each tried, and some that later ones add. A name that is near to none may be newer still."""
+OBJECTS = frozenset(("Capabilities", "Chart", "Files", "Release", "Subcharts", "Template", "Values"))
+CUTOFF = 82.0
+"""Similarity in percent above which a name is a function misspelt: `toYmal` has 83."""
+_SPECIAL = KEYWORDS | WORDS.keys()
+
+
+def undefined_in(lines: Lines, template: Template) -> Iterator[Noted]:
+    """Give the variables that are not defined where they are read, and the functions that are misspelt."""
+    for nodes in (template.nodes, *template.defines.values()):
+        for token, problem in _in_nodes(nodes, {"$"}):
+            yield Noted(problem, lines.span(token.start, token.start + len(token.text)))
+
+
+def _in_nodes(nodes: Sequence[Node], defined: set[str]) -> Iterator[tuple[Token, str]]:
+    """Look through the nodes of a block; what they define is added.
+
+    Go forgets that at the `end` of the block: in an `else`, what is defined before it is still known.
+    """
+    for node in nodes:
+        if isinstance(node, Text):
+            continue
+        if isinstance(node, Choice):
+            inner = {*defined}
+            for branch in node.branches:
+                yield from _in_arm(branch, branch.condition, inner)
+        elif isinstance(node, Loop):
+            inner = {*defined}
+            yield from _in_arm(node, node.pipeline, inner)
+            yield from _in_nodes(node.otherwise.body if node.otherwise else (), inner)
+        else:
+            yield from _in_action(node.action, defined)
+            defined.update(_defined_by(node.pipeline if isinstance(node, Silent) else None))
+
+
+def _in_arm(arm: Branch | Loop, pipeline: Pipeline | None, defined: set[str]) -> Iterator[tuple[Token, str]]:
+    yield from _in_action(arm.action, defined)
+    defined.update(_defined_by(pipeline))
+    yield from _in_nodes(arm.body, defined)
+
+
+def _defined_by(pipeline: Pipeline | None) -> Sequence[str]:
+    return pipeline.declares if pipeline and not pipeline.assigns else ()
+
+
+def _in_action(action: Action, defined: Container[str]) -> Iterator[tuple[Token, str]]:
+    declared = [number for number, token in enumerate(action.tokens) if token.kind == "declare"]
+    for token in action.tokens[declared[0] if declared else 0 :]:
+        if token.kind == "variable" and token.text not in defined:
+            yield token, f"variable '{token.text}' is not defined here"
+        elif token.kind == "word" and token.text not in FUNCTIONS and token.text not in _SPECIAL:
+            if token.text in OBJECTS:
+                yield token, f"there is no function '{token.text}' (did you mean '.{token.text}'?)"
+            elif near := nearest(token.text, FUNCTIONS, CUTOFF):
+                yield token, f"there is no function '{token.text}' (did you mean '{near}'?)"
