@@ -207,7 +207,7 @@ def test_a_values_file_that_is_not_there(check, here):
     assert "'more.yaml' does not exist" in given.err
     (here / ".udslint.yaml").write_text("values: [more.yaml]\n", "utf-8")
     result = check(".")
-    assert "the values file" in result.err
+    assert "The values file" in result.err
     assert "more.yaml' is not there" in result.err
     assert "undefined-value" not in result.out
 

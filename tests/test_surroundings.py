@@ -124,7 +124,7 @@ def test_values_of_the_charts_that_a_chart_is_made_of(
         {
             "Chart.yaml": f"name: c\ndependencies: {dependencies}\n",
             "values.yaml": "a: b\n",
-            "templates/package.yaml": PARTS % (value, value),
+            "templates/package.yaml": PARTS % (value, "public"),
         },
     )
     found = check_paths([str(tmp_path)]).findings
@@ -144,3 +144,15 @@ def test_values_of_a_chart_in_the_chart(tmp_path: Path) -> None:
     files = {"Chart.yaml": "name: c\n", "values.yaml": "a: b\n", "charts/store/Chart.yaml": "name: store\n"}
     write(tmp_path, {**files, "templates/package.yaml": PARTS % ("store.name", "store.name")})
     assert "undefined-value" not in [one.rule.name for one in check_paths([str(tmp_path)]).findings]
+
+
+def test_a_values_file_that_is_missing_is_said_once_for_each_chart_with_packages(tmp_path: Path) -> None:
+    package = PARTS % ("a", "a")
+    chart = {"Chart.yaml": "name: c\n", "values.yaml": "a: b\n", "templates/a.yaml": package}
+    write(tmp_path / "one", {**chart, "templates/b.yaml": package.replace("name: c", "name: d")})
+    write(tmp_path / "two", {**chart, "templates/a.yaml": "kind: Service\nspec: {{ .Values.a }}\n"})
+    zarf = "  - name: {0}\n    charts:\n      - {{name: {0}, localPath: {0}, valuesFiles: [gone.yaml]}}\n"
+    write(tmp_path, {"zarf.yaml": "kind: ZarfPackageConfig\ncomponents:\n" + zarf.format("one") + zarf.format("two")})
+    notices = check_paths([str(tmp_path)]).notices
+    assert len(notices) == 1
+    assert "gone.yaml' of the chart in" in notices[0]

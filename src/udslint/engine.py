@@ -174,8 +174,10 @@ def _notices(source: Source, reading: Reading) -> Iterator[str]:
             place = f"{unread.span.path}:{unread.span.start_line}"
             which = "some readings" if reading.packages else "the readings"
             yield f"{place}: {which} of this template could not be understood and were not checked."
-    for path in source.chart.missing if source.chart else ():
-        yield f"{source.path}: the values file '{path}' is not there, so values that no other file gives are not known."
+    if source.chart and reading.packages:
+        whose = f"of the chart in '{source.chart.folder}' is not there"
+        for path in source.chart.missing:
+            yield f"The values file '{path}' {whose}, so values that no other file gives are not known."
     for file, error in reading.template.values.unread if reading.template else ():
         place = f"{file.path}:{file.text.count(chr(10), 0, error.index) + 1}"
         yield f"{place}: The values file is not read, so no value is known: {error.problem}."
