@@ -29,10 +29,6 @@ class Span:
     end_line: int
     end_column: int
 
-    def __post_init__(self) -> None:
-        if min(self.start_line, self.start_column, self.end_line, self.end_column) < 1:
-            raise ValueError(f"a span is 1-based: {self}")
-
     def __reduce__(self) -> tuple[object, ...]:
         """Pickle it so that both lines are one number again: a fleet has a million spans."""
         lines = self.end_line - self.start_line

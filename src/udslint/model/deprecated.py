@@ -27,8 +27,8 @@ class _Level(NamedTuple):
     """What is deprecated in the mappings at one place of the schema, and below them."""
 
     fields: dict[str, _Deprecated]
-    below: dict[str, _Level]
-    """By the name of a field; what is a list has `[]` behind it."""
+    below: dict[tuple[str, bool], _Level]
+    """By the name of a field, and whether that is a list."""
 
 
 def deprecated_fields(tree: dict[str, Any], platform: Platform) -> tuple[DeprecatedField, ...]:
@@ -46,7 +46,8 @@ def _levels(platform: Platform) -> _Level:
         *parents, name = deprecation.field.split(".")
         level = top
         for parent in parents:
-            level = level.below.setdefault(parent, _Level({}, {}))
+            step = parent.removesuffix("[]")
+            level = level.below.setdefault((step, step != parent), _Level({}, {}))
         level.fields[name] = deprecation, _replacement(deprecation)
     return top
 
@@ -63,10 +64,11 @@ def _find(node: Any, level: _Level, path: Path, found: list[DeprecatedField]) ->
         for name, field in level.fields.items():
             if name in node and _visible(node[name]):
                 found.append(DeprecatedField((*path, name), *field))
-    for step, below in level.below.items():
-        name = step.removesuffix("[]")
+    for (name, is_list), below in level.below.items():
         value = node.get(name)
-        if name == step:
+        if value is None:
+            continue
+        if not is_list:
             _find(value, below, (*path, name), found)
         elif isinstance(value, list):
             for index, item in enumerate(value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -40,16 +40,9 @@ class Assembled(MappingNode):
         return self._starts[id(key)]
 
 
-class _Walk(NamedTuple):
-    """How far a logical path goes."""
-
-    key: Node | None
-    """Of the last step, if that is one into a mapping."""
-    node: Node
-    start: int
-    """Where the places in the nodes are counted from."""
-    whole: bool
-    """It goes to its end."""
+_Walk = tuple[Node | None, Node, int, bool]
+"""How far a logical path goes: the key of its last step, if that is one into a mapping; the node there; where the
+places in the nodes are counted from; whether it goes to its end."""
 
 
 @record
@@ -101,8 +94,8 @@ class Document:
 
     def key_span(self, path: Path) -> Span:
         """Give the place of the key that a logical path ends in; of a list item, what `span` gives."""
-        found = self._walk(path)
-        return self._node_span(found.key, found.start) if found.key is not None and found.whole else self.span(path)
+        key, _, start, whole = self._walk(path)
+        return self._node_span(key, start) if key is not None and whole else self.span(path)
 
     def caller(self, path: Path) -> Span | None:
         """Give the template action that includes what stands at a logical path; None where none does."""
@@ -127,11 +120,11 @@ class Document:
         for step in path:
             found = child(node, step)
             if found is None:
-                return _Walk(key, node, start, whole=False)
+                return key, node, start, False
             above, (key, node) = node, found
             if isinstance(above, Assembled) and key is not None:
                 start += above.start_of(key)
-        return _Walk(key, node, start, whole=True)
+        return key, node, start, True
 
     def node_span(self, node: Node) -> Span:
         """Give the place of a node of a document that was composed as a whole."""
@@ -139,12 +132,12 @@ class Document:
 
     def has(self, path: Path) -> bool:
         """Tell whether something stands at a logical path."""
-        return self._walk(path).whole
+        return self._walk(path)[3]
 
     def text_at(self, path: Path) -> str:
         """Give the scalar at a logical path as it is written; "" if there is none."""
-        found = self._walk(path)
-        return str(found.node.value) if found.whole and isinstance(found.node, ScalarNode) else ""
+        _, node, _, whole = self._walk(path)
+        return str(node.value) if whole and isinstance(node, ScalarNode) else ""
 
     def path_of(self, wanted: Node) -> Path:
         """Find the logical path of a node; () if it is not in the document."""

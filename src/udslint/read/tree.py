@@ -201,7 +201,7 @@ def items_of(node: SequenceNode) -> list[Node]:
     """Give the items of a list that are seen; what a template writes between brackets can be several, or none."""
     if node.flow_style:
         return [item for item in node.value if not is_emitted(item) and not _is_bare_hole(item)]
-    return [item for item in node.value if not is_emitted(item)]
+    return [item for item in node.value if type(item) is not ScalarNode or not is_emitted(item)]
 
 
 def _is_bare_hole(node: Node) -> bool:
@@ -241,10 +241,11 @@ def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
         return (None, items[step]) if isinstance(step, int) and -1 < step < len(items) else None
     if not isinstance(node, MappingNode):
         return None
-    for key, value in reversed(node.value):
+    for entry in reversed(node.value):
+        key, value = entry
         if key.tag in STRINGS:
             if key.value == step:
-                return key, value
+                return entry  # type: ignore[no-any-return]
         elif is_merge(key):
             for source in () if isinstance(value, ScalarNode) else reversed(list(_merged(value))):
                 if found := child(source, step):
