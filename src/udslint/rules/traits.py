@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from udslint.keycloak.dropped import attribute
+from udslint.latest import latest
 from udslint.model import Client, Items, Text
 from udslint.read.holes import Hole
 
@@ -32,6 +33,7 @@ def device_login(client: Client) -> bool | None:
     return value is not None and value.lower() == "true" and not is_saml(client)
 
 
+@latest
 def user_login(client: Client) -> bool | None:
     """Tell whether users can log in to the client at all."""
     ways = (browser_login(client), device_login(client))
