@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from udslint.finding import Span
@@ -76,10 +77,14 @@ def misreadings(template: TemplateFacts, reading: Reading, asked: Collection[str
     """Give what conditions and written values read so in loops, each place once; all else has a reference."""
     if not any(word in text for word in _BLOCKS for text in _texts(template, reading)):
         return
+
+    @cache
+    def wrong(normal: str) -> Misread | None:
+        return misread(normal, template.values, asked) if "[" in normal else None
+
     said: set[tuple[Span, str]] = set()
-    for normal, place in (*_in_conditions(template), *_in_values(reading)):
-        found = misread(normal, template.values, asked) if "[" in normal else None
-        if found and (place, found.name) not in said:
+    for place, found in (*_in_conditions(template, wrong), *_in_values(reading, wrong)):
+        if (place, found.name) not in said:
             said.add((place, found.name))
             yield place, found
 
@@ -89,15 +94,16 @@ def _texts(template: TemplateFacts, reading: Reading) -> Iterator[str]:
     yield from (helper.text for helper in template.chart.helpers)
 
 
-def _in_conditions(template: TemplateFacts) -> Iterator[tuple[str, Span]]:
+def _in_conditions(template: TemplateFacts, wrong: Callable[[str], Misread | None]) -> Iterator[tuple[Span, Misread]]:
     for condition, branch, lines in template.conditions.values():
         for atom in atoms_of(condition):
-            yield atom.subject, lines.span(branch.action.start, branch.action.end)
+            if found := wrong(atom.subject):
+                yield lines.span(branch.action.start, branch.action.end), found
 
 
-def _in_values(reading: Reading) -> Iterator[tuple[str, Span]]:
+def _in_values(reading: Reading, wrong: Callable[[str], Misread | None]) -> Iterator[tuple[Span, Misread]]:
     for document in reading.packages:
         for path, hole in holes_in(document.tree, ()):
             for part in hole.parts:
-                if isinstance(part, Expr) and "[" in part.normal:
-                    yield part.normal, document.span(path)
+                if isinstance(part, Expr) and (found := wrong(part.normal)):
+                    yield document.span(path), found
