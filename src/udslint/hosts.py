@@ -82,6 +82,8 @@ def names_domain(expression: Expr) -> bool:
 
 def may_equal(left: Pattern, right: Pattern) -> bool:
     """Tell whether two hosts can be one; the same expression stands for the same text in both."""
+    if left == right:
+        return True
     if all(isinstance(piece, str) for piece in (*left, *right)):
         return "".join(map(str, left)) == "".join(map(str, right))
     first, second = without_common_start(_tokens(left), _tokens(right))
@@ -134,7 +136,7 @@ def _knows_domain(settings: Settings, other: Pattern) -> bool:
     if settings.domain != DEFAULT_DOMAIN:
         return True
     end = other[-1] if other else ""
-    return isinstance(end, str) and any(is_under(end, domain) for domain in (settings.domain, settings.admin_domain))
+    return isinstance(end, str) and (is_under(end, settings.domain) or is_under(end, settings.admin_domain))
 
 
 _Token = str | tuple[str] | None

@@ -85,14 +85,15 @@ def redirect_host_not_exposed(
     if client.enable_authservice_selector is not None or client.standard_flow_enabled is not True:
         return
     entries = [expose for expose in package.exposes if expose.protocol != "UDP"]
-    if not any(isinstance(expose.protocol, str | None) for expose in entries) or not all_exposed(package):
+    if all(isinstance(expose.protocol, Hole) for expose in entries) or not all_exposed(package):
         return
-    by_host: dict[Pattern, list[At]] = {}
+    by_host: dict[Pattern, list[int]] = {}
     for index, uri in uris(client):
         if (host := host_of(uri)) is not None:
-            by_host.setdefault(host, []).append(at(client, "redirectUris", index))
-    for host, places in by_host.items():
+            by_host.setdefault(host, []).append(index)
+    for host, indices in by_host.items():
         if not _is_elsewhere(host, entries, settings):
+            places = (at(client, "redirectUris", index) for index in indices)
             yield from _unserved(host, places, entries, settings, manifest.asked)
 
 
