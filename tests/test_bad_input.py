@@ -208,7 +208,7 @@ def test_a_values_file_that_is_not_there(check, here):
     (here / ".udslint.yaml").write_text("values: [more.yaml]\n", "utf-8")
     result = check(".")
     assert "The values file" in result.err
-    assert "more.yaml' is not there" in result.err
+    assert "'more.yaml' of the chart in '.' is not there" in result.err
     assert "undefined-value" not in result.out
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from udslint.hosts import ANY, DOMAIN, Pattern, host_of, hosts_of, joined, may_equal
+from udslint.hosts import ANY, DOMAIN, Pattern, has_domain, host_of, hosts_of, joined, may_equal
 from udslint.model.package import Expose
 from udslint.read.holes import Expr, Hole
 from udslint.settings import Settings
@@ -86,3 +86,21 @@ def test_the_hosts_of_an_expose_entry(
     fields: dict[str, object], other: Pattern, settings: Settings, expected: list[Pattern]
 ) -> None:
     assert list(hosts_of(expose(**fields), settings, other)) == expected
+
+
+@pytest.mark.parametrize(
+    ("host", "domain", "expected"),
+    [
+        ("a.uds.dev", None, True),
+        ("uds.dev", "", True),
+        ("dev", "dev", True),
+        ("a.example.com", "example.com", True),
+        ("a.example.com", None, False),
+        ("auds.dev", None, False),
+        ("a.", "", False),
+        ("", "", False),
+        ("", None, False),
+    ],
+)
+def test_a_host_that_has_its_domain_already(host: str, domain: str | None, expected: bool) -> None:
+    assert has_domain(host, expose(domain=domain), Settings()) is expected

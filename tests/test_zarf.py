@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
 from udslint.inputs import Inputs
+from udslint.read.chart import File, values_tree
 from udslint.read.file import read
 from udslint.run import check_paths
 from udslint.settings import Settings
@@ -251,3 +253,10 @@ def test_a_variable_that_is_called_like_a_truth_is_declared(repository: Path) ->
     )
     found = [one.message for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
     assert [message.partition(" ")[0] for message in found] == ["'###ZARF_VAR_MORE###'"]
+
+
+def test_many_actions_that_are_not_closed_take_no_longer_than_one() -> None:
+    text = f"a: {{{{ .x }}}}\nb: '{'{{' * 200_000}'\n"
+    before = time.process_time()
+    assert values_tree(File("values.yaml", text, deployed=True, templated=True))["b"] == "{{" * 200_000
+    assert time.process_time() - before < 5

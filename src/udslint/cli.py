@@ -19,6 +19,9 @@ FORMATS = ("text", "sarif", "json", "github")
 GRAPH_FORMATS = ("text", "mermaid", "dot", "json")
 """A test compares them with those of `udslint.graph`."""
 
+MOST_DIGITS = 4
+"""Of a number of processes."""
+
 EXIT_CODES = """\b
 Exit codes:
   0  nothing at or above the fail level
@@ -98,7 +101,7 @@ class Jobs(click.ParamType[int]):
         """Read it; None for "auto"."""
         if value == "auto":
             return None
-        if not str(value).isdigit() or int(value) < 1:
+        if not str(value).isdecimal() or len(str(value)) > MOST_DIGITS or int(value) < 1:
             self.fail(f"'{value}' is neither a number of processes nor 'auto'.", param, ctx)
         return int(value)
 

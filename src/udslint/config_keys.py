@@ -6,6 +6,7 @@ import os
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from udslint.digits import MANY
 from udslint.finding import SEVERITIES, STAGES
 from udslint.nearest import nearest
 from udslint.settings import FAIL_LEVELS
@@ -102,7 +103,7 @@ def parsed(key: Key, text: str) -> object:
         return pairs(split(text))
     if key.kind == "switch":
         return {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}.get(text.lower(), text)
-    if key.kind == "number" and text.isdecimal():
+    if key.kind == "number" and text.isdecimal() and len(text) < MANY:
         return int(text)
     return text
 

@@ -15,7 +15,7 @@ from udslint.record import record, replace
 
 _COMMENT = re.compile(
     r"(?:#|/\*)[ \t]*udslint:[ \t]*"
-    r"(?:(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n]*\w[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
+    r"(?:(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n\w]*\w[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
     r"|(?i:ignore|disable)\b[^\r\n]*)"
 )
 """A comment that suppresses, or one without a verb that is meant to and names no rule in brackets."""

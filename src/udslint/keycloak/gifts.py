@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from udslint.digits import whole
 from udslint.keycloak import mappers as m
 from udslint.keycloak.account import ACCOUNT, ACCOUNT_ROLES, ANY_ACCOUNT, REALM_ROLES, Account, varies
 from udslint.read.holes import Hole, known
@@ -142,7 +143,8 @@ def _number(value: object, fits: range) -> object:
         return value if "milliseconds" in value.source and fits is _LONG else None
     if isinstance(value, bool) or not _WHOLE.fullmatch(str(value)):
         return None
-    return int(str(value)) if int(str(value)) in fits else None
+    number = whole(str(value))
+    return number if number in fits else None
 
 
 def _json(text: str | Hole) -> object:

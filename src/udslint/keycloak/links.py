@@ -11,6 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from udslint.digits import whole
 from udslint.keycloak.dropped import is_blank
 from udslint.read.holes import Hole
 from udslint.uris import SIMPLE, certain_text, parse
@@ -85,6 +86,6 @@ def _not_opened(uri: Uri) -> str | None:
     if uri.scheme.lower() not in _OPENED:
         return f"has the scheme '{uri.scheme}:', for which Keycloak knows no protocol"
     port = _PORT.fullmatch(uri.authority or "")
-    if port and not (_WHOLE_NUMBER.fullmatch(port[1]) and int(port[1]) in _PORTS):
+    if port and not (_WHOLE_NUMBER.fullmatch(port[1]) and whole(port[1]) in _PORTS):
         return f"has the port '{port[1]}'"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from udslint.digits import whole
 from udslint.finding import dotted
 from udslint.keycloak.dropped import attribute
 from udslint.keycloak.mappers import OIDC
@@ -88,4 +89,5 @@ def seconds(lifespan: str) -> int | None:
     """Read a time as Keycloak does; None: it cannot."""
     if not _WHOLE_NUMBER.fullmatch(lifespan):
         return None
-    return int(lifespan) if int(lifespan) in _INT else None
+    time = whole(lifespan)
+    return time if time in _INT else None

@@ -159,7 +159,8 @@ def values_tree(file: File) -> Any:
     text = _VARIABLE.sub(lambda match: _MARK + match[0][1:], file.text) if file.deployed else file.text
     if file.templated:
         text = _BLOCK.sub(lambda match: " " * len(match[0]), text)
-        text = _ACTION.sub(lambda match: _RENDERED.ljust(len(match[0])), text)
+        end = text.rfind("}}") + len("}}")  # behind it, each action that is not closed would be searched for its end
+        text = _ACTION.sub(lambda match: _RENDERED.ljust(len(match[0])), text[:end]) + text[end:]
     first = next(iter(parts(text)), None)
     node = compose(first.text) if first else None
     return Reader(_zarf_hole).value(node) if node is not None else {}

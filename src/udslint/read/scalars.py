@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from udslint.digits import whole
+
 Scalar = str | int | float | bool | None
 
 _TRUE = ("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON")
@@ -57,9 +59,9 @@ def as_number(text: str) -> int | float | None:
     """Read a number as Go's strconv does with base 0 and underscores taken out; None if it is none."""
     bare = text.replace("_", "") if text[0] != "_" else text
     if _INT.fullmatch(bare):
-        whole = _integer(bare)
-        if -_INT64 <= whole < _UINT64:
-            return whole
+        integer = _integer(bare)
+        if -_INT64 <= integer < _UINT64:
+            return integer
     if not _FLOAT.fullmatch(bare):
         return None
     number = float(bare)
@@ -73,4 +75,4 @@ def _integer(text: str) -> int:
     digits = text.lstrip("+-").lower()
     if digits[:2] in ("0x", "0o", "0b"):
         return sign * int(digits, 0)
-    return sign * int(digits, 8 if len(digits) > 1 and digits[0] == "0" else 10)
+    return sign * int(digits, 8) if len(digits) > 1 and digits[0] == "0" else whole(text)
