@@ -274,6 +274,11 @@ def test_stripped_mappers_are_ignored() -> None:
     assert [one.reason for one in token.ignored] == ["the client policy does not allow 'oidc-hardcoded-claim-mapper'"]
 
 
+def test_a_token_is_shown_in_short() -> None:
+    token = udslint.predict_token(machine(defaultClientScopes=["openid"]), None, SETTINGS)
+    assert repr(token) == "Token(registered=True, issued=True, audience=())"
+
+
 def predicted(body: str) -> Token:
     reading = read("package.yaml", f"{HEAD}spec:\n  sso:\n{body}", None, 8)
     platform = platforms.load("1.11")

@@ -94,6 +94,9 @@ class Token:
         self._request_scope = request_scope
         self._rejection = rejection
 
+    def __repr__(self) -> str:
+        return f"Token(registered={self.registered}, issued={self.issued}, audience={self.audience})"
+
     @cached_property
     def registered(self) -> bool:
         """Keycloak registers the client."""
