@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from making import HEAD
 from udslint import Settings, check_text, predict_token
 from udslint.digits import whole
 
 LONG = "9" * 5000
-HEAD = """\
-apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
-spec:
-  sso:
-    - name: Reports
-      clientId: reports
-      serviceAccountsEnabled: true
-"""
+ACCOUNT = f"{HEAD}spec:\n  sso:\n    - name: Reports\n      clientId: reports\n      serviceAccountsEnabled: true\n"
 
 
 @pytest.mark.parametrize("text", ["0", "-0", "+5", "-12", "007", "2147483648", "٣"])
@@ -47,7 +37,7 @@ def test_a_long_one_is_out_of_range(text: str) -> None:
 )
 @pytest.mark.parametrize("start", ["", "# {{ .Values.x }}\n"])
 def test_a_long_one_in_a_manifest_ends_nothing(start: str, lines: str) -> None:
-    report = check_text(f"{start}{HEAD}{lines}\n", path="package.yaml")
+    report = check_text(f"{start}{ACCOUNT}{lines}\n", path="package.yaml")
     assert not report.problems
     assert report.findings
 

@@ -150,7 +150,10 @@ def test_a_values_file_that_is_missing_is_said_once_for_each_chart_with_packages
     package = PARTS % ("a", "a")
     chart = {"Chart.yaml": "name: c\n", "values.yaml": "a: b\n", "templates/a.yaml": package}
     write(tmp_path / "one", {**chart, "templates/b.yaml": package.replace("name: c", "name: d")})
-    write(tmp_path / "two", {**chart, "templates/a.yaml": "kind: Service\nspec: {{ .Values.a }}\n"})
+    write(
+        tmp_path / "two",
+        {**chart, "templates/a.yaml": "apiVersion: uds.dev/v1alpha1\nkind: Exemption\nspec: {{ .Values.a }}\n"},
+    )
     zarf = "  - name: {0}\n    charts:\n      - {{name: {0}, localPath: {0}, valuesFiles: [gone.yaml]}}\n"
     write(tmp_path, {"zarf.yaml": "kind: ZarfPackageConfig\ncomponents:\n" + zarf.format("one") + zarf.format("two")})
     notices = check_paths([str(tmp_path)]).notices

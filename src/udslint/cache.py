@@ -93,7 +93,7 @@ class Cache:
 
     def get(self, key: str) -> Any:
         """Give the value of a key; None where there is none."""
-        if self._connection is None or self.is_new:
+        if self._connection is None:
             return None
         try:
             row = self._connection.execute("SELECT value, digest, used FROM entry WHERE key = ?", (key,)).fetchone()

@@ -52,7 +52,7 @@ def gather(
     return Gathered(
         fleet_of(reports),
         (*inputs.problems, *(problem for report in reports for problem in (*report.problems, *_unread(report)))),
-        tuple(dict.fromkeys(notice for report in reports for notice in report.notices)),
+        tuple(notice for report in reports for notice in report.notices),
     )
 
 

@@ -67,9 +67,7 @@ def has_domain(host: Text, expose: Expose, settings: Settings) -> bool:
         return len(host.parts) > 1 and isinstance(host.parts[-1], Expr) and names_domain(host.parts[-1])
     own = expose.domain if isinstance(expose.domain, str) else None
     domains = (DEFAULT_DOMAIN, settings.domain, settings.admin_domain, own)
-    if "." not in host:
-        return bool(host) and host in domains
-    return host in domains or host.endswith(tuple([f".{domain}" for domain in domains if domain]))
+    return any(is_under(host, domain) for domain in domains if domain)
 
 
 def is_under(host: str, domain: str) -> bool:

@@ -12,7 +12,8 @@ MAX_LENGTH = 250
 _OTHERS = re.compile(r"[^a-z0-9]+")
 _HYPHENS = "".join(char if char.isalnum() else "-" for char in map(chr, range(128)))
 """For each character of ASCII, lower case, itself or a hyphen."""
-_NO_LETTERS = "0123456789-"
+NO_LETTERS = "0123456789-"
+"""What is taken off both ends of a name."""
 
 
 @lru_cache(maxsize=4096)
@@ -22,11 +23,15 @@ def normalized(name: str) -> str:
     Lower case, each run of characters outside a-z0-9 one hyphen, cut to 250 characters, then everything that is no
     letter taken off both ends, digits too. Source: facts/admission/denials_extra.json, `normalize_N`.
     """
-    return _hyphenated(name.lower())[:MAX_LENGTH].strip(_NO_LETTERS)
+    return hyphenated(name)[:MAX_LENGTH].strip(NO_LETTERS)
 
 
-def _hyphenated(name: str) -> str:
-    """Make each run of other characters one hyphen; for ASCII in a quarter of the time that the expression takes."""
+def hyphenated(text: str) -> str:
+    """Write a text in lower case, each run of other characters one hyphen.
+
+    For ASCII that takes a quarter of the time of the expression.
+    """
+    name = text.lower()
     if not name.isascii():
         return _OTHERS.sub("-", name)
     name = name.translate(_HYPHENS)

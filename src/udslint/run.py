@@ -119,7 +119,7 @@ def concluded(reports: Sequence[FileReport], context: Sequence[FileReport] = ())
     return Outcome(
         tuple(findings),
         tuple(problems),
-        tuple(dict.fromkeys(notice for report in reports for notice in report.notices)),
+        tuple(notice for report in reports for notice in report.notices),
         len(reports),
         sum(report.packages for report in reports),
     )

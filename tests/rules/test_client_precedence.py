@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from making import WITH_SSO, findings, names
+from making import HEAD, WITH_SSO, findings, names
 
 MANIFEST = """\
 apiVersion: uds.dev/v1alpha1
@@ -51,12 +51,7 @@ def test_a_selector_that_is_not_read_is_not_also_deprecated() -> None:
     assert names(text) == ["expose-selector-ignored"]
 
 
-ACCOUNT = """\
-apiVersion: uds.dev/v1alpha1
-kind: Package
-metadata:
-  name: reports
-  namespace: reports
+ACCOUNT = f"""{HEAD}\
 spec:
   sso:
     - name: Reports
@@ -67,8 +62,8 @@ spec:
       protocolMappers:
         - name: m
           protocol: openid-connect
-          protocolMapper: {provider}
-          config: {{{config}}}
+          protocolMapper: {{provider}}
+          config: {{{{{{config}}}}}}
 """
 FLAG = "access.token.claim: 'true'"
 

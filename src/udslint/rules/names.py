@@ -6,14 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from udslint.model.package import Part
-from udslint.names import normalized, number_text
+from udslint.names import NO_LETTERS, hyphenated, normalized, number_text
 from udslint.read.holes import Expr, Hole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-_NO_LETTERS: Final = "0123456789-"
-_OTHERS = re.compile(r"[^a-z0-9]+")
 _NEVER_NORMAL = re.compile(r"[^a-z0-9-]|--")
 
 Key = tuple[str, ...]
@@ -33,8 +31,8 @@ def not_normal(text: str | Hole) -> bool:
     return bool(
         _NEVER_NORMAL.search(start)
         or _NEVER_NORMAL.search(end)
-        or start != start.lstrip(_NO_LETTERS)
-        or end != end.rstrip(_NO_LETTERS)
+        or start != start.lstrip(NO_LETTERS)
+        or end != end.rstrip(NO_LETTERS)
     )
 
 
@@ -64,14 +62,14 @@ def name_key(*pieces: str | Hole) -> Key | None:
     texts = [piece for piece in pieces if isinstance(piece, str)]
     if len(texts) == len(pieces):
         return (normalized("-".join(texts)),)
-    tokens = text_key(*_hyphenated(pieces))
+    tokens = text_key(*_with_hyphens(pieces))
     if tokens is None or len(tokens) == 1:
         return tokens and (normalized(tokens[0]),)
-    lowered = [_OTHERS.sub("-", token.lower()) if at % 2 == 0 else token for at, token in enumerate(tokens)]
-    return (*lowered[:-1], lowered[-1].rstrip(_NO_LETTERS))
+    lowered = [hyphenated(token) if at % 2 == 0 else token for at, token in enumerate(tokens)]
+    return (*lowered[:-1], lowered[-1].rstrip(NO_LETTERS))
 
 
-def _hyphenated(pieces: Iterable[str | Hole]) -> Iterator[str | Hole]:
+def _with_hyphens(pieces: Iterable[str | Hole]) -> Iterator[str | Hole]:
     for number, piece in enumerate(pieces):
         if number:
             yield "-"
