@@ -13,7 +13,7 @@ from udslint.read.template.definitions import Definitions
 from udslint.read.template.emission import depth_in, emission_of, include_argument, include_name, indented
 from udslint.read.template.functions import FUNCTIONS
 from udslint.read.template.lexer import Action, Text
-from udslint.read.template.loops import begins_items, turns_of, unknown_turns
+from udslint.read.template.loops import says_more, turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Expression, Field, Pipeline
@@ -188,20 +188,21 @@ class Expander:
         return self._nodes(node.otherwise.body, scope.inner()) if not turns and node.otherwise else ""
 
     def _unknown_loop(self, node: Loop, scope: Scope, subject: Symbol) -> str:
-        """Follow a loop of which it is not known how many turns it takes."""
-        turns = unknown_turns(subject, self._turns(node, subject), keyed=self.is_mapping(subject.normal))
-        if not turns:
+        """Follow a loop of unknown turns: none, one, or several, for which two stand."""
+        if not self._truth(condition_of(subject)):
             return self._nodes(node.otherwise.body, scope.inner()) if node.otherwise else ""
         before: list[Frame] = []
-        out = self.writer.out
-        for key, item in turns:
-            before, start, line = scope.snapshot(), len(out.pieces), out.line()
+        out, start, turns = self.writer.out, 0, 0
+        for key, item in unknown_turns(subject, keyed=self.is_mapping(subject.normal)):
+            if turns and not self._repeats(node, subject, out.pieces[start:]):
+                break
+            before, start, line, turns = scope.snapshot(), len(out.pieces), out.line(), turns + 1
             if self._turn(node, scope, key, item) == "break":
                 break
         self.writer.further(node.action, start, line)
-        if len(turns) > 1:
-            number = self.writer.lines.span(node.action.start, node.action.end).start_line
-            scope.blur(before, f"after {subject.normal} in line {number}")
+        if turns > 1:
+            at = self.writer.lines.span(node.action.start, node.action.end).start_line
+            scope.blur(before, f"after {subject.normal} in line {at}")
         return ""
 
     def _turn(self, node: Loop, scope: Scope, key: Symbol, item: Symbol) -> str:
@@ -210,12 +211,10 @@ class Expander:
             inner.declare(name, value)
         return self._nodes(node.body, inner)
 
-    def _turns(self, node: Loop, subject: Symbol) -> int:
-        """Ask how many turns a loop over an unknown value takes: none, one, or several, which two stand for."""
-        if not self._truth(condition_of(subject)):
-            return 0
-        repeats = node.changes or begins_items(node, self.writer.lines.text)
-        return 2 if repeats and self.decide(Atom("more", subject.normal), self._place) else 1
+    def _repeats(self, node: Loop, subject: Symbol, first: Sequence[Piece]) -> bool:
+        """Ask whether a loop takes several turns, if more than the first says something."""
+        matters = says_more(node, self.writer.lines.text, first, f"({subject.normal})[0]")
+        return matters and self.decide(Atom("more", subject.normal), self._place)
 
     # Values.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
 
-from udslint.read.placeholders import MORE
+from udslint.read.holes import Expr
+from udslint.read.placeholders import HOLE, MORE
 from udslint.read.template.blocks import Loop
 from udslint.read.template.conditions import SURE
 from udslint.read.template.functions import MAX_ITEMS
@@ -14,6 +17,11 @@ from udslint.read.template.symbols import Symbol, settled
 
 Turn = tuple[Symbol, Symbol]
 """What the two variables of a `range` stand for: the index or key, and the item."""
+_UNKNOWN: Final = HOLE[0]
+_SETTLED_LINE = re.compile(
+    rf"^[ \t]*+(?:- +)*+(?!#|-?$|[\w./-]+:$)(?:[\w./-]+: +)?(?:[^{_UNKNOWN}\n]+$|[\[{{|>&*])", re.M
+)
+"""A line that writes a value in which nothing unknown stands, or one that takes more than its line."""
 
 
 def turns_of(subject: Symbol) -> list[Turn] | None:
@@ -29,18 +37,34 @@ def turns_of(subject: Symbol) -> list[Turn] | None:
     return None if subject.literal else []
 
 
-def unknown_turns(subject: Symbol, count: int, *, keyed: bool) -> list[Turn]:
-    """Give the first turns of a loop over a value that is not known; `keyed`: it is a mapping, not a list."""
-    items = [f"({subject.normal})[{number}]" for number in range(count)]
+def unknown_turns(subject: Symbol, *, keyed: bool) -> list[Turn]:
+    """Give the first two turns of a loop over a value that is not known; `keyed`: it is a mapping, not a list."""
+    items = [f"({subject.normal})[{number}]" for number in range(2)]
     if keyed:
         return [(Symbol(f"key {item}", asks=SURE), Symbol(item)) for item in items]
     return [(Symbol(f"key {item}", turn=number), Symbol(item)) for number, item in enumerate(items)]
 
 
-def begins_items(loop: Loop, text: str) -> bool:
-    """Tell whether a second turn changes the reading: the body begins a list item."""
+def says_more(loop: Loop, text: str, first: Iterable[Piece], item: str) -> bool:
+    """Tell whether a second turn may say more than that the list which the first turn writes into is open.
+
+    Either the body changes variables, or it begins list items that are alike: it writes a value which the next turn
+    writes again. Where every value has something of the turn's own item in it, two can neither be equal nor contradict
+    each other. A body that knows its turn's number can write something else in the second.
+    """
+    if loop.changes or not _begins_items(loop, text):
+        return loop.changes
+    written = [_UNKNOWN if _is_of(piece.expr, item) else piece.text.strip(_UNKNOWN) for piece in first]
+    return len(loop.pipeline.declares) > 1 or _SETTLED_LINE.search("".join(written)) is not None
+
+
+def _begins_items(loop: Loop, text: str) -> bool:
     texts = (text[one.start : one.end] for one in loop.body if isinstance(one, Text))
     return any(line.lstrip().startswith("- ") for one in texts for line in one.split("\n"))
+
+
+def _is_of(expr: Expr | None, item: str) -> bool:
+    return expr is FURTHER or (expr is not None and item in expr.normal)
 
 
 def further_turns(out: Pieces, start: int, line: str, emit: Piece) -> Iterator[Piece]:
