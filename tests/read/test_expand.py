@@ -27,6 +27,11 @@ def only(text: str, *helpers: File) -> Any:
     return tree
 
 
+def asked_of_loop(head: str, body: str) -> set[str]:
+    text = f"x:\n  {{{{- {head} }}}}\n  {body}\n  {{{{- end }}}}\n"
+    return {atom.kind for answers in reading(text).variants for atom, _ in answers}
+
+
 def value(expression: str, prelude: str = "") -> Any:
     return only(f"{prelude}x: {{{{ {expression} }}}}\n")["x"]
 
@@ -182,6 +187,37 @@ def test_break_and_continue() -> None:
     text = '{{ range list "a" "b" "c" }}{{ if eq . "b" }}{{ %s }}{{ end }}{{ . }}{{ end }}'
     assert only(f"x: {text % 'continue'}\n")["x"] == "ac"
     assert only(f"x: {text % 'break'}\n")["x"] == "a"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("range .Values.l", "- {{ . }}"),
+        ("range .Values.l", "- {{ toYaml . | nindent 4 }}"),
+        ("range .Values.l", '- "https://{{ $.Values.host }}/{{ . }}"'),
+        ("range .Values.l", "# one\n  - name: {{ .name }}\n    in:\n      port: {{ .port }}"),
+        ("range $v := .Values.l", "- ports:\n    {{- range $v.ports }}\n    - {{ . }}\n    {{- end }}"),
+        ("range .Values.l", "{{ .key }}: value"),
+    ],
+)
+def test_a_second_turn_is_not_read_where_it_says_no_more(head: str, body: str) -> None:
+    """Two of its items can neither be equal nor contradict each other; that there may be more is open already."""
+    assert asked_of_loop(head, body) == {"true"}
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("range .Values.l", "- name: {{ . }}\n    port: 80"),
+        ("range .Values.l", '- "https://{{ $.Values.host }}/"'),
+        ("range .Values.l", "- {name: a, port: {{ . }}}"),
+        ("range .Values.l", "- text: |\n      one\n    name: {{ . }}"),
+        ("range $i, $v := .Values.l", "- {{ $v }}{{ if $i }}b{{ end }}"),
+        ("$n := 0 }}\n  {{- range .Values.l }}{{ $n = add $n 1", "\n  - {{ . }}"),
+    ],
+)
+def test_a_second_turn_is_read_where_items_may_be_alike(head: str, body: str) -> None:
+    assert asked_of_loop(head, body) == {"true", "more"}
 
 
 def test_fail_is_no_reading() -> None:
