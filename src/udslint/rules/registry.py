@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MODULES = (
     "udslint.rules.suppressions",
     "udslint.rules.schema",
+    "udslint.rules.metadata",
     "udslint.rules.admission.metadata",
     "udslint.rules.admission.expose",
     "udslint.rules.admission.udp",
