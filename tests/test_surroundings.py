@@ -159,3 +159,45 @@ def test_a_values_file_that_is_missing_is_said_once_for_each_chart_with_packages
     notices = check_paths([str(tmp_path)]).notices
     assert len(notices) == 1
     assert "gone.yaml' of the chart in" in notices[0]
+
+
+PACKAGE = """\
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: {{ include "c.nmae" . }}
+spec:
+  {{- if .Values.sso }}
+  sso: {{ template "other" . }}
+  {{- end }}
+"""
+
+
+def template_errors(folder: Path) -> list[str]:
+    return [one.message for one in check_paths([str(folder)]).findings if one.rule.name == "template-error"]
+
+
+def test_the_name_of_a_named_template_is_misspelt(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {"Chart.yaml": "name: c\n", "templates/_h.gotmpl": DEFINE % "c.name", "templates/package.yaml": PACKAGE},
+    )
+    said = "The template cannot be read as it is written: the chart defines no template "
+    assert template_errors(tmp_path) == [f"{said}'c.nmae' (did you mean 'c.name'?)."]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"Chart.yaml": "name: c\ndependencies: [{name: common, version: 1.0.0}]\n"},
+        {"requirements.yaml": "dependencies: [{name: common, version: 1.0.0}]\n"},
+        {"charts/common-1.0.0.tgz": "packed"},
+        {"charts/common/Chart.yaml": "name: common\n"},
+        {"../Chart.yaml": "name: whole\n"},
+    ],
+)
+def test_named_templates_of_charts_that_are_not_seen(tmp_path: Path, more: dict[str, str]) -> None:
+    chart = tmp_path / "charts" / "c"
+    write(chart, {"Chart.yaml": "name: c\n", "templates/_h.tpl": DEFINE % "c.name", "templates/package.yaml": PACKAGE})
+    write(chart, {name.replace("../", "../../"): text for name, text in more.items()})
+    assert not template_errors(chart)

@@ -227,7 +227,7 @@ def _helpers(root: str, inside: str = "", depth: int = 0) -> Iterator[File]:
         folders.sort()
         for name in sorted(names):
             path = os.path.join(folder, name)
-            file = file_at(path) if name.endswith((".tpl", ".yaml", ".yml", ".txt")) else None
+            file = file_at(path)  # Helm takes every file in there for a template
             if file and ("define" in file.text or "block" in file.text):
                 yield replace(file, name=inside + os.path.relpath(path, root).replace(os.sep, "/"))
     if depth < MAX_CHARTS:
@@ -250,10 +250,17 @@ def _charts_of(root: str) -> dict[str, str]:
 def _parts_of(root: str) -> frozenset[str] | None:
     """Give the keys of the values at which Helm puts those of the charts that a chart is made of; None: not known."""
     dependencies = list(_dependencies(root, "dependencies"))
-    if any("import-values" in one for one in dependencies):
+    if any("import-values" in one for one in dependencies) or _has_unread_charts(root):
         return None
     names = (one.get("alias") or one.get("name") for one in dependencies)
     return frozenset((*_charts_of(root), *(name for name in names if isinstance(name, str))))
+
+
+def _has_unread_charts(root: str) -> bool:
+    """Tell whether a chart is made of others that are packed, or that it names as charts of Helm 2 do."""
+    charts = os.path.join(root, "charts")
+    packed = os.path.isdir(charts) and any(name.endswith(".tgz") for name in os.listdir(charts))
+    return packed or os.path.isfile(os.path.join(root, "requirements.yaml"))
 
 
 def _dependencies(root: str, having: str) -> Iterator[Mapping[str, Any]]:

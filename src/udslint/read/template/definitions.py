@@ -8,6 +8,7 @@ from functools import lru_cache
 from udslint.read.chart import Chart, File
 from udslint.read.lines import Lines
 from udslint.read.template.blocks import Node, Template, parse
+from udslint.read.template.includes import misspelt_in
 from udslint.read.template.noticed import Noted
 from udslint.read.template.undefined import undefined_in
 from udslint.record import record
@@ -46,10 +47,13 @@ def wrong_in(lines: Lines, template: Template) -> Iterator[Noted]:
 def noted_around(lines: Lines, template: Template, chart: Chart) -> Iterator[Noted]:
     """Give the names in a file that Go does not find, and all that it refuses in the helpers of the file's chart.
 
-    Helm renders nothing then. What the helpers define stays open. Not all that lies in a folder `templates` is Helm's.
+    Helm renders nothing then. What the helpers define stays open. Not all that lies in a folder `templates` is Helm's,
+    and a chart that is made of others, or a part of one, has named templates that are not seen.
     """
     if chart.is_chart and (chart.values or chart.helpers):
         yield from undefined_in(lines, template)
+        if chart.parts == frozenset() and not chart.is_part:
+            yield from misspelt_in(lines, template, definitions(lines, template, chart).keys())
     for helper in chart.helpers:
         if helper.path != lines.path:
             yield from _wrong_in_helper(helper)

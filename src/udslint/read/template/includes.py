@@ -1,0 +1,47 @@
+"""Named templates that a file includes by names that are misspelt."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Collection, Iterator, Sequence
+
+from udslint.nearest import nearest
+from udslint.read.lines import Lines
+from udslint.read.template.blocks import Choice, Loop, Node, Template
+from udslint.read.template.lexer import Action, Text, Token
+from udslint.read.template.literals import literal
+from udslint.read.template.noticed import Noted
+
+_INCLUDING = ("include", "template")
+
+
+def misspelt_in(lines: Lines, template: Template, names: Collection[str]) -> Iterator[Noted]:
+    """Give the names of named templates that a file includes, if there are only ones that are nearly called so.
+
+    Helm stops where it comes to such an action. One that is like none may come from what is not seen. What the file
+    itself defines is left out: nobody may ask for it.
+    """
+    for action in _actions(template.nodes):
+        for word, token in itertools.pairwise(action.tokens):
+            text = _text(token) if word.kind == "word" and word.text in _INCLUDING else None
+            near = None if text in (None, *names) else nearest(str(text), names)
+            if near:
+                problem = f"the chart defines no template '{text}' (did you mean '{near}'?)"
+                yield Noted(problem, lines.span(token.start, token.start + len(token.text)))
+
+
+def _text(token: Token) -> object:
+    return literal(token) if token.kind in ("string", "raw") else None
+
+
+def _actions(nodes: Sequence[Node]) -> Iterator[Action]:
+    for node in nodes:
+        if isinstance(node, Choice):
+            for branch in node.branches:
+                yield branch.action
+                yield from _actions(branch.body)
+        elif isinstance(node, Loop):
+            yield node.action
+            yield from _actions((*node.body, *(node.otherwise.body if node.otherwise else ())))
+        elif not isinstance(node, Text):
+            yield node.action
