@@ -41,7 +41,7 @@ def host_of(uri: Text) -> Pattern | None:
             pieces.append(piece[: end.start()].lower())
             break
         pieces.append(piece.lower() if isinstance(piece, str) else piece)
-    return joined(*pieces)
+    return joined(*pieces) or None
 
 
 def hosts_of(expose: Expose, settings: Settings, other: Pattern) -> tuple[Pattern, ...]:
