@@ -247,12 +247,64 @@ def test_a_variable_that_is_called_like_a_truth_is_declared(repository: Path) ->
     write(
         repository,
         {
-            "zarf.yaml": "variables:\n  - name: ON\nconstants:\n  - name: N\n    value: x\n",
+            "zarf.yaml": "variables:\n  - name: ON\nconstants:\n  - name: N\n    value: x\n"
+            "components: [{name: wiki, manifests: [{name: wiki, files: [p.yaml]}]}]\n",
             "p.yaml": package(host="###ZARF_VAR_ON###-###ZARF_CONST_N###-###ZARF_VAR_MORE###"),
         },
     )
-    found = [one.message for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
-    assert [message.partition(" ")[0] for message in found] == ["'###ZARF_VAR_MORE###'"]
+    assert undeclared() == ["MORE"]
+
+
+def undeclared() -> list[str]:
+    said = [one.message for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
+    return [message.split("'")[1] for message in said]
+
+
+UNSET = {
+    "chart/Chart.yaml": CHART,
+    "chart/values.yaml": 'host: "###ZARF_VAR_HOST###"\n',
+    "chart/templates/p.yaml": package(host="{{ .Values.host }}"),
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"zarf.yaml": COMPONENT + CHARTS.format(path="chart")}, ["HOST"]),
+        ({"zarf.yaml": "variables: [{name: HOST}]\n" + COMPONENT + CHARTS.format(path="chart")}, []),
+        ({"zarf.yaml": COMPONENT + CHARTS.format(path="other")}, []),
+        (
+            {
+                "zarf.yaml": "variables: [{name: HOST}]\ncomponents: [{name: a, import: {path: common}}]\n",
+                "common/zarf.yaml": COMPONENT + CHARTS.format(path="../chart"),
+            },
+            [],
+        ),
+        (
+            {
+                "zarf.yaml": "components: [{name: wiki, import: {path: common}}]\n" + CHARTS.format(path="chart"),
+                "common/zarf.yaml": COMPONENT + CHARTS.format(path="../chart"),
+            },
+            ["HOST"],
+        ),
+        (
+            {
+                "zarf.yaml": COMPONENT + CHARTS.format(path="chart"),
+                "bundle/uds-config.yaml": "shared:\n  host: a\n",
+            },
+            [],
+        ),
+        (
+            {"zarf.yaml": COMPONENT + CHARTS.format(path="chart"), "zarf-config.yaml": "package: {deploy: {}}\n"},
+            ["HOST"],
+        ),
+    ],
+)
+def test_variables_are_declared_or_set_where_the_chart_is_deployed(
+    repository: Path, files: dict[str, str], expected: list[str]
+) -> None:
+    write(repository, UNSET | files)
+    assert undeclared() == expected
 
 
 def test_many_actions_that_are_not_closed_take_no_longer_than_one() -> None:

@@ -15,7 +15,7 @@ from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
 from udslint.read.source import YamlError
 from udslint.record import replace
-from udslint.zarf import ALWAYS, ZARF, ZarfChart, ZarfFile, file_at, inside, mappings, read_zarf
+from udslint.zarf import ALWAYS, ZARF, ZarfChart, ZarfFile, file_at, inside, mappings, read_zarf, set_beside
 
 CHART = "Chart.yaml"
 NEAR = 3
@@ -93,7 +93,7 @@ class Surroundings:
             helpers=tuple(_helpers(root)),
             namespaces=tuple(namespaces),
             missing=tuple(missing),
-            variables=self._variables(root),
+            variables=self._variables(root, root),
             switches=self._switches(root),
             set_by_zarf=tuple(dict.fromkeys(path for chart in placed for path in chart.variables)),
             given_by_zarf=tuple(dict.fromkeys(target for chart in placed for _, target in chart.given if target)),
@@ -134,14 +134,21 @@ class Surroundings:
         folder = os.path.dirname(os.path.abspath(path))
         if not any(_is_under(folder, file.folder) for file in self._zarf_files(folder)):
             return Chart(is_chart=False)
-        return Chart(display_path(folder), variables=self._variables(folder), is_chart=False)
+        return Chart(display_path(folder), variables=self._variables(folder, os.path.abspath(path)), is_chart=False)
 
-    def _variables(self, folder: str) -> frozenset[str] | None:
-        """Give the variables that the Zarf packages above, and those that name a chart, declare; None: not known."""
-        files = [file for file in self._zarf_files(folder) if _is_under(folder, file.folder) or folder in file.deploys]
+    def _variables(self, folder: str, deployed: str) -> frozenset[str] | None:
+        """Give the variables that have a value where a chart or a manifest is deployed; None: not known.
+
+        They are declared by the Zarf packages that deploy it, those that import these and those that they import, or
+        set beside them for all that is deployed. Where none deploys it, another one may that is not seen.
+        """
+        known = {file.folder: file for file in self._zarf_files(folder)}.values()
+        files = [file for file in known if deployed in file.deploys]
+        while more := [file for file in known if file not in files and any(map(file.is_tied_to, files))]:
+            files += more
         if not files or any(file.imports_elsewhere for file in files):
             return None
-        return frozenset().union(*(file.variables for file in files))
+        return frozenset().union(*(file.variables for file in files), *(set_beside(file.folder) for file in files))
 
     def _switches(self, folder: str) -> frozenset[str]:
         """Give the variables that are true or false in every Zarf package around that declares them."""

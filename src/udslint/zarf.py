@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from udslint.discover import display_path
@@ -22,6 +23,9 @@ MAX_SIZE = 1_000_000
 """The size above which a file that others depend on is not read, in bytes."""
 ALWAYS = ""
 """The variant of a package that a component without `only` that is not optional is part of: all of them."""
+
+_SETTINGS = re.compile(r"(?:uds-bundle|uds-config|zarf-config)[\w.-]*\.(?:ya?ml|toml|json)")
+_WORD = re.compile(r"\w+")
 
 Object = dict[str, object]
 
@@ -67,6 +71,10 @@ class ZarfFile:
     """The files with the package's own values, absolute."""
     imports: frozenset[str] = frozenset()
     """The folders that components are imported from, absolute."""
+
+    def is_tied_to(self, other: ZarfFile) -> bool:
+        """Tell whether one imports components of the other, and with them its variables."""
+        return other.folder in self.imports or self.folder in other.imports
 
 
 def read_zarf(folder: str) -> ZarfFile | None:
@@ -114,6 +122,26 @@ def _declared(tree: object) -> Iterator[tuple[str, object]]:
                 yield from ((name, one.get(value)) for name in _names(one.get("name")))
         for inner in tree.values():
             yield from _declared(inner)
+
+
+def set_beside(folder: str) -> frozenset[str]:
+    """Give the names in the settings and bundles beside a Zarf package, and in its subfolders: any may set a variable.
+
+    Zarf and UDS CLI set what they are told to, declared or not (zarf: src/pkg/variables, `PopulateVariables`), and
+    take names in any case.
+    """
+    with os.scandir(folder) as entries:
+        inner = [entry.path for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+    paths = (os.path.join(one, name) for one in (folder, *inner) for name in _listed(one) if _SETTINGS.fullmatch(name))
+    files = (file for path in paths if (file := file_at(path)))
+    return frozenset(name.upper() for file in files for name in _WORD.findall(file.text))
+
+
+def _listed(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
 
 
 def _names(name: object) -> Iterable[str]:
