@@ -290,7 +290,7 @@ UNSET = {
         (
             {
                 "zarf.yaml": COMPONENT + CHARTS.format(path="chart"),
-                "bundle/uds-config.yaml": "shared:\n  host: a\n",
+                "bundles/dev/uds-config.yaml": "shared:\n  host: a\n",
             },
             [],
         ),

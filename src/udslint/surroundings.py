@@ -15,7 +15,7 @@ from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
 from udslint.read.source import YamlError
 from udslint.record import replace
-from udslint.zarf import ALWAYS, ZARF, ZarfChart, ZarfFile, file_at, inside, mappings, read_zarf, set_beside
+from udslint.zarf import ALWAYS, ZARF, ZarfChart, ZarfFile, file_at, inside, mappings, read_zarf, set_in
 
 CHART = "Chart.yaml"
 NEAR = 3
@@ -34,6 +34,8 @@ class Surroundings:
         """For each folder as it is given: its absolute path, the chart it is in, and the Zarf packages around."""
         self._zarf: dict[str, ZarfFile | None] = {}
         self._subfolders: dict[str, tuple[str, ...]] = {}
+        self._set: dict[str, frozenset[str]] = {}
+        """For each folder, what bundles and settings in it and in its folders may set."""
         self._parts: dict[str, frozenset[str]] = {}
         """For each folder with charts, the charts that these are made of."""
 
@@ -148,7 +150,16 @@ class Surroundings:
             files += more
         if not files or any(file.imports_elsewhere for file in files):
             return None
-        return frozenset().union(*(file.variables for file in files), *(set_beside(file.folder) for file in files))
+        return frozenset().union(*(file.variables for file in files), self._set_near(folder))
+
+    def _set_near(self, folder: str) -> frozenset[str]:
+        """Give the names that bundles and settings set in the folders above, and in the folders beside those."""
+        for above in _near(folder):
+            if above not in self._set:
+                inner = _folders(above)
+                deeper = [path for one in inner for path in _folders(one)] if _is_top(above) else []
+                self._set[above] = set_in((above, *inner, *deeper))
+        return frozenset().union(*(self._set[above] for above in _near(folder)))
 
     def _switches(self, folder: str) -> frozenset[str]:
         """Give the variables that are true or false in every Zarf package around that declares them."""
@@ -167,9 +178,8 @@ class Surroundings:
 
     def _zarf_files(self, root: str) -> Iterator[ZarfFile]:
         """Look for zarf.yaml in the folders above a chart, and in the folders beside those."""
-        above = list(_upward(root))
-        near = above if _is_top(above[-1]) else above[:NEAR]
-        for folder in above:
+        near = _near(root)
+        for folder in _upward(root):
             for candidate in (folder, *(self._packages_in(folder) if folder in near else ())):
                 if (file := self._zarf_file(candidate)) is not None:
                     yield file
@@ -195,6 +205,12 @@ def _upward(folder: str) -> Iterator[str]:
     while not _is_top(folder) and (above := os.path.dirname(folder)) != folder:
         folder = above
         yield folder
+
+
+def _near(folder: str) -> list[str]:
+    """Give a folder and those above it of which the folders beside count too."""
+    above = list(_upward(folder))
+    return above if _is_top(above[-1]) else above[:NEAR]
 
 
 def _is_top(folder: str) -> bool:

@@ -124,15 +124,13 @@ def _declared(tree: object) -> Iterator[tuple[str, object]]:
             yield from _declared(inner)
 
 
-def set_beside(folder: str) -> frozenset[str]:
-    """Give the names in the settings and bundles beside a Zarf package, and in its subfolders: any may set a variable.
+def set_in(folders: Iterable[str]) -> frozenset[str]:
+    """Give the names in the bundles and settings in folders: each may be that of a variable which they set.
 
     Zarf and UDS CLI set what they are told to, declared or not (zarf: src/pkg/variables, `PopulateVariables`), and
     take names in any case.
     """
-    with os.scandir(folder) as entries:
-        inner = [entry.path for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
-    paths = (os.path.join(one, name) for one in (folder, *inner) for name in _listed(one) if _SETTINGS.fullmatch(name))
+    paths = (os.path.join(one, name) for one in folders for name in _listed(one) if _SETTINGS.fullmatch(name))
     files = (file for path in paths if (file := file_at(path)))
     return frozenset(name.upper() for file in files for name in _WORD.findall(file.text))
 
