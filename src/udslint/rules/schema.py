@@ -12,6 +12,7 @@ from udslint.nearest import nearest
 from udslint.platform import Platform
 from udslint.read import Unread
 from udslint.read.holes import Hole, OpenDict, shown
+from udslint.rules.names import listed
 from udslint.rules.registry import Said, at_path, at_span, check
 
 
@@ -89,18 +90,28 @@ def wrong_type(manifest: Manifest) -> Iterator[Said]:
 
 @check("missing-field")
 def missing_field(manifest: Manifest) -> Iterator[Said]:
-    """A required field is missing."""
+    """A required field is missing, or has no value."""
     for violation in manifest.loaded.violations:
+        written = _value(manifest.document.tree, violation.path)
+        empty = {name for name, value in written.items() if value is None} if isinstance(written, dict) else set()
         if violation.keyword == "required":
             for name in violation.missing:
+                message = "null" if name in empty else "default" if violation.path else "of-package"
                 place = at_path((*violation.path, name))
-                if violation.path:
-                    yield place.says(name=name, parent=dotted(violation.path))
-                else:
-                    yield place.says("of-package", name=name)
+                yield place.says(message, name=name, parent=dotted(violation.path) or "the Package")
         elif violation.keyword == "anyOf":
-            names = " and ".join(f"'{name}'" for name in violation.missing)
-            yield at_path((*violation.path, violation.missing[0])).says("one-of", names=names)
+            missing = _nearest_way_out(violation, empty)
+            message = "one-of-null" if empty.issuperset(missing) else "one-of"
+            yield at_path((*violation.path, missing[0])).says(message, names=listed(missing))
+
+
+def _nearest_way_out(violation: Violation, empty: set[str]) -> tuple[str, ...]:
+    """Give what an entry lacks for one of the forms that it may have: that for which the author wrote most keys."""
+    if not empty:
+        return violation.missing
+    needed = [branch.get("required", ()) for branch in violation.schema["anyOf"]]
+    lacks = [tuple(name for name in names if name not in violation.value) for names in needed]
+    return min(lacks, key=lambda names: (len(empty.union(names)), "podLabels" in names))
 
 
 @check("value-not-allowed")
