@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from uds_realm import USER
 
 from udslint.keycloak.policy import redirect_problem
 from udslint.redirects import accepts
@@ -34,3 +35,12 @@ def test_verdicts(number: int, world: World) -> None:
         assert reply.status in (302, 303, 400), f"{reply.status} {reply.text[:300]}"
         assert (reply.status != 400) is accepts([pattern], candidate, world.realm.url), candidate
         world.tally.redirects += 1
+
+
+def test_a_wildcard_in_the_path_is_literal_in_a_login(world: World) -> None:
+    """Authservice sends the URI as it stands and waits for its path: `/*` is what Keycloak comes back to."""
+    uri = "https://literal.uds.dev/*"
+    assert world.register({"name": "Literal", "clientId": "literal", "redirectUris": [uri]}).status == 201
+    sent = world.realm.authorize("literal", uri, scope="openid", prompt="none").headers["Location"]
+    assert sent.startswith(f"{uri}?")
+    assert world.realm.login("literal", world.secret("literal"), uri, USER, "openid").status == 200

@@ -38,7 +38,7 @@ URI = "https://reports.uds.dev/login"
         (URI, "enabled: false", ["authservice-client-disabled"]),
         (URI, "clientAuthenticatorType: client-jwt", ["authservice-client-jwt"]),
         ("http://reports.uds.dev/login", "enabled: true", ["authservice-http"]),
-        ("https://reports.uds.dev/*", "enabled: true", ["authservice-wildcard"]),
+        ("https://reports.uds.dev/*", "enabled: true", ["redirect-uri-broad"]),
         ("https://*.uds.dev/login", "enabled: true", ["authservice-wildcard"]),
     ],
 )

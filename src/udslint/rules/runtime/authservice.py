@@ -25,7 +25,7 @@ from udslint.rules.runtime.protection import (
     uris,
 )
 from udslint.settings import Settings
-from udslint.uris import HOLE, certain_text, skeleton
+from udslint.uris import HOLE, skeleton
 from udslint.urls import parse
 
 WAYPOINT = "-waypoint"
@@ -61,9 +61,9 @@ def _differ(left: Text, right: Text) -> bool:
 
 @check("authservice-wildcard")
 def authservice_wildcard(client: Client) -> Iterator[Said]:
-    """A redirect URI has a wildcard."""
+    """The host of a redirect URI has a wildcard."""
     for index, uri in uris(client) if selector_of(client) is not None else ():
-        if any("*" in text for text in certain_text(uri)):
+        if any(isinstance(piece, str) and "*" in piece for piece in host_of(uri) or ()):
             yield at(client, "redirectUris", index).says()
 
 
