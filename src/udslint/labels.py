@@ -39,6 +39,13 @@ def overlaps(selector: Selector, other: Selector) -> bool | None:
     return True in answers
 
 
+def contradicts(selector: Selector, other: Selector) -> bool:
+    """Tell whether no pod can have the labels of two selectors: they want different values of one label."""
+    if not isinstance(selector, StringMap) or not isinstance(other, StringMap):
+        return False
+    return any(same(selector[key], other[key]) is False for key in selector if key in other)
+
+
 def is_empty(selector: Selector) -> bool:
     """Tell whether it is certain that a selector selects every pod."""
     return selector is None or (isinstance(selector, StringMap) and not selector and not selector.open)

@@ -18,7 +18,7 @@ from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.protection import (
     all_exposed,
     is_closed,
-    leads_to,
+    leads_elsewhere,
     protecting,
     selector_of,
     serves_pods,
@@ -69,13 +69,14 @@ def authservice_wildcard(client: Client) -> Iterator[Said]:
 
 @check("authservice-host-not-exposed")
 def authservice_host_not_exposed(
-    client: Client, package: Package, settings: Settings, manifest: Manifest
+    client: Client, package: Package, settings: Settings, manifest: Manifest, platform: Platform
 ) -> Iterator[Said]:
     """The host of the redirect URI is not one at which the protected pods are exposed."""
     selector = selector_of(client)
     if selector is None or not all_exposed(package):
         return
-    entries = [one for one in package.exposes if serves_pods(one) and leads_to(one, selector) is not False]
+    mode = mesh_mode(package, platform)
+    entries = [one for one in package.exposes if serves_pods(one) and not leads_elsewhere(one, selector, mode)]
     if all(isinstance(one.protocol, Hole) for one in entries):
         return
     for index, host in _hosts(client):

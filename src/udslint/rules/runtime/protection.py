@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from udslint.labels import Selector, is_empty, overlaps
+from udslint.labels import Selector, contradicts, is_empty, overlaps
 from udslint.model.package import AdvancedHttp, Client, Expose, Package
 from udslint.model.values import Items, StringMap, Text
 from udslint.read.holes import UNKNOWN, Hole
@@ -64,6 +64,15 @@ def leads_to(expose: Expose, selector: StringMap) -> bool | None:
         return True
     pods = pods_of(expose)
     return True if is_empty(pods) else overlaps(pods, selector)
+
+
+def leads_elsewhere(expose: Expose, selector: StringMap, mode: str | None) -> bool:
+    """Tell whether an entry certainly opens none of the pods that the selector of an Authservice client takes.
+
+    In ambient mode the operator compares the selectors (SF40). With sidecars it is the pods that count, and those may
+    have the labels of both.
+    """
+    return leads_to(expose, selector) is False and (mode == "ambient" or contradicts(pods_of(expose), selector))
 
 
 def _is_set(value: object) -> bool:

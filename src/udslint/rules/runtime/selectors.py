@@ -15,6 +15,7 @@ from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.protection import (
     all_exposed,
     is_closed,
+    leads_elsewhere,
     leads_to,
     pods_of,
     protecting,
@@ -55,7 +56,7 @@ def authservice_expose_selector(client: Client, package: Package, platform: Plat
 
 
 @check("authservice-not-exposed")
-def authservice_not_exposed(client: Client, package: Package) -> Iterator[Said]:
+def authservice_not_exposed(client: Client, package: Package, platform: Platform) -> Iterator[Said]:
     """No `expose` entry leads to the protected pods."""
     selector = selector_of(client)
     if selector is None or not all_exposed(package):
@@ -67,7 +68,7 @@ def authservice_not_exposed(client: Client, package: Package) -> Iterator[Said]:
         return
     if not entries:
         yield at(client, SELECTOR).says("nothing-exposed", severity="note")
-    elif all(leads_to(expose, selector) is False for expose in entries):
+    elif all(leads_elsewhere(expose, selector, mesh_mode(package, platform)) for expose in entries):
         yield at(client, SELECTOR).says("other-pods")
 
 
