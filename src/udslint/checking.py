@@ -14,7 +14,7 @@ from udslint.model.deprecated import DeprecatedField, deprecated_fields
 from udslint.model.load import Loaded, load, package_of, with_unknown
 from udslint.model.package import Client, Package, Part
 from udslint.nearest import nearest
-from udslint.platform import Platform
+from udslint.platform import REPLACED, Platform
 from udslint.read.document import Document
 from udslint.read.holes import shown
 from udslint.read.repeats import NOTHING, Repeats
@@ -59,13 +59,13 @@ class Manifest:
 
     @cached_property
     def meant(self) -> Package:
-        """The Package in which a field that is misspelt here is not missing but unknown."""
+        """The Package in which a field that is misspelt or outdated here is not missing but unknown."""
         if not self.loaded.dropped:
             return self.package
         meant = []
         for dropped in self.loaded.dropped:
-            here = dropped.path[:-1]
-            if name := nearest(str(dropped.path[-1]), dropped.siblings):
+            *here, written = dropped.path
+            if name := REPLACED.get(str(written)) or nearest(str(written), dropped.siblings):
                 meant.append((*here, name))
         return package_of(with_unknown(self.loaded.tree, tuple(meant)), self.repeats) if meant else self.package
 

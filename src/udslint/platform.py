@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Deprecation", "FieldHistory", "Platform", "Release", "UnknownRelease", "load", "releases"]
 
+REPLACED = {"isAuthSvcClient": "enableAuthserviceSelector"}
+"""Fields that no release has any more, with what has replaced them beside it. Source: facts/upgrades.md."""
+
 
 class FieldHistory(NamedTuple):
     """The first and the last release line whose CRD has a field; None: as far back, or as far on, as is known."""

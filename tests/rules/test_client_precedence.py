@@ -120,3 +120,15 @@ def test_a_value_that_is_too_long_is_named() -> None:
     text = WITH_SSO.replace("/login", f"/{'x' * 300}") + f"      attributes:\n        {'y' * 300}: z\n"
     said = [one.message.split("'")[1] for one in findings(text) if one.rule.name == "value-too-long"]
     assert said == ["redirectUris[0]", "y" * 300]
+
+
+def test_a_deprecated_field_beside_one_that_is_not_read_has_a_cause_of_its_own() -> None:
+    text = MANIFEST.format(uri=URI, field="enabled: true").replace("        selector:", "        podLabels:")
+    match = "        match:\n          - name: x\n            uri:\n              prefix: /x\n"
+    text = text.replace("        service:", f"{match}        service:")
+    assert sorted(names(text)) == ["deprecated-field", "expose-selector-ignored"]
+
+
+def test_a_field_that_another_has_replaced_is_not_missing() -> None:
+    client = f"- name: A\n      clientId: a\n      redirectUris: [{URI}]\n      isAuthSvcClient: true\n"
+    assert names(f"{HEAD}\nspec:\n  sso:\n    {client}") == ["field-removed"]

@@ -9,7 +9,7 @@ from udslint.checking import Manifest
 from udslint.finding import Path, dotted
 from udslint.model.crd import Dropped, Violation
 from udslint.nearest import nearest
-from udslint.platform import Platform
+from udslint.platform import REPLACED, Platform
 from udslint.read import Unread
 from udslint.read.holes import Hole, OpenDict, shown
 from udslint.rules.names import listed
@@ -66,7 +66,18 @@ def field_removed(manifest: Manifest) -> Iterator[Said]:
         history = _history(manifest.platform, dropped.path)
         if history and (not history.since or manifest.platform.at_least(history.since)):
             name = str(dropped.path[-1])
-            yield at_path(dropped.path).key().says(name=name, until=history.until, target=manifest.platform.release)
+            successor = REPLACED.get(name, "")
+            yield (
+                at_path(dropped.path)
+                .key()
+                .says(
+                    "replaced" if successor else "default",
+                    name=name,
+                    until=history.until,
+                    successor=successor,
+                    target=manifest.platform.release,
+                )
+            )
 
 
 @check("wrong-type")
@@ -149,7 +160,8 @@ def deprecated_field(manifest: Manifest) -> Iterator[Said]:
     """A field has been replaced by another."""
     for found in manifest.deprecated:
         message = "ignored" if found.deprecation.wins is None else "default"
-        yield at_path(found.path).key().says(message, name=found.path[-1], replacement=".".join(found.replacement))
+        place = at_path(found.path, found.path).key()
+        yield place.says(message, name=found.path[-1], replacement=".".join(found.replacement))
 
 
 @check("field-set-twice")
