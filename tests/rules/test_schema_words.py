@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from making import WITH_EXPOSE, WITH_SSO, findings
+from making import HEAD, WITH_EXPOSE, WITH_SSO, findings
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,20 @@ from making import WITH_EXPOSE, WITH_SSO, findings
 def test_an_item_is_named_by_its_field_and_position(text: str, named: str) -> None:
     (message,) = [finding.message for finding in findings(text) if finding.rule.name == "wrong-type"]
     assert f"rejects {named}: " in message
+
+
+@pytest.mark.parametrize(
+    ("entry", "named"),
+    [
+        ("service: a\n        host: a", "needs 'port' and 'selector'"),
+        ("host: a\n        gateway: tenant", "needs 'advancedHTTP'"),
+        (
+            "service:\n        port:\n        host: a\n        selector: {a: b}",
+            "'port' and 'service' of this entry have no value",
+        ),
+    ],
+)
+def test_an_entry_lacks_what_its_author_meant(entry: str, named: str) -> None:
+    text = f"{HEAD}spec:\n  network:\n    expose:\n      - {entry}\n"
+    (message,) = [finding.message for finding in findings(text) if finding.rule.name == "missing-field"]
+    assert named in message

@@ -120,13 +120,33 @@ def _follow(steps: Iterable[str | int], node: Any) -> tuple[Path, Any]:
 
 
 def _missing(keyword: str, schema: Schema, value: Any) -> Iterator[str]:
-    """Give the fields that are missing: of several ways out the nearest, but not by the deprecated podLabels."""
+    """Give the fields that are missing."""
     if keyword == "required":
         yield from (name for name in schema["required"] if name not in value)
     elif keyword == "anyOf" and isinstance(value, dict):
-        lacks = [[name for name in branch.get("required", ()) if name not in value] for branch in schema["anyOf"]]
-        yield from min(lacks, key=lambda names: (len(names), "podLabels" in names))
+        yield from way_out(schema, value)
 
+
+def way_out(schema: Schema, value: dict[str, Any], empty: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Give what an entry lacks for the form, of those that it may have, that its author is nearest to.
+
+    Args:
+        schema: says `anyOf` of the forms.
+        value: the entry, without keys that have no value.
+        empty: those keys; the author meant to have them.
+    """
+    serves = not _BACKEND.isdisjoint((*value, *empty))
+
+    def far(names: tuple[str, ...]) -> tuple[bool, int, bool]:
+        return serves and "advancedHTTP" in names, len(empty.union(names)), "podLabels" in names
+
+    return min(
+        (tuple(name for name in one.get("required", ()) if name not in value) for one in schema["anyOf"]), key=far
+    )
+
+
+_BACKEND = frozenset(("service", "selector", "port", "targetPort", "podLabels"))
+"""Fields of an entry of `expose` that sends requests on to pods, and so does not answer them itself."""
 
 _SETTLED = frozenset((str, bool, int, float))
 """What nothing is dropped from and nothing is filled into."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from udslint.checking import Manifest
 from udslint.finding import Path, dotted
-from udslint.model.crd import Dropped, Violation
+from udslint.model.crd import Dropped, Violation, way_out
 from udslint.nearest import nearest
 from udslint.platform import REPLACED, Platform
 from udslint.read import Unread
@@ -104,25 +104,17 @@ def missing_field(manifest: Manifest) -> Iterator[Said]:
     """A required field is missing, or has no value."""
     for violation in manifest.loaded.violations:
         written = _value(manifest.document.tree, violation.path)
-        empty = {name for name, value in written.items() if value is None} if isinstance(written, dict) else set()
+        keys = written.items() if isinstance(written, dict) else ()
+        empty = frozenset(name for name, value in keys if value is None)
         if violation.keyword == "required":
             for name in violation.missing:
                 message = "null" if name in empty else "default" if violation.path else "of-package"
                 place = at_path((*violation.path, name))
                 yield place.says(message, name=name, parent=dotted(violation.path) or "the Package")
         elif violation.keyword == "anyOf":
-            missing = _nearest_way_out(violation, empty)
+            missing = way_out(violation.schema, violation.value, empty)
             message = "one-of-null" if empty.issuperset(missing) else "one-of"
             yield at_path((*violation.path, missing[0])).says(message, names=listed(missing))
-
-
-def _nearest_way_out(violation: Violation, empty: set[str]) -> tuple[str, ...]:
-    """Give what an entry lacks for one of the forms that it may have: that for which the author wrote most keys."""
-    if not empty:
-        return violation.missing
-    needed = [branch.get("required", ()) for branch in violation.schema["anyOf"]]
-    lacks = [tuple(name for name in names if name not in violation.value) for names in needed]
-    return min(lacks, key=lambda names: (len(empty.union(names)), "podLabels" in names))
 
 
 @check("value-not-allowed")
