@@ -312,3 +312,29 @@ def test_many_actions_that_are_not_closed_take_no_longer_than_one() -> None:
     before = time.process_time()
     assert values_tree(File("values.yaml", text, deployed=True, templated=True))["b"] == "{{" * 200_000
     assert time.process_time() - before < 5
+
+
+@pytest.mark.parametrize(
+    ("own", "deployed", "expected"),
+    [
+        ("host: ###ZARF_VAR_HOST###\n", None, ["'###ZARF_VAR_HOST###' is lost"]),
+        ("host: ###ZARF_VAR_HOST### # the host\n", None, ["'###ZARF_VAR_HOST###' is lost"]),
+        ("host: ###ZARF_VAR_HOST###.###ZARF_VAR_HOST###\n", None, ["'###ZARF_VAR_HOST###' is lost"]),
+        ("host: a\nmore: [\n  ###ZARF_VAR_HOST###\n]\n", None, []),
+        ("host: a # see ###ZARF_VAR_HOST###\n", None, []),
+        ("host: a ###ZARF_VAR_HOST### is said at deployment\n", None, []),
+        ("host: |\n  a: ###ZARF_VAR_HOST###\n", None, []),
+        ("host: 'a\n  ###ZARF_VAR_HOST###'\n", None, []),
+        ("host: ###ZARF_VAR_HOST###\n", ("values.yaml", "host: ###ZARF_VAR_HOST###\n"), []),
+        ("host: ###ZARF_VAR_HOST###\n", ("values.yaml", "other: a\n"), ["'###ZARF_VAR_HOST###' is lost"]),
+        ("host: ###ZARF_VAR_HOST###\n", ("chart/values.yaml", "host: ###ZARF_VAR_HOST###\n"), []),
+    ],
+)
+def test_what_yaml_takes_for_a_comment_is_lost(
+    repository: Path, own: str, deployed: tuple[str, str] | None, expected: list[str]
+) -> None:
+    named = f"        valuesFiles: [{deployed[0]}]\n" if deployed else ""
+    zarf = "variables: [{name: HOST}]\n" + COMPONENT + CHARTS.format(path="chart") + named
+    write(repository, {**UNSET, "zarf.yaml": zarf, "chart/values.yaml": own, **dict([deployed] if deployed else [])})
+    said = [one.message for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
+    assert [message.partition(":")[0] for message in said] == expected

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from udslint.checking import Manifest
 from udslint.finding import Path
 from udslint.nearest import nearest_words
-from udslint.read.chart import ZARF_VARIABLE, File, Values, lines_of
+from udslint.read.chart import Values, lines_of
 from udslint.read.holes import Expr, Hole, holes_in
 from udslint.read.lines import Lines
+from udslint.read.lost import lost_in, value_at
 from udslint.read.objects import Reading, TemplateFacts
 from udslint.rules.registry import Said, at_path, at_span, check
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from udslint.read.template.symbols import Reference
 
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
-_LOST = re.compile(rf"^[ \t]*(?:- +)*[^\s#:][^#:]*:[ \t]+({ZARF_VARIABLE})[ \t]*$", re.M)
 _PLAIN_VALUE = re.compile(r"\.Values(?:\.\w+)+")
 _STRING = re.compile(r'"[^"]*"')
 _SWITCH = re.compile(r"(?:is)?(?:enabled?|disabled?|create|install|deploy|active)", re.I)
@@ -184,7 +184,7 @@ def _is_quoted_truth(value: object, switches: Container[str]) -> bool:
 @check("zarf-variable-unrendered")
 def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
     """A Zarf variable that stays as it is written, or is lost as a comment."""
-    yield from _lost(template.chart.values)
+    yield from _lost(template)
     yield from _in_cluster(reading)
     declared = template.chart.variables
     if declared is None:
@@ -196,12 +196,18 @@ def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Itera
                 yield at_span(span).says("undeclared", variable=variable[0], name=variable[2])
 
 
-def _lost(files: tuple[File, ...]) -> Iterator[Said]:
-    """Find variables that YAML reads as a comment: in a chart's own values, which Zarf does not fill in before."""
+def _lost(template: TemplateFacts) -> Iterator[Said]:
+    """Find variables that YAML reads as a comment: in a chart's own values, which Zarf does not fill in before.
+
+    What a values file of the deployment sets as well, or is itself, does not matter.
+    """
+    files = template.chart.values
+    deployed = {file.path for file in files if file.deployed}
     for file in files:
-        if not file.deployed:
-            for match in _LOST.finditer(file.text):
-                yield at_span(lines_of(file).span(match.start(1), match.end(1))).says("comment", variable=match[1])
+        for lost in lost_in(file) if file.path not in deployed else ():
+            if not lost.keys or not lost.is_null or value_at(template.values.merged, lost.keys) is None:
+                place = at_span(lines_of(file).span(lost.start, lost.end))
+                yield place.says("comment" if lost.is_null else "cut", variable=lost.variable)
 
 
 def _in_cluster(reading: Reading) -> Iterator[Said]:
