@@ -80,7 +80,7 @@ def said(spec: str) -> list[str]:
             CLIENT
             + URIS
             + "      enableAuthserviceSelector: {app: a}\n  network:\n    allow:\n"
-            + "      - {direction: Ingress, remoteNamespace: other, selector: {app: a}, port: 80}\n"
+            + "      - {direction: Ingress, remoteGenerated: Anywhere, selector: {app: a}, port: 80}\n"
             + "  monitor:\n    - {selector: {app: a}, portName: metrics, targetPort: %s}\n",
             "9090",
             "{{ .Values.port }}",

@@ -105,7 +105,10 @@ def _is_of_the_platform(namespace: object) -> bool:
 
 
 def _may_be_scrape(allow: Allow, package: Package) -> bool:
-    """Tell whether a connection may be the one by which Prometheus reads metrics."""
+    """Tell whether a connection may be the one by which Prometheus reads metrics; it does so from its own namespace."""
+    namespace = allow.remote_namespace
+    if allow.remote_generated == "IntraNamespace" or (isinstance(namespace, str) and namespace not in ("", "*")):
+        return False
     monitors = package.spec.monitor if isinstance(package.spec, Spec) else package.spec
     if not is_closed(monitors):
         return True
