@@ -103,7 +103,8 @@ def _mixed(allow: Allow, field: str, others: Iterable[str]) -> Iterator[Said]:
         place = at(allow, field)
         for other in found:
             place = place.also((*allow.place, other), f"'{other}' is set here")
-        yield place.says(field=field, others=listed(found))
+        shown = [f"{one}: {allow.remote_protocol}" if one == "remoteProtocol" else one for one in found]
+        yield place.says(field=field, others=listed(shown))
 
 
 @check("udp-to-tcp-only-target")

@@ -64,7 +64,8 @@ def claim_flag_missing(mapper: Mapper, client: Client, token: Token) -> Iterator
         return
     values = config.values
     elsewhere = config.provider == AUDIENCE and machine(client)
-    if ACCESS_FLAG not in values and any(flag in values for flag in FLAGS) and not elsewhere:
+    others = [flag for flag in FLAGS if flag in values and flag != USERINFO_FLAG]  # that alone is a choice
+    if ACCESS_FLAG not in values and others and not elsewhere:
         yield at(mapper, "config", ACCESS_FLAG).says(flag=ACCESS_FLAG, mapper=mapper.name, where="access token")
     if ID_FLAG not in values and ACCESS_FLAG in values and USERINFO_FLAG in values:
         yield at(mapper, "config", ID_FLAG).says(flag=ID_FLAG, mapper=mapper.name, where="ID token")
