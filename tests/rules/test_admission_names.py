@@ -184,9 +184,9 @@ def test_messages_list_all_that_does_not_go_together():
     }
     findings = {finding.rule.name: finding for finding in findings_of({"network": {"allow": [allow]}})}
     generated = findings["remote-generated-mixed"]
-    assert "'remoteSelector', 'remoteCidr', 'remoteHost' and 'remoteProtocol' beside it" in generated.message
-    assert "'remoteCidr', 'remoteHost' and 'remoteProtocol'" in findings["remote-namespace-selector-mixed"].message
-    assert "'remoteHost' and 'remoteProtocol'" in findings["remote-cidr-mixed"].message
+    assert "'remoteSelector', 'remoteCidr', 'remoteHost' and 'remoteProtocol: TLS' beside it" in generated.message
+    assert "'remoteCidr', 'remoteHost' and 'remoteProtocol: TLS'" in findings["remote-namespace-selector-mixed"].message
+    assert "'remoteHost' and 'remoteProtocol: TLS'" in findings["remote-cidr-mixed"].message
     response = entry(advancedHTTP={"directResponse": {"status": 404}}, targetPort=90)
     (finding,) = findings_of({"network": {"expose": [response]}})
     assert "'service', 'selector', 'port' and 'targetPort'" in finding.message
