@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from udslint.finding import Rule
+from udslint.finding import Path, Rule
 from udslint.hits import Crash, Hit
 from udslint.model.crd import Crd
 from udslint.model.deprecated import DeprecatedField, deprecated_fields
@@ -16,7 +16,7 @@ from udslint.model.package import Client, Package, Part
 from udslint.nearest import nearest
 from udslint.platform import REPLACED, Platform
 from udslint.read.document import Document
-from udslint.read.holes import shown
+from udslint.read.holes import Hole, holes_in, shown
 from udslint.read.repeats import NOTHING, Repeats
 from udslint.rules.registry import Check, checks, rules
 from udslint.settings import Settings, enabled
@@ -68,6 +68,11 @@ class Manifest:
             if name := REPLACED.get(str(written)) or nearest(str(written), dropped.siblings):
                 meant.append((*here, name))
         return package_of(with_unknown(self.loaded.tree, tuple(meant)), self.repeats) if meant else self.package
+
+    @cached_property
+    def holes(self) -> tuple[tuple[Path, Hole], ...]:
+        """The values that are not settled, with their paths."""
+        return tuple(holes_in(self.loaded.tree, ()))
 
     @cached_property
     def deprecated(self) -> tuple[DeprecatedField, ...]:

@@ -53,6 +53,7 @@ MODULES = (
     "udslint.rules.runtime.workloads",
     "udslint.rules.runtime.saml_fleet",
     "udslint.rules.templates",
+    "udslint.rules.values",
     "udslint.rules.trust.tokens",
     "udslint.rules.trust.secrets",
     "udslint.rules.trust.redirects",

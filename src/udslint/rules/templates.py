@@ -39,9 +39,8 @@ def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
     """A template value is not quoted where a string is wanted."""
     if manifest.document.is_plain:
         return
-    spec = manifest.loaded.tree.get("spec")
-    for path, hole in holes_in(spec.get("sso") if isinstance(spec, dict) else None, ("spec", "sso")):
-        if _is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path):
+    for path, hole in manifest.holes:
+        if path[:2] == ("spec", "sso") and _is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path):
             yield at_path(path).says()
 
 
