@@ -40,7 +40,8 @@ def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
     if manifest.document.is_plain:
         return
     for path, hole in manifest.holes:
-        if path[:2] == ("spec", "sso") and _is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path):
+        is_bare = path[:2] == ("spec", "sso") and _is_bare(hole) and manifest.document.has(path)
+        if is_bare and _wants_text(manifest, path):
             yield at_path(path).says()
 
 
