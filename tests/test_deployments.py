@@ -231,6 +231,13 @@ def test_an_importing_component_may_say_where_and_as_what(
     assert (chart().namespaces, chart().releases) == (namespaces, releases)
 
 
+def test_the_release_is_called_as_zarf_calls_it(repository: Path) -> None:
+    write(repository, {"zarf.yaml": "components:\n" + component("")})
+    assert "Package wiki/wiki" in understood("chart/templates/p.yaml", {})
+    write(repository, {"zarf.yaml": "components:\n" + component("") + component("", chart="other", name="other")})
+    assert "Package wiki/{{ .Release.Name }}" in understood("chart/templates/p.yaml", {})
+
+
 def test_a_part_of_another_chart_has_the_release_of_that(repository: Path) -> None:
     write(repository, {"zarf.yaml": "components:\n" + component("")})
     write(repository, {"whole/Chart.yaml": "name: a\ndependencies: [{name: wiki, repository: 'file://../chart'}]\n"})

@@ -106,7 +106,7 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
 
     def read(chooser: Chooser) -> Expanded:
         expander = Expander(Writer(lines, show), defined, chooser, replays, partial(default_is, dict, values))
-        root = root_in(values.chart.namespaces)
+        root = root_in(values.chart.namespaces, values.chart.releases)
         return Expanded(expander.run(template.nodes, root), expander)
 
     def first(atom: Atom) -> bool:
