@@ -316,3 +316,85 @@ def test_a_variable_of_a_chart_gives_a_text(repository: Path, says: str, expecte
     zarf = declaring(says).replace("namespace: wiki", "namespace: wiki, variables: [{name: ON, path: open}]")
     write(repository, {"zarf.yaml": zarf, "given.yaml": "{}\n"})
     assert answer() == expected
+
+
+BUNDLE = """\
+kind: UDSBundle
+packages:
+  - name: {package}
+    path: ../
+    overrides:
+      wiki:
+        {chart}: {{{says}}}
+"""
+ZARF = "metadata: {name: app}\ncomponents:\n" + component("")
+
+
+def bundle(says: str, package: str = "app", chart: str = "wiki") -> dict[str, str]:
+    return {"bundle/uds-bundle.yaml": BUNDLE.format(package=package, chart=chart, says=says), "zarf.yaml": ZARF}
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [
+        ("values: [{path: open, value: true}]", "true or false"),
+        ("values: [{path: open, value: 'true'}]", "true or false"),
+        ("values: [{path: open, value: 'False'}]", "false"),
+        ("values: [{path: open, value: 'null'}]", "false"),
+        ("values: [{path: open, value: '0'}]", "false"),
+        ("values: [{path: open, value: 1.5}]", "true or false"),
+        ("values: [{path: open, value: [a]}]", "true or false"),
+        ("values: [{path: open, value: '${ON}'}]", "false or open"),
+        ("values: [{path: open, value: '{a}'}]", "false or open"),
+        ("values: [{path: 'open[0].x', value: a}]", "false or open"),
+        ("values: [{path: 'op\\.en', value: true}]", "false"),
+        ("values: [{path: open, value: [a]}, {path: open, value: false}]", "false"),
+        ("values: [{path: open, value: false}, {path: open, value: [a]}]", "false"),
+        ("variables: [{name: OPEN, path: open, default: true}]", "true or false"),
+        ("variables: [{name: OPEN, path: open, default: a.txt, type: file}]", "false or open"),
+        ("variables: [{name: OPEN, path: open}]", "false"),
+        ("valuesFiles: [on.yaml, gone.yaml]", "true or false"),
+    ],
+)
+def test_a_bundle_sets_values(repository: Path, says: str, expected: str) -> None:
+    write(repository, {**bundle(says), "bundle/on.yaml": "open: true\n"})
+    assert answer() == expected
+    assert found() == [(DENIED, "error" if "true" in expected else "warning")]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        bundle("values: [{path: open, value: true}]", package="other"),
+        bundle("values: [{path: open, value: true}]", chart="other"),
+        {
+            **bundle(""),
+            "bundle/uds-bundle.yaml": BUNDLE.replace("path", "repository").format_map(
+                {"package": "app", "chart": "wiki", "says": "values: [{path: open, value: true}]"}
+            ),
+        },
+        {**bundle(""), "bundle/uds-bundle.yaml": "packages: overrides"},
+        {**bundle(""), "bundle/uds-bundle.yaml": "overrides: ["},
+    ],
+)
+def test_a_bundle_that_speaks_of_something_else(repository: Path, files: dict[str, str]) -> None:
+    write(repository, files)
+    assert answer() == "false"
+
+
+@pytest.mark.parametrize(
+    ("says", "expected"),
+    [
+        ("values: [{path: image.name, value: a}]", []),
+        ("variables: [{name: IMAGE, path: image.name}]", []),
+        ("values: [{path: image.tag, value: a}]", ["undefined-value"]),
+    ],
+)
+def test_what_a_bundle_sets_is_defined(repository: Path, says: str, expected: list[str]) -> None:
+    write(repository, {**bundle(says), "chart/templates/p.yaml": READS})
+    assert [name for name, _ in found() if name == "undefined-value"] == expected
+
+
+def test_a_bundle_may_install_a_chart_elsewhere(repository: Path) -> None:
+    write(repository, bundle("namespace: there"))
+    assert chart().namespaces == ("wiki", "there")

@@ -8,9 +8,10 @@ A component that imports another one makes one deployment with it. Source: zarf,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
+from udslint.bundles import Override
 from udslint.components import ZarfChart, ZarfComponent
 from udslint.read.chart import Deployment, File
 from udslint.record import record, replace
@@ -18,6 +19,7 @@ from udslint.zarf import ZarfFile, file_at
 
 MAX_WAYS = 16
 """Ways to put a component together with what it imports that are looked at."""
+MAX_DEPLOYMENTS = 32
 DEPLOYED = File("", "", deployed=True)
 """How a values file is read that a Zarf package names."""
 
@@ -27,6 +29,7 @@ class Placed:
     """A chart as a component deploys it."""
 
     chart: ZarfChart
+    component: str
     packages: tuple[ZarfFile, ...]
     """The packages that say so, the imported ones first: what a later one says counts more."""
 
@@ -34,6 +37,11 @@ class Placed:
     def release(self) -> str:
         """The name of the Helm release; empty where it is not known."""
         return self.chart.name if self.chart.release is None else self.chart.release
+
+    def is_meant(self, override: Override) -> bool:
+        """Tell whether a bundle speaks of it."""
+        own = self.packages[-1].name, self.component, self.chart.name
+        return own == (override.package, override.component, override.chart)
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -71,6 +79,13 @@ def deployments(root: str, files: Iterable[ZarfFile], at: Callable[[str], ZarfFi
             yield from (one for one in placed if one.chart.local == root)
 
 
+def namespaces_of(placed: Iterable[Placed], overrides: Sequence[Override]) -> Iterator[str]:
+    """Give the namespaces that a chart is installed into; empty where it is a variable."""
+    for one in placed:
+        said = [override.namespace for override in overrides if one.is_meant(override)]
+        yield from (name for name in (one.chart.namespace, *said) if name is not None)
+
+
 def _concerned(root: str, files: Iterable[ZarfFile]) -> list[ZarfFile]:
     """Give the packages that name a chart, and those that import from them."""
     known = {file.folder: file for file in files}
@@ -99,12 +114,12 @@ class _Composer:
         wanted = [one for one in target.components if one.name == component.import_name] if target else []
         matching = [(one, both) for one in wanted if (both := _both(only, one.only))]
         if not target or not matching:
-            yield tuple(Placed(chart, (file,)) for chart in component.charts)
+            yield tuple(Placed(chart, component.name, (file,)) for chart in component.charts)
             return
         for one, both in matching:
             self.imported.add((target.folder, one))
             for below in self._ways(one, target, both, (*inside, file.folder)):
-                yield _over(below, component.charts, file)
+                yield _over(below, component, file)
 
 
 def _both(one: tuple[str, str], other: tuple[str, str]) -> tuple[str, str] | None:
@@ -114,11 +129,14 @@ def _both(one: tuple[str, str], other: tuple[str, str]) -> tuple[str, str] | Non
     return one[0] or other[0], one[1] or other[1]
 
 
-def _over(below: Iterable[Placed], charts: Iterable[ZarfChart], file: ZarfFile) -> tuple[Placed, ...]:
+def _over(below: Iterable[Placed], component: ZarfComponent, file: ZarfFile) -> tuple[Placed, ...]:
     """Put what a component says of charts over what it imports; what has no chart of that name there is added."""
-    more = {chart.name: chart for chart in charts}
-    merged = [Placed(_merged(one.chart, more.pop(one.chart.name, None)), (*one.packages, file)) for one in below]
-    return (*merged, *(Placed(chart, (file,)) for chart in more.values()))
+    more = {chart.name: chart for chart in component.charts}
+    merged = [
+        Placed(_merged(one.chart, more.pop(one.chart.name, None)), component.name, (*one.packages, file))
+        for one in below
+    ]
+    return (*merged, *(Placed(chart, component.name, (file,)) for chart in more.values()))
 
 
 def _merged(under: ZarfChart, over: ZarfChart | None) -> ZarfChart:
@@ -148,9 +166,17 @@ class Stacks:
         self._extra = [(path, File("", "")) for path in extra]
         self._read: dict[str, File | None] = {}
 
-    def deployment(self, placed: Placed | None) -> Deployment:
-        """Make what is known of a deployment; None: no Zarf package is seen that deploys the chart."""
-        named = [*dict.fromkeys(placed.values() if placed else ()), *self._extra]
+    def deployments(self, placed: Sequence[Placed], overrides: Sequence[Override]) -> tuple[Deployment, ...]:
+        """Make what is known of the deployments of the chart; one where none is seen. Those alike are one.
+
+        What bundles make of them comes after all that packages do.
+        """
+        pairs: list[tuple[Placed | None, Override | None]] = [(one, None) for one in placed] or [(None, None)]
+        pairs += [(one, override) for override in overrides for one in placed if one.is_meant(override)]
+        return tuple(dict.fromkeys(self._deployment(*pair) for pair in pairs[:MAX_DEPLOYMENTS]))
+
+    def _deployment(self, placed: Placed | None, override: Override | None) -> Deployment:
+        named = [*dict.fromkeys(placed.values() if placed else ()), *_files_of(override), *self._extra]
         missing = [path for path, _ in named if not os.path.isfile(path)]
         self.missing.update(dict.fromkeys(missing))
         chart = placed.chart if placed else None
@@ -159,7 +185,8 @@ class Stacks:
             chart.variables if chart else (),
             tuple(dict.fromkeys(target for _, target in chart.given if target)) if chart else (),
             tuple(placed.defaults.items()) if placed else (),
-            is_complete=not missing,
+            not missing,
+            override.sets if override else (),
         )
 
     def _file(self, path: str) -> File | None:
@@ -169,3 +196,10 @@ class Stacks:
 
     def _number(self, file: File, how: File) -> int:
         return self.files.setdefault(replace(how, path=file.path, text=file.text), len(self.files))
+
+
+def _files_of(override: Override | None) -> Iterator[tuple[str, File]]:
+    """Give the values files of a bundle; one that is not there is not named, for bundles are made at build time."""
+    for path in override.files if override else ():
+        if os.path.isfile(path):
+            yield path, File("", "")

@@ -11,8 +11,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from udslint.bundles import Override, overrides_in
 from udslint.components import inside, mappings
-from udslint.deployments import Stacks, deployments
+from udslint.deployments import Stacks, deployments, namespaces_of
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
 from udslint.read.source import YamlError
@@ -38,6 +39,8 @@ class Surroundings:
         self._subfolders: dict[str, tuple[str, ...]] = {}
         self._set: dict[str, frozenset[str]] = {}
         """For each folder, what bundles and settings in it and in its folders may set."""
+        self._bundles: dict[str, tuple[Override, ...]] = {}
+        """For each folder, what bundles in it and in its folders say of charts."""
         self._parts: dict[str, frozenset[str]] = {}
         """For each folder with charts, the charts that these are made of."""
 
@@ -82,15 +85,16 @@ class Surroundings:
 
     def _chart(self, root: str, extra_values: tuple[str, ...]) -> Chart:
         placed = list(deployments(root, self._zarf_files(root), self._zarf_file))
-        is_part = self._is_part(root)
+        overrides = list(dict.fromkeys(self._overrides(root))) if placed else []
         stacks = Stacks(root, extra_values)
-        made = dict.fromkeys(map(stacks.deployment, placed) if placed else [stacks.deployment(None)])
-        namespaces = dict.fromkeys(one.chart.namespace for one in placed if one.chart.namespace is not None)
+        made = stacks.deployments(placed, overrides)
+        is_part = self._is_part(root)
+        namespaces = dict.fromkeys(namespaces_of(placed, overrides))
         releases = dict.fromkeys(one.release for one in placed)
         return Chart(
             folder=display_path(root),
             values=tuple(stacks.files),
-            deployments=tuple(made),
+            deployments=made,
             helpers=tuple(_helpers(root)),
             namespaces=tuple(namespaces),
             releases=(*releases, "") if is_part else tuple(releases),
@@ -140,6 +144,15 @@ class Surroundings:
                 deeper = [path for one in inner for path in _folders(one)] if _is_top(above) else []
                 self._set[above] = set_in((above, *inner, *deeper))
         return frozenset().union(*(self._set[above] for above in _near(folder)))
+
+    def _overrides(self, root: str) -> Iterator[Override]:
+        """Give what bundles in the folders above a chart, and in the folders beside those, say of charts."""
+        for above in _near(root):
+            if above not in self._bundles:
+                inner = _folders(above)
+                deeper = [path for one in inner for path in _folders(one)] if _is_top(above) else []
+                self._bundles[above] = tuple(overrides_in((above, *inner, *deeper)))
+            yield from self._bundles[above]
 
     def _switches(self, folder: str) -> frozenset[str]:
         """Give the variables that are true or false in every Zarf package around that declares them."""

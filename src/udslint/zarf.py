@@ -47,6 +47,8 @@ class ZarfFile:
     """The folders that components are imported from, absolute."""
     defaults: Mapping[str, str | None] = {}
     """What variables and constants are where nobody sets them, each as values files write it; None: an action does."""
+    name: str = ""
+    """Empty: not known."""
 
     def is_tied_to(self, other: ZarfFile) -> bool:
         """Tell whether one imports components of the other, and with them its variables."""
@@ -68,7 +70,7 @@ def read_zarf(folder: str) -> ZarfFile | None:
     imported = [one for component in components if isinstance(one := component.get("import"), dict)]
     declared = list(_declared(tree))
     names = frozenset(name for name, _ in declared)
-    values = tree.get("values")
+    values, about = tree.get("values"), tree.get("metadata")
     return ZarfFile(
         folder,
         tuple(component_of(component, folder) for component in components),
@@ -79,6 +81,7 @@ def read_zarf(folder: str) -> ZarfFile | None:
         tuple(files_in(values.get("files"), folder)) if isinstance(values, dict) else (),
         frozenset(inside(folder, path) for one in imported if (path := text_in(one, "path"))),
         {**dict(_defaults(tree)), **dict.fromkeys(_set_by_actions(components))},
+        text_in(about, "name") or "" if isinstance(about, dict) else "",
     )
 
 
@@ -128,12 +131,13 @@ def set_in(folders: Iterable[str]) -> frozenset[str]:
     Zarf and UDS CLI set what they are told to, declared or not (zarf: src/pkg/variables, `PopulateVariables`), and
     take names in any case.
     """
-    paths = (os.path.join(one, name) for one in folders for name in _listed(one) if _SETTINGS.fullmatch(name))
+    paths = (os.path.join(one, name) for one in folders for name in listed(one) if _SETTINGS.fullmatch(name))
     files = (file for path in paths if (file := file_at(path)))
     return frozenset(name.upper() for file in files for name in _WORD.findall(file.text))
 
 
-def _listed(folder: str) -> list[str]:
+def listed(folder: str) -> list[str]:
+    """Give the names in a folder."""
     try:
         return os.listdir(folder)
     except OSError:

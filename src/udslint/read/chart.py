@@ -6,6 +6,7 @@ what a hole is by default, and whether a value is defined at all.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -49,6 +50,18 @@ class File:
 
 
 @record
+class SetValue:
+    """A value that a UDS bundle sets."""
+
+    path: tuple[str, ...]
+    """Below .Values."""
+    json: str | None
+    """None: not known."""
+    is_offered: bool = False
+    """The bundle only lets its user set it: where the chart has a value, that stays."""
+
+
+@record
 class Deployment:
     """A way in which a chart is deployed; charts have several where Zarf packages have flavors, or are several."""
 
@@ -62,6 +75,7 @@ class Deployment:
     """Variables and constants as values files write them, and what they are where nobody sets them."""
     is_complete: bool = True
     """False: a values file is named and not there."""
+    set_by_bundle: tuple[SetValue, ...] = ()
 
 
 @record
@@ -109,6 +123,9 @@ class Stack:
         for path in deployment.given_by_zarf:
             if not self.find(path)[0]:
                 self.merged = merge(self.merged, _at(path, UNKNOWN))
+        for one in deployment.set_by_bundle:
+            if not (one.is_offered and self.find(one.path)[0]):
+                self.merged = merge(self.merged, _at(one.path, UNKNOWN if one.json is None else json.loads(one.json)))
 
     def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:
         """Look up a path below .Values: whether it is defined, and its value."""
