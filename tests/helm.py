@@ -40,7 +40,9 @@ def helm() -> str:
     return str(program)
 
 
-def rendered(chart: Path, values: tuple[Path, ...], room: Path, namespace: str = NAMESPACE) -> str:
+def rendered(
+    chart: Path, values: tuple[Path, ...], room: Path, namespace: str = NAMESPACE, release: str = RELEASE
+) -> str:
     """Render a chart as Zarf deploys it: its variables and those of a shell are filled in.
 
     Raises:
@@ -54,7 +56,7 @@ def rendered(chart: Path, values: tuple[Path, ...], room: Path, namespace: str =
             text = template.read_bytes()
             template.write_bytes(ZARF.sub(b"zarf-value", SHELL.sub(b"shell-value", text)))
     files = [word for path in values for word in ("-f", str(path))]
-    command = [helm(), "template", RELEASE, str(copy), "-n", namespace, *files]
+    command = [helm(), "template", release, str(copy), "-n", namespace, *files]
     done = subprocess.run(command, capture_output=True, check=False)
     if done.returncode:
         raise HelmError(done.stderr.decode(errors="replace").strip())

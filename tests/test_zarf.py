@@ -180,10 +180,10 @@ def test_what_lies_below_a_value_that_is_handed_on_may_be_there(repository: Path
     files = {"chart/Chart.yaml": CHART, "chart/values.yaml": "a: 1\n", "chart/templates/p.yaml": switched}
     write(repository, {"zarf.yaml": COMPONENT + CHARTS.format(path="chart"), **files})
     [source] = [source for source, _ in Inputs(["."], Settings()).sources()]
-    assert len(read(source.path, switched, source.chart, 8).default) == 1
+    assert len(read(source.path, switched, source.chart, 8).defaults[0]) == 1
     write(repository, {"zarf.yaml": COMPONENT + CHARTS.format(path="chart") + given})
     [source] = [source for source, _ in Inputs(["."], Settings()).sources()]
-    assert len(read(source.path, switched, source.chart, 8).default) == 2
+    assert len(read(source.path, switched, source.chart, 8).defaults[0]) == 2
 
 
 def test_a_zarf_package_in_a_folder_of_its_own_gives_values(repository: Path) -> None:

@@ -49,7 +49,7 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         ambient=is_ambient(manifest),
         variants=_shared(document.variants),
         readings=reading.variants,
-        default=reading.default,
+        defaults=reading.defaults,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from udslint.finding import Path, Span
 from udslint.read.holes import Hole
-from udslint.readings import PLAIN, Readings, may_meet
+from udslint.readings import PLAIN, Defaults, Readings, may_meet
 from udslint.record import record
 
 Value = str | Hole
@@ -136,13 +136,13 @@ class PackageFact:
     """The readings of its file in which it is so."""
     readings: Readings = PLAIN
     """All readings of its file."""
-    default: frozenset[int] = frozenset((0,))
-    """Those that the chart's values do not rule out."""
+    defaults: Defaults = (frozenset((0,)),)
+    """For each deployment of its chart, those that the values do not rule out."""
 
     @property
     def by_default(self) -> bool:
         """It may be so under the chart's values."""
-        return not self.variants.isdisjoint(self.default) or len(self.readings) == 1
+        return len(self.readings) == 1 or any(not self.variants.isdisjoint(default) for default in self.defaults)
 
     @property
     def title(self) -> str:

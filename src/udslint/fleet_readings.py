@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from udslint.finding import MILDER
-from udslint.readings import Readings, in_which
+from udslint.readings import Defaults, Readings, holds_by_default, in_which
 from udslint.record import record, replace
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class _Held:
     path: str
     variants: frozenset[int]
     readings: Readings
-    default: frozenset[int]
+    defaults: Defaults
 
     @property
     def everywhere(self) -> bool:
@@ -35,7 +35,7 @@ class _Held:
     @property
     def by_default(self) -> bool:
         """It is so under the chart's default values."""
-        return bool(self.default) and self.default <= self.variants
+        return holds_by_default(self.defaults, self.variants)
 
     def words(self, path: str) -> str:
         """Say when it is so, for a finding in the file of this path."""
@@ -62,7 +62,7 @@ class FleetReadings:
             if len(fact.readings) > 1 or place.span.path != file:
                 before = self._held[place.span].get(file)
                 variants = fact.variants | before.variants if before else fact.variants
-                self._held[place.span][file] = _Held(file, variants, fact.readings, fact.default)
+                self._held[place.span][file] = _Held(file, variants, fact.readings, fact.defaults)
 
     def _at(self, span: Span, package: str = "") -> _Held | None:
         """Give when there is something at a place: for this Package, or where that is not said, the least often."""

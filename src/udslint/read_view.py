@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ALWAYS = "always"
 MORE = "{{ more? }}"
 """Stands where a `range` may go on."""
+_ANSWERS = {True: "true", False: "false", None: "open"}
 
 
 def read_view(reading: Reading, texts: Iterable[Pieces]) -> str:
@@ -65,11 +66,15 @@ def _completeness(reading: Reading) -> str:
 
 def _surroundings(chart: Chart) -> Iterator[str]:
     """Say which other files count."""
+    stacks = [tuple(chart.values[number] for number in one.values) for one in chart.deployments] or [chart.values]
+    first, *others = dict.fromkeys(tuple(dict.fromkeys(file.path for file in stack)) for stack in stacks)
     for title, names in (
-        ("values", dict.fromkeys(file.path for file in chart.values)),
+        ("values", first),
+        *(("values of another deployment", other) for other in others),
         ("values files that are not there", chart.missing),
         ("files with named templates", [file.path for file in chart.helpers]),
         ("namespaces that Zarf installs it into", [name or "a variable" for name in chart.namespaces]),
+        ("releases that Zarf makes of it", [name or "not known" for name in chart.releases]),
     ):
         if names:
             yield f"  {title}: {', '.join(visible(name) for name in names)}"
@@ -77,7 +82,7 @@ def _surroundings(chart: Chart) -> Iterator[str]:
 
 def _conditions(facts: TemplateFacts) -> Iterator[str]:
     from udslint.read.template.conditions import atoms_of
-    from udslint.read.template.defaults import default_answer
+    from udslint.read.template.defaults import default_answers
 
     if not facts.conditions:
         return
@@ -85,8 +90,9 @@ def _conditions(facts: TemplateFacts) -> Iterator[str]:
     found = [(one.span(at.action.start, at.action.end), asked) for asked, at, one in facts.conditions.values()]
     for span, condition in sorted(found, key=itemgetter(0)):
         for atom in dict.fromkeys(atoms_of(condition)):
-            answer = {True: "true", False: "false", None: "open"}[default_answer(facts.values, atom)]
-            yield f"  {_place(span)}  {visible(atom.words(holds=True))}: {answer}"
+            answers = default_answers(facts.values, atom)
+            said = [word for answer, word in _ANSWERS.items() if answer in answers]
+            yield f"  {_place(span)}  {visible(atom.words(holds=True))}: {' or '.join(said)}"
 
 
 def _unknown_values(texts: Iterable[Pieces]) -> Iterator[str]:
@@ -138,7 +144,7 @@ def _readings(reading: Reading, texts: list[Pieces]) -> Iterator[Iterator[str]]:
 
 def _reading(reading: Reading, numbers: list[int], text: tuple[str, ...]) -> Iterator[str]:
     for number in numbers:
-        default = " (by default)" if number in reading.default else ""
+        default = " (by default)" if number in frozenset[int]().union(*reading.defaults) else ""
         yield f"Reading {number + 1}: {_when(reading.variants[number])}{default}"
     yield from text
 

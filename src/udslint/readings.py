@@ -18,6 +18,19 @@ Readings = tuple[tuple[tuple["Atom", bool], ...], ...]
 PLAIN: Readings = ((),)
 """The one reading of a file without conditions."""
 
+Defaults = tuple[frozenset[int], ...]
+"""For each deployment of a chart, the numbers of the readings of a file that its values do not rule out."""
+
+
+def holds_by_default(defaults: Defaults, variants: frozenset[int] | set[int]) -> bool:
+    """Tell whether the values of a deployment lead to readings in all of which something holds.
+
+    Args:
+        defaults: the readings to which those of each deployment lead.
+        variants: the numbers of the readings in which it holds.
+    """
+    return any(bool(default) and default <= variants for default in defaults)
+
 
 def in_which(readings: Readings, variants: frozenset[int]) -> str | None:
     """Say in plain words in which readings something holds; None: in all.

@@ -11,11 +11,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from udslint.bundles import Override, overrides_in
+from udslint.components import inside, mappings
+from udslint.deployments import Stacks, deployments, namespaces_of
 from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
 from udslint.read.source import YamlError
 from udslint.record import replace
-from udslint.zarf import ALWAYS, ZARF, ZarfChart, ZarfFile, file_at, inside, mappings, read_zarf, set_in
+from udslint.zarf import ALWAYS, ZARF, ZarfFile, file_at, read_zarf, set_in
 
 CHART = "Chart.yaml"
 NEAR = 3
@@ -36,6 +39,8 @@ class Surroundings:
         self._subfolders: dict[str, tuple[str, ...]] = {}
         self._set: dict[str, frozenset[str]] = {}
         """For each folder, what bundles and settings in it and in its folders may set."""
+        self._bundles: dict[str, tuple[Override, ...]] = {}
+        """For each folder, what bundles in it and in its folders say of charts."""
         self._parts: dict[str, frozenset[str]] = {}
         """For each folder with charts, the charts that these are made of."""
 
@@ -79,47 +84,26 @@ class Surroundings:
         return self._roots[folder]
 
     def _chart(self, root: str, extra_values: tuple[str, ...]) -> Chart:
-        placed = list(self._deployments(root))
-        own = [os.path.join(root, name) for name in ("values.yaml", "values.yml")]
-        wanted = [path for path in own if os.path.isfile(path)]
-        named = list(dict.fromkeys(self._named(root, placed)))
-        files = [file for path in wanted if (file := file_at(path))]
-        files += [replace(how, path=file.path, text=file.text) for path, how in named if (file := file_at(path))]
-        files += [file for path in extra_values if (file := file_at(path))]
-        counted = dict.fromkeys((*(path for path, _ in named), *extra_values))
-        missing = [display_path(path) for path in counted if not os.path.isfile(path)]
-        namespaces = dict.fromkeys(chart.namespace for chart in placed if chart.namespace is not None)
+        placed = list(deployments(root, self._zarf_files(root), self._zarf_file))
+        overrides = list(dict.fromkeys(self._overrides(root))) if placed else []
+        stacks = Stacks(root, extra_values)
+        made = stacks.deployments(placed, overrides)
+        is_part = self._is_part(root)
+        namespaces = dict.fromkeys(namespaces_of(placed, overrides))
+        releases = dict.fromkeys(one.release for one in placed)
         return Chart(
             folder=display_path(root),
-            values=tuple(files),
+            values=tuple(stacks.files),
+            deployments=made,
             helpers=tuple(_helpers(root)),
             namespaces=tuple(namespaces),
-            missing=tuple(missing),
+            releases=(*releases, "") if is_part else tuple(releases),
+            missing=tuple(map(display_path, stacks.missing)),
             variables=self._variables(root, root),
             switches=self._switches(root),
-            set_by_zarf=tuple(dict.fromkeys(path for chart in placed for path in chart.variables)),
-            given_by_zarf=tuple(dict.fromkeys(target for chart in placed for _, target in chart.given if target)),
             parts=_parts_of(root),
-            is_part=self._is_part(root),
+            is_part=is_part,
         )
-
-    def _named(self, root: str, placed: Iterable[ZarfChart]) -> Iterator[tuple[str, File]]:
-        """Give the values files that Zarf packages name for a chart, absolute, and how each is read."""
-        for chart in placed:
-            yield from ((path, File("", "", deployed=True)) for path in chart.values)
-            yield from ((path, File("", "", deployed=True, templated=True)) for path in chart.templated)
-        for chart in placed:
-            for source, target in chart.given:
-                how = File("", "", deployed=True, source=source, target=target)
-                yield from ((path, how) for path in self._own_values(root, chart.folder))
-
-    def _own_values(self, root: str, folder: str) -> Iterator[str]:
-        """Give the files with the values of the Zarf package in a folder, and of those that import it."""
-        packages = list(self._zarf_files(root))
-        folders = {folder}
-        while more := {package.folder for package in packages if package.imports & folders} - folders:
-            folders |= more
-        return (path for package in packages if package.folder in folders for path in package.values)
 
     def _is_part(self, root: str) -> bool:
         """Tell whether another chart is made of a chart, and so gives it values."""
@@ -161,20 +145,20 @@ class Surroundings:
                 self._set[above] = set_in((above, *inner, *deeper))
         return frozenset().union(*(self._set[above] for above in _near(folder)))
 
+    def _overrides(self, root: str) -> Iterator[Override]:
+        """Give what bundles in the folders above a chart, and in the folders beside those, say of charts."""
+        for above in _near(root):
+            if above not in self._bundles:
+                inner = _folders(above)
+                deeper = [path for one in inner for path in _folders(one)] if _is_top(above) else []
+                self._bundles[above] = tuple(overrides_in((above, *inner, *deeper)))
+            yield from self._bundles[above]
+
     def _switches(self, folder: str) -> frozenset[str]:
         """Give the variables that are true or false in every Zarf package around that declares them."""
         files = list(self._zarf_files(folder))
         others = frozenset[str]().union(*(file.variables - file.switches for file in files))
         return frozenset[str]().union(*(file.switches for file in files)) - others
-
-    def _deployments(self, root: str) -> Iterator[ZarfChart]:
-        """Give what Zarf packages say of a chart: where it is named by its path, and where that is imported."""
-        known = [chart for file in self._zarf_files(root) for chart in file.charts]
-        direct = [chart for chart in known if chart.local == root]
-        yield from direct
-        for chart in known:
-            if chart.local is None and any(one.name == chart.name and chart.imports == one.folder for one in direct):
-                yield chart
 
     def _zarf_files(self, root: str) -> Iterator[ZarfFile]:
         """Look for zarf.yaml in the folders above a chart, and in the folders beside those."""

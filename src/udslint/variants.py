@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from udslint.finding import MILDER, Finding
 from udslint.read.objects import Reading
-from udslint.readings import in_which
+from udslint.readings import holds_by_default, in_which
 
 
 @dataclass
@@ -33,7 +33,7 @@ class Merged:
             if len(variants) == everywhere:
                 yield finding
                 continue
-            by_default = self.reading.default and self.reading.default <= variants
+            by_default = holds_by_default(self.reading.defaults, variants)
             severity = finding.severity if by_default else MILDER[finding.severity]
             yield replace(finding, severity=severity, when=self.when(frozenset(variants)))
 

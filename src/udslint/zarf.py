@@ -11,10 +11,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+from udslint.components import Object, ZarfComponent, component_of, files_in, inside, mappings, names_of, text_in
 from udslint.discover import display_path
 from udslint.read.chart import File, values_tree
-from udslint.read.holes import Hole
-from udslint.read.scalars import WORDS
 from udslint.read.source import UnreadableError, YamlError, decode
 from udslint.record import record
 
@@ -27,38 +26,13 @@ ALWAYS = ""
 _SETTINGS = re.compile(r"(?:uds-bundle|uds-config|zarf-config)[\w.-]*\.(?:ya?ml|toml|json)")
 _WORD = re.compile(r"\w+")
 
-Object = dict[str, object]
-
-
-@record
-class ZarfChart:
-    """A chart in a component of a zarf.yaml."""
-
-    folder: str
-    """The folder of the zarf.yaml."""
-    name: str
-    local: str | None
-    """The chart's folder, absolute; None for a chart from elsewhere."""
-    namespace: str | None
-    """Empty: a variable."""
-    values: tuple[str, ...]
-    """Values files, absolute."""
-    imports: str | None
-    """The folder that the component is imported from, absolute."""
-    variables: tuple[tuple[str, ...], ...] = ()
-    """Paths of the values that Zarf variables set."""
-    templated: tuple[str, ...] = ()
-    """Values files that Zarf renders as templates first, absolute."""
-    given: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
-    """Where in the package's values something stands, and where it goes in those of the chart."""
-
 
 @record
 class ZarfFile:
     """What of a zarf.yaml matters here."""
 
     folder: str
-    charts: tuple[ZarfChart, ...] = ()
+    components: tuple[ZarfComponent, ...] = ()
     variables: frozenset[str] = frozenset()
     imports_elsewhere: bool = False
     """A component comes from another package, whose variables are not seen here."""
@@ -71,6 +45,10 @@ class ZarfFile:
     """The files with the package's own values, absolute."""
     imports: frozenset[str] = frozenset()
     """The folders that components are imported from, absolute."""
+    defaults: Mapping[str, str | None] = {}
+    """What variables and constants are where nobody sets them, each as values files write it; None: an action does."""
+    name: str = ""
+    """Empty: not known."""
 
     def is_tied_to(self, other: ZarfFile) -> bool:
         """Tell whether one imports components of the other, and with them its variables."""
@@ -89,20 +67,21 @@ def read_zarf(folder: str) -> ZarfFile | None:
     if not isinstance(tree, dict):
         return None
     components = mappings(tree.get("components"))
-    charts = tuple(chart for component in components for chart in _charts(component, folder))
     imported = [one for component in components if isinstance(one := component.get("import"), dict)]
     declared = list(_declared(tree))
     names = frozenset(name for name, _ in declared)
-    values = tree.get("values")
+    values, about = tree.get("values"), tree.get("metadata")
     return ZarfFile(
         folder,
-        charts,
+        tuple(component_of(component, folder) for component in components),
         names,
         any("url" in one for one in imported),
         _deployed(components, folder),
         frozenset(_truths(declared)),
-        tuple(_files(values.get("files"), folder)) if isinstance(values, dict) else (),
-        frozenset(inside(folder, path) for one in imported if (path := _text(one, "path"))),
+        tuple(files_in(values.get("files"), folder)) if isinstance(values, dict) else (),
+        frozenset(inside(folder, path) for one in imported if (path := text_in(one, "path"))),
+        {**dict(_defaults(tree)), **dict.fromkeys(_set_by_actions(components))},
+        text_in(about, "name") or "" if isinstance(about, dict) else "",
     )
 
 
@@ -119,9 +98,31 @@ def _declared(tree: object) -> Iterator[tuple[str, object]]:
             yield tree["setVariable"], None
         for key, value in (("variables", "default"), ("constants", "value"), ("setVariables", "")):
             for one in mappings(tree.get(key)):
-                yield from ((name, one.get(value)) for name in _names(one.get("name")))
+                yield from ((name, one.get(value)) for name in names_of(one.get("name")))
         for inner in tree.values():
             yield from _declared(inner)
+
+
+def _defaults(tree: Object) -> Iterator[tuple[str, str]]:
+    """Give variables and constants as values files write them, and their values where nobody gives others.
+
+    A variable of the type `file` holds a path, and is what stands in the file.
+    """
+    for key, value, kind in (("constants", "value", "CONST"), ("variables", "default", "VAR")):
+        for one in mappings(tree.get(key)):
+            given = one.get(value)
+            if isinstance(given, (str, int)) and one.get("type") != "file":
+                text = str(given).lower() if isinstance(given, bool) else str(given)
+                yield from ((f"###ZARF_{kind}_{name}###", text) for name in names_of(one.get("name")))
+
+
+def _set_by_actions(tree: object) -> Iterator[str]:
+    """Give the variables that actions set, as values files write them."""
+    if isinstance(tree, dict):
+        named = [tree.get("setVariable"), *(one.get("name") for one in mappings(tree.get("setVariables")))]
+        yield from (f"###ZARF_VAR_{name}###" for one in named for name in names_of(one))
+    for inner in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from _set_by_actions(inner)
 
 
 def set_in(folders: Iterable[str]) -> frozenset[str]:
@@ -130,23 +131,17 @@ def set_in(folders: Iterable[str]) -> frozenset[str]:
     Zarf and UDS CLI set what they are told to, declared or not (zarf: src/pkg/variables, `PopulateVariables`), and
     take names in any case.
     """
-    paths = (os.path.join(one, name) for one in folders for name in _listed(one) if _SETTINGS.fullmatch(name))
+    paths = (os.path.join(one, name) for one in folders for name in listed(one) if _SETTINGS.fullmatch(name))
     files = (file for path in paths if (file := file_at(path)))
     return frozenset(name.upper() for file in files for name in _WORD.findall(file.text))
 
 
-def _listed(folder: str) -> list[str]:
+def listed(folder: str) -> list[str]:
+    """Give the names in a folder."""
     try:
         return os.listdir(folder)
     except OSError:
         return []
-
-
-def _names(name: object) -> Iterable[str]:
-    """Give what a variable may be called: YAML reads a bare ON or NO as a truth value."""
-    if isinstance(name, bool):
-        return [word for word, value in WORDS.items() if value is name and word.isupper()]
-    return [name] if isinstance(name, str) else []
 
 
 def _truths(declared: Iterable[tuple[str, object]]) -> Iterator[str]:
@@ -157,34 +152,6 @@ def _truths(declared: Iterable[tuple[str, object]]) -> Iterator[str]:
     yield from (name for name, found in values.items() if found <= {"true", "false"})
 
 
-def _charts(component: Object, folder: str) -> Iterator[ZarfChart]:
-    imported = component.get("import")
-    origin = imported.get("path") if isinstance(imported, dict) else None
-    for chart in mappings(component.get("charts")):
-        local, namespace = chart.get("localPath"), chart.get("namespace")
-        paths = [path for one in mappings(chart.get("variables")) if isinstance(path := one.get("path"), str)]
-        yield ZarfChart(
-            folder,
-            str(chart.get("name")),
-            inside(folder, local) if isinstance(local, str) else None,
-            "" if isinstance(namespace, Hole) else namespace if isinstance(namespace, str) else None,
-            tuple(_files(chart.get("valuesFiles"), folder)),
-            inside(folder, origin) if isinstance(origin, str) else None,
-            tuple(_steps(path) for path in paths),
-            tuple(_files(chart.get("templatedValuesFiles"), folder)),
-            tuple(
-                (_steps(source), _steps(target))
-                for one in mappings(chart.get("values"))
-                if (source := _text(one, "sourcePath")) and (target := _text(one, "targetPath"))
-            ),
-        )
-
-
-def _steps(path: str) -> tuple[str, ...]:
-    """Give the keys of a path such as `.app.host`; `.` is all there is."""
-    return tuple(path.strip(".").split(".")) if path.strip(".") else ()
-
-
 def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]]:
     """Give what the components deploy; those for different flavors or clusters, or to choose from, need not all be."""
     found: dict[str, frozenset[str]] = {}
@@ -193,9 +160,11 @@ def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]
         chosen = component.get("name") if _is_optional(component) else None
         variant = json.dumps([only, chosen], sort_keys=True, default=str) if only or chosen else ALWAYS
         charts = [
-            inside(folder, local) for one in mappings(component.get("charts")) if (local := _text(one, "localPath"))
+            inside(folder, local) for one in mappings(component.get("charts")) if (local := text_in(one, "localPath"))
         ]
-        manifests = [path for one in mappings(component.get("manifests")) for path in _files(one.get("files"), folder)]
+        manifests = [
+            path for one in mappings(component.get("manifests")) for path in files_in(one.get("files"), folder)
+        ]
         for path in (*charts, *manifests):
             found[path] = found.get(path, frozenset()) | {variant}
     return found
@@ -204,28 +173,6 @@ def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]
 def _is_optional(component: Object) -> bool:
     """Tell whether a component says that the user chooses it."""
     return component.get("required") is False or "default" in component or "group" in component
-
-
-def _text(entry: Object, name: str) -> str | None:
-    value = entry.get(name)
-    return value if isinstance(value, str) else None
-
-
-def _files(names: object, folder: str) -> Iterator[str]:
-    """Give the files of a list that are on disk, absolute."""
-    for name in names if isinstance(names, list) else ():
-        if isinstance(name, str) and "://" not in name:
-            yield inside(folder, name)
-
-
-def mappings(value: object) -> list[Object]:
-    """Give the mappings in a list."""
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-
-
-def inside(folder: str, path: str) -> str:
-    """Give the path of what a file in a folder names."""
-    return os.path.normpath(os.path.join(folder, path))
 
 
 def file_at(path: str) -> File | None:

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from gotmpl import Renderer
-from helm import NAMESPACE, HelmError, rendered
+from helm import NAMESPACE, RELEASE, HelmError, rendered
 from template_grammar import templates, values
 from templates import Setting, all_settings, not_admitted, packages, read_chart_file
 from udslint.surroundings import Surroundings
@@ -37,11 +37,12 @@ def corpus_charts() -> list[Any]:
     ]
 
 
-def installed_into(chart: Path) -> str:
-    """Give the namespace into which Zarf installs a chart, as udslint finds it; any other where that is not settled."""
+def installed_as(chart: Path) -> tuple[str, str]:
+    """Give the namespace and the release as which Zarf installs a chart; any others where that is not settled."""
     around = Surroundings().chart_of(str(chart / "templates" / "package.yaml"))
-    named = around.namespaces if around else ()
-    return named[0] if len(named) == 1 and named[0] else NAMESPACE
+    namespaces, releases = (around.namespaces, around.releases) if around else ((), ())
+    namespace, release = (names[0] if len(names) == 1 else "" for names in (namespaces, releases))
+    return namespace or NAMESPACE, release or RELEASE
 
 
 @pytest.mark.parametrize("chart", corpus_charts())
@@ -53,7 +54,7 @@ def test_corpus(chart: Path, tmp_path: Path) -> None:
         room = tmp_path / str(number)
         room.mkdir()
         try:
-            text = rendered(chart, files, room, installed_into(chart))
+            text = rendered(chart, files, room, *installed_as(chart))
         except HelmError as error:
             refused.append(str(error))
             continue

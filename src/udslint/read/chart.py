@@ -6,8 +6,10 @@ what a hole is by default, and whether a value is defined at all.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from udslint.read.holes import UNKNOWN, Expr, Hole
@@ -25,6 +27,8 @@ _RENDERED = "\ue001"
 """Stands for what a template writes into a values file."""
 _BLOCK = re.compile(r"^[ \t]*\{\{-?\s*(?:if|else|end|range|with|/\*|\$\w+\s*:?=)[^\n]*\}\}[ \t]*$", re.M)
 _ACTION = re.compile(r"\{\{.*?\}\}", re.S)
+_SPECIAL = re.compile(r"[\"'\\\n]|##ZARF_")
+"""What may change more of a values file than the value that it is put into."""
 
 
 @record
@@ -46,12 +50,41 @@ class File:
 
 
 @record
+class SetValue:
+    """A value that a UDS bundle sets."""
+
+    path: tuple[str, ...]
+    """Below .Values."""
+    json: str | None
+    """None: not known."""
+    is_offered: bool = False
+    """The bundle only lets its user set it: where the chart has a value, that stays."""
+
+
+@record
+class Deployment:
+    """A way in which a chart is deployed; charts have several where Zarf packages have flavors, or are several."""
+
+    values: tuple[int, ...]
+    """Which of the chart's values files count, in rising order."""
+    set_by_zarf: tuple[tuple[tuple[str, ...], str], ...] = ()
+    """Paths below .Values that variables of the Zarf package set, and the variables as values files write them."""
+    given_by_zarf: tuple[tuple[str, ...], ...] = ()
+    """Paths below .Values at which the Zarf package hands on values of its own, if it has them."""
+    defaults: tuple[tuple[str, str], ...] = ()
+    """Variables and constants as values files write them, and what they are where nobody sets them."""
+    is_complete: bool = True
+    """False: a values file is named and not there."""
+    set_by_bundle: tuple[SetValue, ...] = ()
+
+
+@record
 class Chart:
     """A Helm chart as far as reading its templates needs it."""
 
     folder: str = ""
     values: tuple[File, ...] = ()
-    """In rising order: values.yaml of the chart, then what the Zarf package and `--values` name."""
+    """values.yaml of the chart, then what Zarf packages and `--values` name."""
     helpers: tuple[File, ...] = ()
     """Templates of the chart, and of the charts in it, that define named templates."""
     namespaces: tuple[str, ...] = ()
@@ -62,45 +95,37 @@ class Chart:
     """Zarf variables and constants that the package declares; None: not known."""
     switches: frozenset[str] = frozenset()
     """Those of them that are true or false."""
-    set_by_zarf: tuple[tuple[str, ...], ...] = ()
-    """Paths below .Values that variables of the Zarf package set."""
-    given_by_zarf: tuple[tuple[str, ...], ...] = ()
-    """Paths below .Values at which the Zarf package hands on values of its own, if it has them."""
     parts: frozenset[str] | None = frozenset()
     """Keys below .Values at which the charts that it is made of have values of their own; None: at any key."""
     is_part: bool = False
     """Another chart is made of it, and may give it values that are not seen."""
     is_chart: bool = True
     """False: a template that belongs to no chart, of whose values nothing is known."""
+    deployments: tuple[Deployment, ...] = ()
+    """Alternatives; without any, all values files count together, in their order."""
+    releases: tuple[str, ...] = ()
+    """Names of the Helm releases that Zarf components make of the chart; an empty one is not known."""
 
 
-class Values:
-    """The values of a chart, merged as Helm merges them: mappings deeply, everything else whole."""
+class Stack:
+    """The values of one deployment, merged as Helm merges them: mappings deeply, everything else whole."""
 
-    def __init__(self, chart: Chart) -> None:
-        self.chart = chart
-        self.layers: list[tuple[File, Any]] = []
-        self.unread: list[tuple[File, YamlError]] = []
+    def __init__(self, trees: Iterable[dict[str, Any]], deployment: Deployment, parts: frozenset[str] | None) -> None:
         self.merged: dict[str, Any] = {}
-        for file in chart.values:
-            try:
-                tree = values_tree(file)
-            except YamlError as error:
-                self.unread.append((file, error))
-                continue
-            if file.source or file.target:
-                tree = _handed_on(tree, file)
-            if not isinstance(tree, dict):
-                self.unread.append((file, YamlError("values are a mapping", 0)))
-                continue
-            self.layers.append((file, tree))
+        self.known = False
+        """All that it is made of is seen."""
+        self._parts = parts
+        self._defaults = dict(deployment.defaults)
+        for tree in trees:
             self.merged = merge(self.merged, tree)
-        for path in chart.set_by_zarf:
-            self.merged = merge(self.merged, _at(path, UNKNOWN))
-        for path in chart.given_by_zarf:
+        for path, variable in deployment.set_by_zarf:
+            self.merged = merge(self.merged, _at(path, Hole((Expr(variable),), text=True)))
+        for path in deployment.given_by_zarf:
             if not self.find(path)[0]:
                 self.merged = merge(self.merged, _at(path, UNKNOWN))
-        self.known = bool(chart.values) and not (self.unread or chart.missing or chart.is_part)
+        for one in deployment.set_by_bundle:
+            if not (one.is_offered and self.find(one.path)[0]):
+                self.merged = merge(self.merged, _at(one.path, UNKNOWN if one.json is None else json.loads(one.json)))
 
     def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:
         """Look up a path below .Values: whether it is defined, and its value."""
@@ -113,9 +138,57 @@ class Values:
 
     def may_define(self, path: tuple[str, ...]) -> bool:
         """Tell whether a path may be defined all the same: a chart inside may, or it lies below a value not known."""
-        if self.chart.parts is None or path[0] in self.chart.parts:
+        if self._parts is None or path[0] in self._parts:
             return True
         return any(isinstance(self.find(path[:depth])[1], Hole) for depth in range(1, len(path)))
+
+    def by_default(self, value: Any) -> Any:
+        """Give what a value is where nobody sets the Zarf variable that it is."""
+        text = self._defaults.get(value.source) if self._defaults and isinstance(value, Hole) else None
+        return value if text is None else _filled(value, text)
+
+
+class Values:
+    """The values of a chart: those of each of its deployments."""
+
+    def __init__(self, chart: Chart) -> None:
+        self.chart = chart
+        self.layers: list[tuple[File, Any]] = []
+        self.unread: list[tuple[File, YamlError]] = []
+        trees = [self._tree(file) for file in chart.values]
+        deployments = chart.deployments or (Deployment(tuple(range(len(trees)))),)
+        self.stacks = tuple(self._stack(trees, deployment) for deployment in deployments)
+        """Those of each deployment."""
+        self.known = bool(chart.values) and not (self.unread or chart.missing or chart.is_part)
+
+    def _tree(self, file: File) -> dict[str, Any] | None:
+        try:
+            tree = values_tree(file)
+        except YamlError as error:
+            self.unread.append((file, error))
+            return None
+        if file.source or file.target:
+            tree = _handed_on(tree, file)
+        if not isinstance(tree, dict):
+            self.unread.append((file, YamlError("values are a mapping", 0)))
+            return None
+        self.layers.append((file, tree))
+        return tree
+
+    def _stack(self, trees: Sequence[dict[str, Any] | None], deployment: Deployment) -> Stack:
+        named = [trees[number] for number in deployment.values]
+        read = [tree for tree in named if tree is not None]
+        stack = Stack(read, deployment, self.chart.parts)
+        stack.known = 0 < len(read) == len(named) and deployment.is_complete and not self.chart.is_part
+        return stack
+
+    def find(self, path: tuple[str, ...]) -> tuple[bool, Any]:
+        """Look up a path below .Values: whether any deployment defines it, and its value in the first that does."""
+        return next((found for stack in self.stacks if (found := stack.find(path))[0]), (False, None))
+
+    def may_define(self, path: tuple[str, ...]) -> bool:
+        """Tell whether a path may be defined all the same in a deployment."""
+        return any(stack.may_define(path) for stack in self.stacks)
 
     def all_layers(self, path: tuple[str, ...]) -> Iterator[Any]:
         """Give what each file that sets a path says."""
@@ -172,7 +245,23 @@ def _zarf_hole(node: ScalarNode) -> Hole | None:
         return UNKNOWN
     if "##ZARF_" not in text:
         return None
-    return Hole((Expr(text.replace(_MARK, "#")),), text=node.style in ("'", '"'))
+    return Hole((Expr(text.replace(_MARK, "#")),), text=bool(node.style))
+
+
+def _filled(hole: Hole, text: str) -> Any:
+    """Give what stands in a values file once Zarf has put a text in place of all of a value."""
+    if _SPECIAL.search(text):
+        return hole
+    return text if hole.text else _read_as_yaml(text, hole)
+
+
+@lru_cache(maxsize=256)
+def _read_as_yaml(text: str, otherwise: Hole) -> Any:
+    try:
+        tree = values_tree(File("", f"value: {text}"))
+    except YamlError:
+        return otherwise
+    return tree["value"] if isinstance(tree, dict) and len(tree) == 1 else otherwise
 
 
 def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from udslint.read.template.conditions import Atom, Condition
     from udslint.read.template.noticed import Noted
     from udslint.read.template.symbols import Reference
+    from udslint.readings import Defaults
 
 API_VERSION = "uds.dev/v1alpha1"
 CONTEXT_KINDS = frozenset(("Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet"))
@@ -79,8 +80,8 @@ class Reading:
     unread: tuple[Unread, ...] = ()
     variants: tuple[tuple[tuple[Atom, bool], ...], ...] = ((),)
     """The answers to the template's conditions that lead to each reading; a plain file has one reading."""
-    default: frozenset[int] = frozenset((0,))
-    """The readings that the chart's values do not rule out."""
+    defaults: Defaults = (frozenset((0,)),)
+    """For each deployment of the chart, the readings that its values do not rule out."""
     template: TemplateFacts | None = None
     complete: bool = True
     """False: the readings are not all; they are chosen to meet the pairs of branches, as far as the limits go."""

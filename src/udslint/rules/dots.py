@@ -50,7 +50,7 @@ def misread(normal: str, values: Values, asked: Collection[str]) -> Misread | No
     if any(one.endswith(f' "{key}"') or _in_any_turn(plain_words(one)) == above for one in asked):
         return None
     steps = [step[1] for step in _STEP.finditer(found[1])][1:]
-    trees = (values.merged, *(tree for _, tree in values.layers))
+    trees = (*(stack.merged for stack in values.stacks), *(tree for _, tree in values.layers))
     return None if any(_has(tree, steps, key) for tree in trees) else Misread(found[1], found[2])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from udslint.read.chart import Values
+from udslint.read.chart import Stack, Values
 from udslint.read.holes import Hole
 from udslint.read.template.conditions import Atom
 from udslint.read.template.literals import written
@@ -17,24 +17,30 @@ _HAS_PACKAGES = '.Capabilities.APIVersions.Has "uds.dev/v1alpha1'
 
 def default_text(values: Values, normal: str) -> str | None:
     """Give the text that an expression renders to by default; None if the values do not say."""
-    defined, value = _look_up(values, normal)
-    if not defined or isinstance(value, (dict, list, Hole)) or value is None:
-        return None
-    return written(value)
+    for stack in values.stacks:
+        defined, value = _look_up(stack, normal)
+        if defined and not isinstance(value, (dict, list, Hole)) and value is not None:
+            return written(value)
+    return None
 
 
 def default_is(kind: type, values: Values, normal: str) -> bool:
     """Tell whether a value is a list, or a mapping, by default."""
-    return isinstance(_look_up(values, normal)[1], kind)
+    return any(isinstance(_look_up(stack, normal)[1], kind) for stack in values.stacks)
 
 
-def default_answer(values: Values, atom: Atom) -> bool | None:
-    """Answer a question by the chart's values; None if they do not say."""
+def default_answers(values: Values, atom: Atom) -> set[bool | None]:
+    """Answer a question by the values of each deployment."""
+    return {default_answer(stack, atom) for stack in values.stacks}
+
+
+def default_answer(values: Stack, atom: Atom) -> bool | None:
+    """Answer a question by the values of a deployment; None if they do not say."""
     if atom.subject.startswith(_TO_STRING) and atom.kind == "equal":
-        defined, value = _look_up(values, atom.subject.removeprefix(_TO_STRING))
+        defined, value = _by_default(values, atom.subject.removeprefix(_TO_STRING))
         value = written(value) if defined and not isinstance(value, (dict, list, Hole)) else value
     else:
-        defined, value = _look_up(values, atom.subject)
+        defined, value = _by_default(values, atom.subject)
     if not defined:
         return _answer_of_nothing(values, atom.subject)
     if isinstance(value, Hole):
@@ -45,18 +51,24 @@ def default_answer(values: Values, atom: Atom) -> bool | None:
         return len(value) > 1 if isinstance(value, (list, dict)) else None
     if atom.literal:
         return literal_text(value) == atom.value
-    defined, other = _look_up(values, atom.value)
+    defined, other = _by_default(values, atom.value)
     return value == other if defined and not isinstance(other, Hole) else None
 
 
-def _answer_of_nothing(values: Values, subject: str) -> bool | None:
+def _answer_of_nothing(values: Stack, subject: str) -> bool | None:
     """Answer a question about what is no defined value: a cluster that is meant has the Package kind."""
     if subject.startswith(_HAS_PACKAGES):
         return True
     return False if values.known and _is_plain(subject) and not values.may_define(_path(subject)) else None
 
 
-def _look_up(values: Values, normal: str) -> tuple[bool, Any]:
+def _by_default(values: Stack, normal: str) -> tuple[bool, Any]:
+    """Look a value up; a Zarf variable is what it is where nobody sets it."""
+    defined, value = _look_up(values, normal)
+    return defined, values.by_default(value)
+
+
+def _look_up(values: Stack, normal: str) -> tuple[bool, Any]:
     if not _is_plain(normal):
         return False, None
     return values.find(_path(normal))

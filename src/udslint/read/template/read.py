@@ -11,7 +11,7 @@ from typing import Any
 
 from yaml.nodes import Node
 
-from udslint.read.chart import Chart, Values
+from udslint.read.chart import Chart, Stack, Values
 from udslint.read.compose import YamlError, compose, may_have_anchors
 from udslint.read.document import Document
 from udslint.read.holes import Expr
@@ -23,7 +23,7 @@ from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
-from udslint.read.template.defaults import default_answer, default_is, default_text
+from udslint.read.template.defaults import default_answer, default_answers, default_is, default_text
 from udslint.read.template.definitions import definitions, noted_around, wrong_in
 from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
@@ -78,7 +78,7 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
         tuple(reader.others.values()),
         tuple(reader.unread.values()),
         tuple(variant.answers for variant in explored.variants),
-        _default_variants(explored, values),
+        tuple(_default_variants(explored, stack) for stack in values.stacks),
         facts,
         explored.complete,
         reader.repeats,
@@ -106,14 +106,16 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
 
     def read(chooser: Chooser) -> Expanded:
         expander = Expander(Writer(lines, show), defined, chooser, replays, partial(default_is, dict, values))
-        return Expanded(expander.run(template.nodes, root_in(values.chart.namespaces)), expander)
+        root = root_in(values.chart.namespaces, values.chart.releases)
+        return Expanded(expander.run(template.nodes, root), expander)
 
     def first(atom: Atom) -> bool:
-        answer = default_answer(values, atom)
+        answer = default_answer(values.stacks[0], atom)
         return True if answer is None else answer
 
     def unsure(atom: Atom) -> bool:
-        return values.known and default_answer(values, atom) is None
+        answers = default_answers(values, atom)
+        return (values.known and None in answers) or answers >= {True, False}
 
     concerns = _concerns(lines.text, template.nodes)
     try:
@@ -153,12 +155,17 @@ def _writes_kind(text: str) -> bool:
     return "" in written or (bool(written) and _OTHER_KIND.search(text) is None)
 
 
-def _default_variants(explored: Explored[Expanded], values: Values) -> frozenset[int]:
-    """Give the readings that the chart's values do not rule out."""
+def _default_variants(explored: Explored[Expanded], values: Stack) -> frozenset[int]:
+    """Give the readings that the values of a deployment do not rule out."""
+
+    @cache
+    def answer(atom: Atom) -> bool | None:
+        return default_answer(values, atom)
+
     return frozenset(
         number
         for number, variant in enumerate(explored.variants)
-        if all(default_answer(values, atom) in (None, answer) for atom, answer in variant.answers)
+        if all(answer(atom) in (None, holds) for atom, holds in variant.answers)
     )
 
 

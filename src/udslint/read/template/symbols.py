@@ -92,11 +92,18 @@ class Symbol:
 ROOT = Symbol("")
 
 
-def root_in(namespaces: Sequence[str]) -> Symbol:
-    """Make the root of a chart; one namespace that all its deployments name is what `.Release.Namespace` gives."""
-    if len(namespaces) != 1 or not namespaces[0]:
+def root_in(namespaces: Sequence[str], releases: Sequence[str] = ()) -> Symbol:
+    """Make the root of a chart: what all its deployments name alike is what `.Release` gives.
+
+    Args:
+        namespaces: those that the chart is installed into; an empty one is not known.
+        releases: the names under which it is.
+    """
+    said = {"Namespace": namespaces, "Name": releases}
+    known = {field: settled(names[0]) for field, names in said.items() if len(names) == 1 and names[0]}
+    if not known:
         return ROOT
-    release = Symbol(".Release", entries=Entries({"Namespace": settled(namespaces[0])}, complete=False))
+    release = Symbol(".Release", entries=Entries(known, complete=False))
     return Symbol("", entries=Entries({"Release": release}, complete=False))
 
 

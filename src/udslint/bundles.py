@@ -1,0 +1,109 @@
+"""What UDS bundles beside Zarf packages say of the charts in them: values that they set, and where they install them.
+
+Source: uds-cli, src/pkg/bundle/overrides.go and src/types/bundle.go; which type a text gets by `helm --set`: Helm,
+pkg/strvals.
+"""
+
+# Plain os.path: pathlib would cost time at start-up and for each file.
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+
+from udslint.components import Object, files_in, mappings, text_in
+from udslint.read.chart import SetValue, values_tree
+from udslint.read.source import YamlError
+from udslint.record import record
+from udslint.zarf import file_at, listed
+
+_BUNDLE = re.compile(r"uds-bundle[\w.-]*\.ya?ml")
+_STEP = re.compile(r"(?<!\\)\.")
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+@record
+class Override:
+    """What a bundle says of a chart of one of its packages."""
+
+    package: str
+    """The name of the Zarf package."""
+    component: str
+    chart: str
+    sets: tuple[SetValue, ...]
+    """In rising order."""
+    files: tuple[str, ...]
+    """Values files, absolute."""
+    namespace: str | None
+    """Where the chart is installed into another namespace."""
+
+
+def overrides_in(folders: Iterable[str]) -> Iterator[Override]:
+    """Give what the bundles in folders say of charts in packages that they take from disk."""
+    for folder in folders:
+        for name in sorted(listed(folder)):
+            if _BUNDLE.fullmatch(name) and (file := file_at(os.path.join(folder, name))) and "overrides" in file.text:
+                try:
+                    tree = values_tree(file)
+                except YamlError:
+                    continue
+                if isinstance(tree, dict):
+                    yield from _overrides(tree, folder)
+
+
+def _overrides(tree: Object, folder: str) -> Iterator[Override]:
+    for package in mappings(tree.get("packages")):
+        name = text_in(package, "name")
+        if name and text_in(package, "path") is not None:
+            for component, charts in _entries(package.get("overrides")):
+                for chart, says in _entries(charts):
+                    if isinstance(says, dict):
+                        sets, files = tuple(_sets(says)), tuple(files_in(says.get("valuesFiles"), folder))
+                        yield Override(name, component, chart, sets, files, text_in(says, "namespace") or None)
+
+
+def _entries(value: object) -> Iterable[tuple[str, object]]:
+    return value.items() if isinstance(value, dict) else ()
+
+
+def _sets(says: Object) -> Iterator[SetValue]:
+    """Give what is set: lists and mappings come before single values, as Helm takes `--set-json` before `--set`."""
+    variables = mappings(says.get("variables"))
+    found = [(one, one.get("value"), False) for one in mappings(says.get("values"))]
+    found += [(one, one.get("default"), one.get("default") is None) for one in variables]
+    for wants_many in (True, False):
+        for one, value, is_offered in found:
+            if isinstance(value, (list, dict)) is wants_many and (path := text_in(one, "path")):
+                yield _set(path, None if one.get("type") == "file" else value, is_offered=is_offered)
+
+
+def _set(path: str, value: object, *, is_offered: bool) -> SetValue:
+    """Make what sets a path; an item of a list leaves the list open."""
+    whole, bracket, _ = path.partition("[")
+    steps = tuple(step.replace("\\.", ".") for step in _STEP.split(whole))
+    return SetValue(steps, None if bracket else _json(value), is_offered)
+
+
+def _json(value: object) -> str | None:
+    """Write a value as Helm gets it; None: it is not known."""
+    if isinstance(value, float):
+        value = str(value)
+    if isinstance(value, str):
+        value = _typed(value)
+        if isinstance(value, str) and value.startswith("{"):
+            return None
+    elif value is None:
+        return None
+    try:
+        text = json.dumps(value)
+    except TypeError:  # there is a variable in it
+        return None
+    return None if "${" in text else text
+
+
+def _typed(text: str) -> object:
+    """Read a text as `helm --set` does: a quoted "true" of a bundle is a truth value."""
+    word = text.lower()
+    return _WORDS[word] if word in _WORDS else int(text) if _INTEGER.fullmatch(text) else text
