@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -72,11 +71,3 @@ def _scalars(node: Node, keys: tuple[str, ...] | None) -> Iterator[_Scalar]:
         for key, value in node.value:
             yield from _scalars(key, None)
             yield from _scalars(value, None if keys is None else (*keys, str(key.value)))
-
-
-def value_at(tree: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
-    """Give what merged values have behind some keys; None where there is nothing."""
-    found: Any = tree
-    for key in keys:
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return found

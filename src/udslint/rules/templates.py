@@ -12,7 +12,7 @@ from udslint.nearest import nearest_words
 from udslint.read.chart import Values, lines_of
 from udslint.read.holes import Expr, Hole, holes_in
 from udslint.read.lines import Lines
-from udslint.read.lost import lost_in, value_at
+from udslint.read.lost import lost_in
 from udslint.read.objects import Reading, TemplateFacts
 from udslint.rules.registry import Said, at_path, at_span, check
 
@@ -205,9 +205,14 @@ def _lost(template: TemplateFacts) -> Iterator[Said]:
     deployed = {file.path for file in files if file.deployed}
     for file in files:
         for lost in lost_in(file) if file.path not in deployed else ():
-            if not lost.keys or not lost.is_null or value_at(template.values.merged, lost.keys) is None:
+            if not lost.keys or not lost.is_null or _is_null(template.values, lost.keys):
                 place = at_span(lines_of(file).span(lost.start, lost.end))
                 yield place.says("comment" if lost.is_null else "cut", variable=lost.variable)
+
+
+def _is_null(values: Values, keys: tuple[str, ...]) -> bool:
+    """Tell whether a value is null in any deployment."""
+    return any(stack.find(keys)[1] is None for stack in values.stacks)
 
 
 def _in_cluster(reading: Reading) -> Iterator[Said]:
