@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from udslint.discover import Found, could_hold_context, could_hold_package, could_include_package, discover
+from udslint.releases import Releases
 from udslint.report import Problem
 from udslint.settings import Settings
 from udslint.source import Source
@@ -122,6 +123,7 @@ class Placer:
 
     def __init__(self) -> None:
         self._around: Surroundings | None = None
+        self._releases = Releases()
 
     def source(self, path: str, data: bytes, settings: Settings) -> Source:
         """Make the source of a file that was read; it need not be on disk."""
@@ -134,7 +136,7 @@ class Placer:
         chart = None
         if _is_templated(data):
             chart = self._around.chart_of(path, settings.values) or self._around.zarf_of(path)
-        return Source(path, data, self._around.unit_of(path), chart)
+        return Source(path, data, self._around.unit_of(path), chart, release=self._releases.of(path))
 
 
 def _could_matter(path: str, data: bytes) -> bool:

@@ -27,6 +27,8 @@ class Source:
     """The chart that it is a template of."""
     context: bool = False
     """Its Packages are known, not reported on."""
+    release: str | None = None
+    """The folder of the chart with whose templates Helm installs it."""
 
 
 @record

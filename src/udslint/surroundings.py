@@ -101,6 +101,7 @@ class Surroundings:
             given_by_zarf=tuple(dict.fromkeys(target for chart in placed for _, target in chart.given if target)),
             parts=_parts_of(root),
             is_part=self._is_part(root),
+            varies=len({(one.values, one.templated, one.variables, one.given) for one in placed}) > 1,
         )
 
     def _named(self, root: str, placed: Iterable[ZarfChart]) -> Iterator[tuple[str, File]]:
