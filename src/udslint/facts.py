@@ -49,11 +49,35 @@ Labels = tuple[tuple[str, str], ...]
 
 
 @record
+class PathStart:
+    """How the paths begin that a route of an `expose` entry takes."""
+
+    text: str
+    """In lower case: a route may take either."""
+    whole: bool = False
+    """The path is this text."""
+
+    @property
+    def is_special(self) -> bool:
+        """Not every path begins so."""
+        return self.whole or len(self.text) > 1
+
+    def excludes(self, other: PathStart) -> bool:
+        """Tell whether no path is of both."""
+        if self.whole and other.whole:
+            return self.text != other.text
+        longer, shorter = (self, other) if len(self.text) >= len(other.text) else (other, self)
+        return not longer.text.startswith(shorter.text) or (shorter.whole and longer.text != shorter.text)
+
+
+@record
 class ExposeFact:
     """A host at which a Package is reached over HTTP, on a gateway."""
 
     gateway: Value
     host: Place
+    paths: tuple[PathStart, ...] | None = None
+    """How the paths begin for which it is: empty where it is for every path; None: not settled."""
 
 
 @record

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain
 
-from udslint.facts import Fleet, PackageFact, Place, Value
+from udslint.facts import Fleet, PackageFact, PathStart, Place, Value
 from udslint.finding import Span
 from udslint.meanings import meaning
+from udslint.paths import apart
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
@@ -26,6 +27,8 @@ class _Claim:
     place: Place
     holder: Hashable
     """Claims of one holder do not exclude each other."""
+    paths: tuple[PathStart, ...] | None = None
+    """Of an exposed host: how the paths begin."""
 
 
 _Holders = dict[Hashable, _Claim]
@@ -76,13 +79,13 @@ def exposed_host_collision(fleet: Fleet) -> Iterator[Said]:
             host, gateway = meaning(expose.host.value, package), meaning(expose.gateway, package)
             if host is None or gateway is None:
                 continue
-            later = _Claim(package, expose.host, package.identity)
+            later = _Claim(package, expose.host, package.identity, expose.paths)
             known = seen[host, gateway]
             earlier = _rival(later, known.values())
             if earlier and later.place.span not in said:
                 said.add(later.place.span)
                 yield _said(later, earlier, "exposed here", host=later.place.value)
-            known.setdefault(later.holder, later)
+            known.setdefault((later.holder, later.paths), later)
 
 
 @check("probe-client-collision")
@@ -115,7 +118,7 @@ def _rival(later: _Claim, known: Iterable[_Claim]) -> _Claim | None:
     if later.package.context:
         return None
     for earlier in known:
-        if earlier.holder == later.holder:
+        if earlier.holder == later.holder or apart(earlier.paths, later.paths):
             continue
         if _can_meet(later.package, earlier.package):
             return earlier
