@@ -245,6 +245,14 @@ def together(file: str, release: str | None, unit: str | None) -> Together:
 
 
 @record
+class PolicyFact:
+    """A NetworkPolicy that lets pods out to somewhere."""
+
+    together: Together
+    namespace: Value | None
+
+
+@record
 class ServiceFact:
     """A Kubernetes Service with a selector."""
 

@@ -7,7 +7,7 @@ from udslint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from udslint.facts import PackageFact, ServiceFact, WorkloadFact
+    from udslint.facts import PackageFact, PolicyFact, ServiceFact, WorkloadFact
     from udslint.finding import Finding
     from udslint.read.chart import Chart
     from udslint.report import Problem
@@ -43,6 +43,7 @@ class FileReport:
     services: tuple[ServiceFact, ...] = ()
     workloads: tuple[WorkloadFact, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    policies: tuple[PolicyFact, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
 
