@@ -465,7 +465,7 @@ def test_no_way_to_escape_the_version_gets_past(ways):
     assert could_hold_package(text.encode())
 
 
-@pytest.mark.parametrize("kind", ["Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet"])
+@pytest.mark.parametrize("kind", ["Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet", "NetworkPolicy"])
 def test_what_can_hold_context_is_not_dismissed(kind):
     assert could_hold_context(f"apiVersion: v1\nkind: {kind}\n".encode())
     assert could_hold_context(json.dumps({"kind": "List", "items": [{"kind": kind}]}).encode())

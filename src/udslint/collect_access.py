@@ -10,10 +10,12 @@ from udslint.finding import Path
 from udslint.hosts import Pattern, host_of, hosts_of
 from udslint.model.package import Client, Expose, Groups
 from udslint.model.values import StringMap
+from udslint.paths import starts_of
 from udslint.read.holes import UNKNOWN, Hole
 from udslint.rules.certain import mesh_mode
 from udslint.rules.runtime.network import has_uptime_checks
 from udslint.rules.runtime.protection import leads_to, selector_of, serves_pods, uris
+from udslint.rules.traits import routes_of
 from udslint.settings import Settings
 
 
@@ -21,7 +23,8 @@ def exposes_of(manifest: Manifest, settings: Settings) -> Iterator[ExposeFact]:
     """Collect the hosts at which the Package is reached."""
     for expose in manifest.package.exposes:
         for host in _reached_at(expose, settings):
-            yield ExposeFact(expose.gateway or "tenant", _place(manifest, (*expose.place, "host"), _value(host)))
+            place = _place(manifest, (*expose.place, "host"), _value(host))
+            yield ExposeFact(expose.gateway or "tenant", place, starts_of(routes_of(expose)))
 
 
 def is_ambient(manifest: Manifest) -> bool | None:

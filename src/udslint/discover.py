@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 SUFFIXES = (".yaml", ".yml", ".json")
 
 API_VERSION = b"uds.dev/v1alpha1"
-KINDS_OF_CONTEXT = (b"Service", b"Namespace", b"Deployment", b"StatefulSet", b"DaemonSet")
+POLICY = b"NetworkPolicy"
+KINDS_OF_CONTEXT = (b"Service", b"Namespace", b"Deployment", b"StatefulSet", b"DaemonSet", POLICY)
 
 ESCAPE = rb"\\(?:/|x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|U000000([0-9a-fA-F]{2})|\r?\n[ \t]*)"
 """What JSON and YAML write instead of a character of ASCII; compiled when first used."""
@@ -218,7 +219,7 @@ def could_include_package(path: str, data: bytes) -> bool:
 
 
 def could_hold_context(data: bytes) -> bool:
-    """Tell whether a file can hold what the rules want to know besides Packages: Services, Namespaces, workloads."""
+    """Tell whether a file can hold what the rules want to know besides Packages: Services, workloads, policies."""
     if b"\0" in data:
         data = data.replace(b"\0", b"")
     return b"kind" in data and any(kind in data for kind in KINDS_OF_CONTEXT)

@@ -14,11 +14,12 @@ from functools import lru_cache
 from udslint import platform as platforms
 from udslint.checking import call, check_manifest, load_manifest, plan_of
 from udslint.collect import collect
-from udslint.collect_objects import services_of, workloads_of
+from udslint.collect_objects import policies_of, services_of, workloads_of
 from udslint.facts import Fleet, PackageFact
 from udslint.finding import Finding, Span
 from udslint.fleet_readings import FleetReadings
 from udslint.hits import Crash, Hit, finding_of, make_finding, without_hidden
+from udslint.outlets import without_opened
 from udslint.owners import Owners
 from udslint.platform import Platform
 from udslint.read import Reading, Unread, UnreadableError, decode, read
@@ -109,6 +110,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         facts=tuple(_each_once(facts)) if len(facts) > 1 else tuple(facts),
         services=tuple(services_of(reading.others)),
         workloads=tuple(workloads_of(reading.others)),
+        policies=() if source.context else tuple(policies_of(reading.others, source)),
         suppressions=() if source.context else tuple(_suppressions(source, reading)),
         problems=tuple(found.problems),
         notices=tuple(_notices(source, reading)),
@@ -199,7 +201,7 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
     by_path = {report.path: report for report in reports}
     fleet = fleet_of((*reports, *context))
     readings, owners = FleetReadings(fleet), Owners(by_path)
-    findings = [finding for report in reports for finding in report.findings]
+    findings = list(without_opened(reports))
     problems = [problem for report in (*reports, *context) for problem in report.problems]
     for version, group in _by_release(reports).items():
         said = list(_say_of_fleet(fleet, version, group))

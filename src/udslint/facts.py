@@ -49,11 +49,35 @@ Labels = tuple[tuple[str, str], ...]
 
 
 @record
+class PathStart:
+    """How the paths begin that a route of an `expose` entry takes."""
+
+    text: str
+    """In lower case: a route may take either."""
+    whole: bool = False
+    """The path is this text."""
+
+    @property
+    def is_special(self) -> bool:
+        """Not every path begins so."""
+        return self.whole or len(self.text) > 1
+
+    def excludes(self, other: PathStart) -> bool:
+        """Tell whether no path is of both."""
+        if self.whole and other.whole:
+            return self.text != other.text
+        longer, shorter = (self, other) if len(self.text) >= len(other.text) else (other, self)
+        return not longer.text.startswith(shorter.text) or (shorter.whole and longer.text != shorter.text)
+
+
+@record
 class ExposeFact:
     """A host at which a Package is reached over HTTP, on a gateway."""
 
     gateway: Value
     host: Place
+    paths: tuple[PathStart, ...] | None = None
+    """How the paths begin for which it is: empty where it is for every path; None: not settled."""
 
 
 @record
@@ -119,13 +143,17 @@ class PackageFact:
     unit: str | None
     """The Zarf package that deploys it: its folder."""
     chart: str | None
-    """The chart that its file is a template of: its folder."""
+    """The chart whose values its file may read: its folder."""
+    release: str | None
+    """The chart of which Helm installs all templates at once, its file among them: its folder."""
     name: Place | None
     namespace: Place | None
     deleting: bool = False
     """It carries a deletionTimestamp."""
     context: bool = False
     """It is known, not reported on."""
+    varies: bool = False
+    """Its chart may be installed more than once, under different values."""
     clients: tuple[ClientFact, ...] = ()
     clients_open: bool = False
     udp_ports: tuple[UdpPort, ...] = ()
@@ -152,9 +180,23 @@ class PackageFact:
 
     def deployed_with(self, other: PackageFact) -> bool:
         """Tell whether both are certainly meant for one cluster."""
-        if self.context or other.context or self.origin[0] == other.origin[0]:
-            return True
-        return self.unit is not None and self.unit == other.unit
+        return self.context or other.context or not set(self.together).isdisjoint(other.together)
+
+    @property
+    def together(self) -> Together:
+        """What brings it into a cluster."""
+        return together(self.origin[0], self.release, self.unit)
+
+    @property
+    def scope(self) -> str:
+        """Where what the chart is given is certainly the same: in all of the chart, or in one file.
+
+        Of a chart that is installed twice, each time under other values, one template may be there the first time and
+        another one the second.
+        """
+        if self.release is None or (self.varies and len(self.readings) > 1):
+            return self.origin[0]
+        return self.release
 
     def may_meet(self, other: PackageFact) -> bool:
         """Tell whether one set of values can lead to both: they are not two sides of an `if` of one file or chart."""
@@ -165,9 +207,17 @@ class PackageFact:
         return may_meet(self.readings, self.variants, other.readings, other.variants)
 
     def excludes(self, other: PackageFact) -> bool:
-        """Tell whether both may never be in one cluster: two sides of an `if`, or perhaps one Package in two files."""
+        """Tell whether both may never be in one cluster: two sides of an `if`, or perhaps one Package in two files.
+
+        In two templates of one chart, names that are written differently are those of two Packages.
+        """
         if self.origin[0] == other.origin[0]:
             return self.variants.isdisjoint(other.variants)
+        if self.release is not None and self.release == other.release:
+            if not self.may_meet(other):
+                return True
+            if self.identity[1] != other.identity[1]:
+                return False
         pairs = ((self.namespace, other.namespace), (self.name, other.name))
         return not any(_differ(one, another) for one, another in pairs)
 
@@ -182,6 +232,24 @@ def _differ(one: Place | None, other: Place | None) -> bool:
     """Tell whether two values are settled and differ."""
     left, right = one and one.value, other and other.value
     return isinstance(left, str) and isinstance(right, str) and left != right
+
+
+Together = tuple[tuple[str, str], ...]
+"""What brings something into a cluster: all that has one of these in common comes along."""
+
+
+def together(file: str, release: str | None, unit: str | None) -> Together:
+    """Give what brings a file into a cluster: itself, the release of its chart, its Zarf package."""
+    named = (("file", file), ("release", release), ("unit", unit))
+    return tuple((kind, name) for kind, name in named if name is not None)
+
+
+@record
+class PolicyFact:
+    """A NetworkPolicy that lets pods out to somewhere."""
+
+    together: Together
+    namespace: Value | None
 
 
 @record

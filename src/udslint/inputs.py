@@ -8,7 +8,8 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from udslint.discover import Found, could_hold_context, could_hold_package, could_include_package, discover
+from udslint.discover import POLICY, Found, could_hold_context, could_hold_package, could_include_package, discover
+from udslint.releases import Releases
 from udslint.report import Problem
 from udslint.settings import Settings
 from udslint.source import Source
@@ -122,19 +123,21 @@ class Placer:
 
     def __init__(self) -> None:
         self._around: Surroundings | None = None
+        self._releases = Releases()
 
     def source(self, path: str, data: bytes, settings: Settings) -> Source:
         """Make the source of a file that was read; it need not be on disk."""
-        if path == STDIN or not (could_hold_package(data) or could_include_package(path, data)):
+        is_of_interest = could_hold_package(data) or could_include_package(path, data)
+        if path == STDIN or not (is_of_interest or POLICY in data):
             return Source(path, data)
         if self._around is None:
             from udslint.surroundings import Surroundings
 
             self._around = Surroundings()
         chart = None
-        if _is_templated(data):
+        if is_of_interest and _is_templated(data):
             chart = self._around.chart_of(path, settings.values) or self._around.zarf_of(path)
-        return Source(path, data, self._around.unit_of(path), chart)
+        return Source(path, data, self._around.unit_of(path), chart, release=self._releases.of(path))
 
 
 def _could_matter(path: str, data: bytes) -> bool:

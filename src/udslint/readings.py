@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from udslint.meanings import is_of_root
+
 if TYPE_CHECKING:
     from udslint.read.template.conditions import Atom
 
@@ -90,8 +92,8 @@ def _about(readings: Readings, variants: frozenset[int], subjects: set[str]) -> 
 
 
 def _concerns(subject: str, others: set[str]) -> bool:
-    """Tell whether a value of the chart is one of others, or lies in one of them, or holds one."""
-    if ".Values." not in subject:
+    """Tell whether what the chart is given is one of others, or lies in one of them, or holds one."""
+    if ".Values." not in subject and not is_of_root(subject):
         return False
     return any(f"{subject}.".startswith(f"{other}.") or other.startswith(f"{subject}.") for other in others)
 

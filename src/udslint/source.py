@@ -7,7 +7,7 @@ from udslint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from udslint.facts import PackageFact, ServiceFact, WorkloadFact
+    from udslint.facts import PackageFact, PolicyFact, ServiceFact, WorkloadFact
     from udslint.finding import Finding
     from udslint.read.chart import Chart
     from udslint.report import Problem
@@ -27,6 +27,8 @@ class Source:
     """The chart that it is a template of."""
     context: bool = False
     """Its Packages are known, not reported on."""
+    release: str | None = None
+    """The folder of the chart with whose templates Helm installs it."""
 
 
 @record
@@ -41,6 +43,7 @@ class FileReport:
     services: tuple[ServiceFact, ...] = ()
     workloads: tuple[WorkloadFact, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
+    policies: tuple[PolicyFact, ...] = ()
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
 

@@ -103,6 +103,7 @@ class Surroundings:
             switches=self._switches(root),
             parts=_parts_of(root),
             is_part=is_part,
+            varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 
     def _is_part(self, root: str) -> bool:

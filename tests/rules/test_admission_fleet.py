@@ -118,6 +118,13 @@ def test_expressions_are_equal_inside_one_file_only():
     assert run(*halves) == []
 
 
+def test_a_gateway_is_quoted_as_it_is_written():
+    text = package("a", "one", udp=53, gateway="'{{ .Values.g }}'") + "---\n"
+    report = check_text(text + package("b", "two", udp=53, gateway="'{{ .Values.g }}'"), settings=SETTINGS)
+    assert [finding.rule.name for finding in report.findings] == ["udp-port-owned-elsewhere"]
+    assert "'{{ .Values.g }}'" in report.findings[0].message
+
+
 def test_an_unknown_namespace_is_no_other_one():
     text = package("a", "'{{ .Values.a }}'", "id") + "---\n" + package("b", "two", "id")
     assert run(("p.yaml", text, None)) == []

@@ -38,14 +38,14 @@ def charts(
 def test_a_place_in_a_helper_is_one_of_the_file_that_includes_it(tmp_path: Path) -> None:
     (finding,) = said(tmp_path, charts())
     assert Path(finding.span.path).name == "_helpers.tpl"
-    assert (finding.span.start_line, finding.severity, finding.package) == (2, "warning", "b/b")
+    assert (finding.span.start_line, finding.severity, finding.package) == (2, "error", "b/b")
 
 
 def test_of_files_that_share_a_helper_each_has_its_conditions(tmp_path: Path) -> None:
     under_if = "{{- if .Values.on }}\n" + package("c", INCLUDED) + "{{- end }}\n"
     files = {**charts(), "chart/templates/c.yaml": under_if}
     (finding,) = said(tmp_path, files)
-    assert (finding.package, finding.when, finding.severity) == ("b/b", None, "warning")
+    assert (finding.package, finding.when, finding.severity) == ("b/b", None, "error")
 
 
 def test_a_comment_in_the_helper_suppresses_it(tmp_path: Path) -> None:

@@ -82,6 +82,14 @@ def test_a_misspelt_audience_is_not_also_missing() -> None:
     assert found(MACHINE + MAPPER.replace("included.client", "include.client")) == ["audience-key-misspelled"]
 
 
+def test_a_good_audience_key_may_stand_beside_a_misspelt_one() -> None:
+    open_config = '            {{- toYaml .Values.config | nindent 12 }}\n            access.token.claim: "true"\n'
+    text = MAPPER.replace("included.client", "include.client").replace(
+        '            access.token.claim: "true"\n', open_config
+    )
+    assert "audience-key-misspelled" not in found(MACHINE + text)
+
+
 def test_an_audience_key_beside_a_good_one_is_only_unknown() -> None:
     more = '            audience: other\n            access.token.claim: "true"\n'
     text = MAPPER.replace('            access.token.claim: "true"\n', more)

@@ -99,6 +99,8 @@ class Chart:
     """Keys below .Values at which the charts that it is made of have values of their own; None: at any key."""
     is_part: bool = False
     """Another chart is made of it, and may give it values that are not seen."""
+    varies: bool = False
+    """Zarf packages may install it more than once, under different values."""
     is_chart: bool = True
     """False: a template that belongs to no chart, of whose values nothing is known."""
     deployments: tuple[Deployment, ...] = ()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from udslint.readings import Defaults
 
 API_VERSION = "uds.dev/v1alpha1"
-CONTEXT_KINDS = frozenset(("Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet"))
+CONTEXT_KINDS = frozenset(("Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet", "NetworkPolicy"))
 """Kinds that are not checked but that rules may ask for."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from udslint.keycloak.dropped import attribute
 from udslint.latest import latest
 from udslint.model import Client, Items, Text
+from udslint.model.package import AdvancedHttp, Expose, Match
 from udslint.read.holes import Hole
 
 DEVICE_FLOW = "oauth2.device.authorization.grant.enabled"
@@ -38,6 +39,14 @@ def user_login(client: Client) -> bool | None:
     """Tell whether users can log in to the client at all."""
     ways = (browser_login(client), device_login(client))
     return True if True in ways else None if None in ways else False
+
+
+def routes_of(expose: Expose) -> Items[Match] | Hole | None:
+    """Give what an `expose` entry asks of requests; the deprecated field wins."""
+    if expose.match is not None:
+        return expose.match
+    advanced = expose.advanced_http
+    return advanced.match if isinstance(advanced, AdvancedHttp) else advanced
 
 
 def listed(values: Items[Text] | Hole | None) -> tuple[Text, ...]:

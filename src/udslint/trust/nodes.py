@@ -124,4 +124,4 @@ class ClientNodes:
 def _client_key(package: PackageFact, client: ClientFact) -> ClientKey:
     """Give what makes two readings of a client one; of one without a readable id, where it stands."""
     value = client.id.value
-    return package.origin, client.id.span if value == UNKNOWN else equality(value, "")
+    return package.origin, client.id.span if value == UNKNOWN else equality(value, package)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
+from udslint.meanings import meaning
 from udslint.read.holes import Expr, Hole
 from udslint.record import record
 
@@ -54,15 +55,10 @@ def _reaches(fleet: Fleet) -> Iterator[Reach]:
                     yield from clients.certain(package, account, grant)
 
 
-def equality(value: Value, file: str) -> Hashable:
-    """Give what makes two values equal.
-
-    Expressions are equal inside one file only: in two charts they need not come to the same text. A value of which
-    nothing is known is equal to none.
-    """
-    if isinstance(value, Hole):
-        return (file, value.key) if value.parts else object()
-    return value
+def equality(value: Value, package: PackageFact) -> Hashable:
+    """Give what makes two values equal; one of which nothing is known is equal to none."""
+    known = meaning(value, package)
+    return object() if known is None else known
 
 
 def default_text(value: Value) -> str | None:
@@ -81,13 +77,13 @@ class Clients:
         self._default: dict[str, list[tuple[PackageFact, ClientFact]]] = defaultdict(list)
         for package in fleet.packages:
             for client in package.clients:
-                self._equal[equality(client.id.value, package.origin[0])].append((package, client))
+                self._equal[equality(client.id.value, package)].append((package, client))
                 if (text := default_text(client.id.value)) is not None:
                     self._default[text].append((package, client))
 
     def certain(self, package: PackageFact, account: ClientFact, grant: Grant) -> Iterator[Reach]:
         """Give the clients that an audience certainly names, if the token has it, in Packages that may meet."""
-        for owner, target in self._equal.get(equality(grant.audience.value, package.origin[0]), ()):
+        for owner, target in self._equal.get(equality(grant.audience.value, package), ()):
             if not package.excludes(owner) and package.may_meet(owner):
                 yield Reach(package, account, grant, owner, target)
 

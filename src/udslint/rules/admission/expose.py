@@ -20,6 +20,7 @@ from udslint.rules.names import (
     text_key,
 )
 from udslint.rules.registry import Said, at, check
+from udslint.rules.traits import routes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -124,11 +125,8 @@ def _virtual_service(package: Package, expose: Expose, platform: Platform) -> Ke
 
 
 def _match_names(expose: Expose) -> list[str | Hole] | None:
-    """Give the names of the routes of an entry; None: not settled. The deprecated field wins."""
-    advanced = expose.advanced_http
-    match = expose.match
-    if match is None:
-        match = advanced.match if isinstance(advanced, AdvancedHttp) else advanced
+    """Give the names of the routes of an entry; None: not settled."""
+    match = routes_of(expose)
     if match is None:
         return [""]
     if not isinstance(match, Items) or match.open:

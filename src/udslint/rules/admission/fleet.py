@@ -9,15 +9,19 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from udslint.meanings import meaning
+from udslint.read.holes import Expr, Hole
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
-    from udslint.facts import Fleet, PackageFact, Place
+    from udslint.facts import Fleet, PackageFact, Place, Value
     from udslint.finding import Span
-    from udslint.read.holes import Hole
+
+OF_RELEASE = Hole((Expr("{{ .Release.Namespace }}", ".Release.Namespace"),))
+"""The namespace of what names none."""
 
 
 @record
@@ -30,6 +34,8 @@ class _Claim:
     """Who claims it. Claims of one holder do not exclude each other."""
     place: Place
     fact: PackageFact
+    gateway: Value = ""
+    """Of a port."""
 
 
 @record
@@ -45,7 +51,7 @@ class _Conflict:
         """Say it as an error or, between files that may be for different clusters, as a warning.
 
         Args:
-            inside: the message between Packages of one file or one Zarf package.
+            inside: the message between Packages of one file, chart or Zarf package.
             fields: of the message, besides the usual ones.
         """
         claim, earlier = self.claim, self.earlier
@@ -70,9 +76,9 @@ def _namespaces(fleet: Fleet) -> Iterator[_Claim]:
     for fact in fleet.packages:
         if fact.name and isinstance(fact.name.value, str):
             if fact.namespace is None:
-                # Objects of one file without a namespace go to one and the same, whichever it is.
-                yield _Claim((fact.origin[0],), fact.name.value, fact.name, fact)
-            elif (thing := _thing(fact.namespace.value, fact)) is not None:
+                # Objects of one file without a namespace go to one and the same, whichever it is: the release's.
+                yield _Claim(meaning(OF_RELEASE, fact), fact.name.value, fact.name, fact)
+            elif thing := meaning(fact.namespace.value, fact):
                 yield _Claim(thing, fact.name.value, fact.namespace, fact)
 
 
@@ -88,7 +94,7 @@ def _client_ids(fleet: Fleet) -> Iterator[_Claim]:
     for fact in fleet.packages:
         namespace = _namespace(fact)
         for client in fact.clients if namespace else ():
-            if (thing := _thing(client.id.value, fact)) is not None:
+            if thing := meaning(client.id.value, fact):
                 yield _Claim(thing, namespace, client.id, fact)
 
 
@@ -96,18 +102,17 @@ def _client_ids(fleet: Fleet) -> Iterator[_Claim]:
 def udp_port_owned_elsewhere(fleet: Fleet) -> Iterator[Said]:
     """A Package in another namespace has this UDP port of the gateway."""
     for conflict in _conflicts(_udp_ports(fleet)):
-        claim = conflict.claim
-        if not conflict.held and isinstance(claim.thing, tuple):
-            yield conflict.said(gateway=claim.thing[0])
+        if not conflict.held:
+            yield conflict.said(gateway=conflict.claim.gateway)
 
 
 def _udp_ports(fleet: Fleet) -> Iterator[_Claim]:
     for fact in fleet.packages:
         namespace = _namespace(fact)
         for udp in fact.udp_ports if namespace else ():
-            gateway, port = _thing(udp.gateway, fact), _thing(udp.port.value, fact)
-            if gateway is not None and port is not None:
-                yield _Claim((gateway, port), namespace, udp.port, fact)
+            gateway, port = meaning(udp.gateway, fact), meaning(udp.port.value, fact)
+            if gateway and port:
+                yield _Claim((gateway, port), namespace, udp.port, fact, udp.gateway)
 
 
 def _namespace(fact: PackageFact) -> str:
@@ -116,20 +121,13 @@ def _namespace(fact: PackageFact) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _thing(value: str | Hole, fact: PackageFact) -> Hashable | None:
-    """Give what makes two values equal: of one with holes, its expressions, and only inside one file."""
-    if isinstance(value, str):
-        return value or None
-    return (fact.origin[0], value.key) if value.parts else None
-
-
 @dataclass(slots=True)
 class _Held:
     """The earlier claims of one thing, by where they come from; the first one of each holder."""
 
     context: dict[str, _Claim] = field(default_factory=dict)
-    by_file: dict[str, dict[str, _Claim]] = field(default_factory=lambda: defaultdict(dict))
-    by_unit: dict[str, dict[str, _Claim]] = field(default_factory=lambda: defaultdict(dict))
+    together: dict[tuple[str, str], dict[str, _Claim]] = field(default_factory=lambda: defaultdict(dict))
+    """By what they certainly are deployed together with."""
     run: dict[str, _Claim] = field(default_factory=dict)
 
     def add(self, claim: _Claim) -> None:
@@ -139,14 +137,13 @@ class _Held:
             self.context.setdefault(claim.holder, claim)
             return
         self.run.setdefault(claim.holder, claim)
-        self.by_file[fact.origin[0]].setdefault(claim.holder, claim)
-        if fact.unit is not None:
-            self.by_unit[fact.unit].setdefault(claim.holder, claim)
+        for group in fact.together:
+            self.together[group].setdefault(claim.holder, claim)
 
     def rival(self, claim: _Claim) -> _Claim | None:
         """Find an earlier claim of another holder, one that is certainly in the same cluster before any other."""
-        unit = self.by_unit.get(claim.fact.unit, {}) if claim.fact.unit is not None else {}
-        for claims in (self.context, self.by_file.get(claim.fact.origin[0], {}), unit, self.run):
+        together = (self.together.get(group, {}) for group in claim.fact.together)
+        for claims in (self.context, *together, self.run):
             for holder, earlier in claims.items():
                 if holder != claim.holder and _can_meet(claim.fact, earlier.fact):
                     return earlier

@@ -16,7 +16,7 @@ from udslint.keycloak.mappers import (
     is_on,
 )
 from udslint.model import StringMap
-from udslint.read.holes import Hole, known, shown
+from udslint.read.holes import Hole, shown
 from udslint.record import replace
 from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.configs import (
@@ -70,11 +70,11 @@ def audience_mapper_empty(mapper: Mapper, token: Token) -> Iterator[Said]:
 def audience_key_misspelled(mapper: Mapper, token: Token) -> Iterator[Said]:
     """A key of an audience mapper is close to the ones that give the audience."""
     config = audience_config(mapper, token)
-    if config is None:
+    if config is None or not isinstance(mapper.config, StringMap):
         return
     for key in unread_keys("oidc-audience-mapper", config):
         near = misspelt_audience_key(key)
-        if near and not known(config.at(near)):
+        if near and not mapper.config.at(near):
             yield at(mapper, "config", key).key().says(name=key, near=near)
 
 

@@ -9,9 +9,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain
 
-from udslint.facts import Fleet, PackageFact, Place
+from udslint.facts import Fleet, PackageFact, PathStart, Place, Value
 from udslint.finding import Span
-from udslint.read.holes import Hole
+from udslint.meanings import meaning
+from udslint.paths import apart
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
@@ -26,6 +27,8 @@ class _Claim:
     place: Place
     holder: Hashable
     """Claims of one holder do not exclude each other."""
+    paths: tuple[PathStart, ...] | None = None
+    """Of an exposed host: how the paths begin."""
 
 
 _Holders = dict[Hashable, _Claim]
@@ -40,7 +43,7 @@ def authservice_host_collision(fleet: Fleet) -> Iterator[Said]:
     said: set[Span] = set()
     for later in _protected_hosts(fleet):
         host = later.place.value
-        texts = [host[:length] for length in range(1, len(host) + 1)] if isinstance(host, str) else [host.key]
+        texts = _starts(host, later.package)
         known = (whole.get(text, {}) for text in texts)
         earlier = _rival(later, chain(starts[texts[-1]].values(), *(holders.values() for holders in known)))
         if earlier and later.place.span not in said:
@@ -49,6 +52,13 @@ def authservice_host_collision(fleet: Fleet) -> Iterator[Said]:
         whole[texts[-1]].setdefault(later.holder, later)
         for text in texts:
             starts[text].setdefault(later.holder, later)
+
+
+def _starts(host: Value, package: PackageFact) -> list[Hashable]:
+    """Give what a host begins with, itself at the end; of one with expressions, only itself."""
+    if isinstance(host, str):
+        return [host[:length] for length in range(1, len(host) + 1)]
+    return [meaning(host, package)]
 
 
 def _protected_hosts(fleet: Fleet) -> Iterator[_Claim]:
@@ -66,24 +76,16 @@ def exposed_host_collision(fleet: Fleet) -> Iterator[Said]:
     said: set[Span] = set()
     for package in _in_order(fleet):
         for expose in package.exposes:
-            if _is_unknown(expose.host.value) or _is_unknown(expose.gateway):
+            host, gateway = meaning(expose.host.value, package), meaning(expose.gateway, package)
+            if host is None or gateway is None:
                 continue
-            later = _Claim(package, expose.host, package.identity)
-            known = seen[_key(expose.host.value), _key(expose.gateway)]
+            later = _Claim(package, expose.host, package.identity, expose.paths)
+            known = seen[host, gateway]
             earlier = _rival(later, known.values())
             if earlier and later.place.span not in said:
                 said.add(later.place.span)
                 yield _said(later, earlier, "exposed here", host=later.place.value)
-            known.setdefault(later.holder, later)
-
-
-def _is_unknown(value: str | Hole) -> bool:
-    return isinstance(value, Hole) and not value.parts
-
-
-def _key(value: str | Hole) -> Hashable:
-    """Give what makes two values equal."""
-    return value.key if isinstance(value, Hole) else value
+            known.setdefault((later.holder, later.paths), later)
 
 
 @check("probe-client-collision")
@@ -112,15 +114,11 @@ def _in_order(fleet: Fleet) -> list[PackageFact]:
 
 
 def _rival(later: _Claim, known: Iterable[_Claim]) -> _Claim | None:
-    """Find who wants the same as a reported Package, in what may be the same cluster.
-
-    Equal expressions of two charts need not come to the same text.
-    """
+    """Find who wants the same as a reported Package, in what may be the same cluster."""
     if later.package.context:
         return None
-    is_settled = isinstance(later.place.value, str)
     for earlier in known:
-        if earlier.holder == later.holder or not (is_settled or later.package.origin[0] == earlier.package.origin[0]):
+        if earlier.holder == later.holder or apart(earlier.paths, later.paths):
             continue
         if _can_meet(later.package, earlier.package):
             return earlier

@@ -8,7 +8,7 @@ from pydantic.alias_generators import to_snake
 
 from udslint.model.package import Client
 from udslint.platform import Platform
-from udslint.read.holes import UNKNOWN
+from udslint.read.holes import UNKNOWN, same
 from udslint.rules.registry import Said, at, check
 
 
@@ -19,7 +19,7 @@ def field_not_forwarded(client: Client, platform: Platform) -> Iterator[Said]:
         value = getattr(client, to_snake(name))
         if value is None or value == UNKNOWN or value == "":
             continue
-        if name == "name":
-            yield at(client, name).says("name", severity="note")
-        else:
+        if name != "name":
             yield at(client, name).key().says(name=name)
+        elif same(value, client.client_id) is not True:
+            yield at(client, name).says("name", severity="note")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from udslint.labels import Selector, is_empty, narrows, overlaps
-from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Monitor, Package, Spec
+from udslint.model.package import Allow, Client, Expose, Monitor, Package, Spec
 from udslint.model.values import Items, StringMap
 from udslint.platform import Platform
 from udslint.read.holes import Hole, same
@@ -23,6 +23,7 @@ from udslint.rules.runtime.protection import (
     serves_pods,
 )
 from udslint.rules.selectors import moved
+from udslint.rules.traits import routes_of
 
 if TYPE_CHECKING:
     from udslint.finding import Path
@@ -156,8 +157,7 @@ def authservice_metrics_path(monitor: Monitor, package: Package) -> Iterator[Sai
 
 def _paths(expose: Expose) -> Iterator[str]:
     """Give the paths that an entry names to its users."""
-    advanced = expose.advanced_http
-    matches = advanced.match if isinstance(advanced, AdvancedHttp) else expose.match
+    matches = routes_of(expose)
     for match in matches if isinstance(matches, Items) else ():
         if isinstance(match.uri, StringMap):
             yield from (value for value in match.uri.values() if isinstance(value, str))

@@ -53,11 +53,11 @@ def _names(reach: Reach, sharers: dict[Hashable, Reach]) -> str:
 
 
 def _audience(reach: Reach) -> Hashable:
-    return equality(reach.grant.audience.value, reach.package.origin[0])
+    return equality(reach.grant.audience.value, reach.package)
 
 
 def _account(reach: Reach) -> Hashable:
-    return equality(reach.account.id.value, reach.package.origin[0])
+    return equality(reach.account.id.value, reach.package)
 
 
 def _place(reach: Reach, message: str) -> At:
