@@ -58,6 +58,8 @@ def hosts_of(expose: Expose, settings: Settings, other: Pattern) -> tuple[Patter
         return (domain,)
     pieces = text_of(host)
     full = joined(*pieces, ".", *domain)
+    if isinstance(host, Hole) and len(host.parts) < 2 and all(isinstance(piece, str) for piece in other):
+        return full, domain  # it may be "."
     return (full, joined(*pieces)) if has_domain(host, expose, settings) else (full,)
 
 

@@ -21,5 +21,5 @@ def field_not_forwarded(client: Client, platform: Platform) -> Iterator[Said]:
             continue
         if name != "name":
             yield at(client, name).key().says(name=name)
-        elif same(value, client.client_id) is not True:
+        elif same(value, client.client_id) is False:
             yield at(client, name).says("name", severity="note")
