@@ -98,6 +98,34 @@ def said(spec: str) -> list[str]:
             "false",
             "true\n      standardFlowEnabled: {{ .Values.login }}",
         ),
+        (
+            "route-without-service",
+            "  network:\n    expose:\n"
+             "      - {host: a, port: 80, selector: {a: b}, protocol: %s, advancedHTTP: {timeout: 3s}}\n",
+            "HTTP",
+            "'{{ .Values.protocol }}'",
+        ),
+        (
+            "authservice-wildcard",
+            CLIENT + "      redirectUris: ['https://%s']\n      enableAuthserviceSelector: {app: a}\n",
+            "a.uds.dev*",
+            "a.{{ .Values.rest }}*",
+        ),
+        (
+            "authservice-host-not-exposed",
+            CLIENT
+            + "      redirectUris: ['https://uds.dev/login']\n      enableAuthserviceSelector: {app: a}\n"
+            + "  network:\n    expose:\n"
+            + "      - {service: a, port: 80, selector: {app: a}, gateway: tenant, host: %s}\n",
+            "a",
+            "'{{ .Values.host }}'",
+        ),
+        (
+            "secret-label-reserved",
+            CLIENT + URIS + "      secretConfig: {labels: {uds/package: %s}}\n",
+            "a",
+            "{{ .Values.label }}",
+        ),
     ],
 )  # fmt: skip
 def test_a_value_keeps_a_rule_silent(rule, spec, settled, value):

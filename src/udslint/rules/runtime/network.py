@@ -154,7 +154,8 @@ def expose_selector_ignored(expose: Expose) -> Iterator[Said]:
 def route_without_service(expose: Expose) -> Iterator[Said]:
     """A route leads to no service."""
     advanced = expose.advanced_http
-    if not isinstance(advanced, AdvancedHttp) or expose.protocol == "UDP" or expose.service is not None:
+    may_be_udp = expose.protocol == "UDP" or isinstance(expose.protocol, Hole)
+    if not isinstance(advanced, AdvancedHttp) or may_be_udp or expose.service is not None:
         return
     if advanced.direct_response is None and advanced.redirect is None:
         yield at(expose, "service").says(host=expose.host)

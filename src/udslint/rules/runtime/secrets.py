@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from udslint.model.package import Client, Package
 from udslint.names import normalized
-from udslint.read.holes import UNKNOWN, Hole
+from udslint.read.holes import Hole
 from udslint.rules.names import Key, name_key, repeated
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.secret_fields import has_secret, may_have_template, name_keys, secret_map, secret_name
@@ -55,7 +55,8 @@ def secret_label_reserved(client: Client) -> Iterator[Said]:
     """A label of the Secret overwrites one that the operator needs."""
     labels = secret_map(client, "labels")
     for name in RESERVED_LABELS:
-        if labels and name in labels.values and labels.values[name] != UNKNOWN:  # which may be null
+        value = labels.values.at(name) if labels else None
+        if labels and value is not None and not (isinstance(value, Hole) and not value.text):  # which may be null
             yield at(client, *labels.keys, name).key().says(name.removeprefix("uds/"), name=name)
 
 
