@@ -51,7 +51,7 @@ def is_plain_http(text: str) -> bool:
     found = _SERVER.fullmatch(text)
     if not found or found["scheme"].lower() != "http" or is_open(text):
         return False
-    host = authority_host(found["authority"])
+    host = re.sub(rf"{HOLE}\d+$", HOLE, authority_host(found["authority"]))  # they may be digits of a port
     if HOLE not in host:
         return bool(host) and not LOOPBACK.fullmatch(host) and not host.endswith(".localhost")
     # Where no path is seen, it may begin in the first piece that is not known.

@@ -8,6 +8,7 @@ from making import HEAD, head, names, write
 
 CLIENT = "  sso:\n    - name: Reports\n      clientId: uds-reports\n"
 URIS = "      redirectUris: ['https://reports.uds.dev/login']\n"
+NETWORK = "  network:\n    expose:\n"
 MACHINE = "      serviceAccountsEnabled: true\n      standardFlowEnabled: false\n"
 EXPOSE = "  network:\n    expose:\n      - {host: other, service: a, port: 80, selector: {app: b}, protocol: %s}\n"
 MAPPER = (
@@ -100,8 +101,7 @@ def said(spec: str) -> list[str]:
         ),
         (
             "route-without-service",
-            "  network:\n    expose:\n"
-             "      - {host: a, port: 80, selector: {a: b}, protocol: %s, advancedHTTP: {timeout: 3s}}\n",
+            NETWORK + "      - {host: a, port: 80, selector: {a: b}, protocol: %s, advancedHTTP: {timeout: 3s}}\n",
             "HTTP",
             "'{{ .Values.protocol }}'",
         ),
@@ -115,7 +115,7 @@ def said(spec: str) -> list[str]:
             "authservice-host-not-exposed",
             CLIENT
             + "      redirectUris: ['https://uds.dev/login']\n      enableAuthserviceSelector: {app: a}\n"
-            + "  network:\n    expose:\n"
+            + NETWORK
             + "      - {service: a, port: 80, selector: {app: a}, gateway: tenant, host: %s}\n",
             "a",
             "'{{ .Values.host }}'",
