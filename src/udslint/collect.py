@@ -49,6 +49,7 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         ambient=is_ambient(manifest),
         variants=_shared(document.variants),
         readings=reading.variants,
+        complete=reading.complete,
         default=reading.default,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from udslint.finding import Path, Span
 from udslint.read.holes import Hole
-from udslint.readings import PLAIN, Readings, may_meet
+from udslint.readings import PLAIN, Readings, in_which, may_meet
 from udslint.record import record
 
 Value = str | Hole
@@ -135,7 +135,9 @@ class PackageFact:
     variants: frozenset[int] = frozenset()
     """The readings of its file in which it is so."""
     readings: Readings = PLAIN
-    """All readings of its file."""
+    """The readings of its file."""
+    complete: bool = True
+    """They are all that there are."""
     default: frozenset[int] = frozenset((0,))
     """Those that the chart's values do not rule out."""
 
@@ -143,6 +145,10 @@ class PackageFact:
     def by_default(self) -> bool:
         """It may be so under the chart's values."""
         return not self.variants.isdisjoint(self.default) or len(self.readings) == 1
+
+    def in_which(self, variants: frozenset[int]) -> str | None:
+        """Say in plain words in which readings of its file something holds; None: in all."""
+        return in_which(self.readings, variants, complete=self.complete)
 
     @property
     def title(self) -> str:
