@@ -81,6 +81,7 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
         _default_variants(explored, values),
         facts,
         explored.complete,
+        explored.limit,
         reader.repeats,
     )
 
