@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
+
 from udslint.read.template.conditions import Atom
+from udslint.read.template.variants import Chooser, Explorer
 from udslint.readings import PLAIN, Readings, in_which
 
 A, B, C, D = (Atom("true", f".Values.{name}") for name in "abcd")
@@ -62,3 +65,51 @@ def test_many_alternatives_are_counted() -> None:
     said = in_which(chain, frozenset(range(1, 7)))
     assert said
     assert said.endswith(", or in 4 other cases")
+
+
+def some_of(count: int) -> Readings:
+    """Readings of a template with so many conditions that do not depend on each other; not all of them."""
+    atoms = [Atom("true", f".Values.c{number}") for number in range(count)]
+
+    def read(chooser: Chooser) -> object:
+        return [chooser(atom, (0, 1)) for atom in atoms]
+
+    found = Explorer(read, 256).explore()
+    assert not found.complete
+    return tuple(one.answers for one in found.variants)
+
+
+@pytest.mark.parametrize("count", [9, 12, 14])
+@pytest.mark.parametrize(
+    "when",
+    [
+        {"c2": True, "c5": False},
+        {"c1": False, "c4": True, "c7": True},
+        {"c0": False, "c3": False, "c6": False, "c8": False},
+    ],
+)
+def test_the_reason_is_said_though_not_all_readings_are_known(count: int, when: dict[str, bool]) -> None:
+    readings = some_of(count)
+    said = in_which(readings, where(readings, **when), complete=False)
+    assert said == " and ".join(f"{'' if holds else 'not '}.Values.{name}" for name, holds in when.items())
+
+
+def test_one_or_the_other_is_said_though_not_all_readings_are_known() -> None:
+    """Where two values differ: no single answer says anything of that."""
+    readings = some_of(12)
+    differ = where(readings, c3=True, c9=False) | where(readings, c3=False, c9=True)
+    alternatives = {".Values.c3 and not .Values.c9", "not .Values.c3 and .Values.c9"}
+    assert set(str(in_which(readings, differ, complete=False)).split(", or ")) == alternatives
+
+
+def test_no_more_is_said_than_was_read() -> None:
+    """What only two readings show is said with all that they have in common: any of it may be the reason."""
+    readings: Readings = (
+        ((A, True), (B, True), (C, True), (D, True)),
+        ((A, True), (B, True), (C, True), (D, False)),
+        ((A, False), (B, False), (C, True), (D, True)),
+        ((A, False), (B, True), (C, False), (D, False)),
+    )
+    found = frozenset((0, 1))
+    assert in_which(readings, found) == ".Values.a"
+    assert in_which(readings, found, complete=False) == ".Values.a and .Values.b and .Values.c"

@@ -9,6 +9,7 @@ from udslint.engine import Source, analyse
 from udslint.finding import Finding
 from udslint.read.chart import Chart, File
 from udslint.settings import Settings
+from udslint.source import FileReport
 
 
 def found(body: str, values: str = "") -> list[Finding]:
@@ -54,3 +55,41 @@ def test_both_arms_of_one_condition_are_one_finding_where_they_share_the_place()
     body = "      {{- if .Values.x }}\n      enabled: true\n      {{- else }}\n      enabled: false\n      {{- end }}\n"
     (finding,) = found(body + "      secretName: reports-sso\n")
     assert finding.when is None
+
+
+def switched(count: int, note: str = "y") -> str:
+    """A client whose redirect URIs each have a condition, among as many others; without any it is denied."""
+
+    def branch(name: str, line: str) -> str:
+        return f"          {{{{- if .Values.{name} }}}}\n          {line}\n          {{{{- end }}}}\n"
+
+    uris = "".join(branch(f"d{number}", f"- https://a.uds.dev/{number}") for number in range(4))
+    others = "".join(branch(f"o{number}", f"k{number}: v") for number in range(count - 4))
+    start = "    - name: A\n      clientId: a\n      redirectUris:\n"
+    return f"{start}{uris}      secretConfig:\n        annotations:\n          x: {note}\n{others}"
+
+
+def checked(body: str) -> FileReport:
+    head = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: a\n  namespace: a\nspec:\n  sso:\n"
+    source = Source("package.yaml", (head + body).encode(), chart=Chart("chart"))
+    return analyse(source, Settings(select=("redirect-uris-missing",)))
+
+
+@pytest.mark.parametrize("count", [9, 12, 14])
+def test_what_takes_four_answers_together_is_found_with_its_condition(count: int) -> None:
+    """Of up to 16,384 readings 256 are read."""
+    (finding,) = checked(switched(count)).findings
+    assert finding.when == " and ".join(f"not .Values.d{number}" for number in range(4))
+
+
+def test_what_is_not_complete_is_said_with_what_it_means_and_what_to_do() -> None:
+    assert checked(switched(8)).notices == ()
+    (notice,) = checked(switched(10)).notices
+    assert notice == (
+        "package.yaml: Its conditions have more combinations than 'max-variants' allows (256). 256 were checked, in "
+        "which any two branches meet where they can. A finding that takes more branches together may be missing, and "
+        "a 'when' may name more conditions than it takes. A higher 'max-variants' checks more."
+    )
+    (notice,) = checked(switched(10, "y" * 100_000)).notices
+    assert "than are checked of so long a template. " in notice
+    assert notice.endswith("it takes. Shorter templates are checked more fully.")

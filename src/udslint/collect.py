@@ -52,6 +52,7 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         variants=_shared(document.variants),
         readings=reading.variants,
         defaults=reading.defaults,
+        complete=reading.complete,
     )
 
 

@@ -113,7 +113,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         policies=() if source.context else tuple(policies_of(reading.others, source)),
         suppressions=() if source.context else tuple(_suppressions(source, reading)),
         problems=tuple(found.problems),
-        notices=tuple(_notices(source, reading)),
+        notices=tuple(_notices(source, reading, settings)),
     )
 
 
@@ -164,13 +164,10 @@ def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:
             yield from read_suppressions(Lines(helper.path, helper.text))
 
 
-def _notices(source: Source, reading: Reading) -> Iterator[str]:
+def _notices(source: Source, reading: Reading, settings: Settings) -> Iterator[str]:
     """Say what the user should know about how the file was read."""
     if not reading.complete and (reading.packages or "Package" in reading.lines.text):
-        yield (
-            f"{source.path}: its conditions have more combinations than 'max-variants' allows; "
-            f"{len(reading.variants)} readings were checked, chosen to meet the pairs of branches."
-        )
+        yield _not_all(source, reading, settings)
     for unread in reading.unread:
         if not unread.certain:
             place = f"{unread.span.path}:{unread.span.start_line}"
@@ -183,6 +180,18 @@ def _notices(source: Source, reading: Reading) -> Iterator[str]:
     for file, error in reading.template.values.unread if reading.template else ():
         place = f"{file.path}:{file.text.count(chr(10), 0, error.index) + 1}"
         yield f"{place}: The values file is not read, so no value is known: {error.problem}."
+
+
+def _not_all(source: Source, reading: Reading, settings: Settings) -> str:
+    """Say what it means that not all readings of a template were checked, and what can be done."""
+    is_long = reading.limit < settings.max_variants
+    limit = "are checked of so long a template" if is_long else f"'max-variants' allows ({settings.max_variants})"
+    advice = "Shorter templates are checked more fully." if is_long else "A higher 'max-variants' checks more."
+    return (
+        f"{source.path}: Its conditions have more combinations than {limit}. {len(reading.variants)} were checked, in "
+        "which any two branches meet where they can. A finding that takes more branches together may be missing, and a "
+        f"'when' may name more conditions than it takes. {advice}"
+    )
 
 
 def _crash_problem(crash: Crash, path: str) -> Problem:

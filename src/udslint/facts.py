@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from udslint.finding import Path, Span
 from udslint.read.holes import Hole
-from udslint.readings import PLAIN, Defaults, Readings, may_meet
+from udslint.readings import PLAIN, Defaults, Readings, in_which, may_meet
 from udslint.record import record
 
 Value = str | Hole
@@ -163,7 +163,9 @@ class PackageFact:
     variants: frozenset[int] = frozenset()
     """The readings of its file in which it is so."""
     readings: Readings = PLAIN
-    """All readings of its file."""
+    """The readings of its file."""
+    complete: bool = True
+    """They are all that there are."""
     defaults: Defaults = (frozenset((0,)),)
     """For each deployment of its chart, those that the values do not rule out."""
 
@@ -171,6 +173,10 @@ class PackageFact:
     def by_default(self) -> bool:
         """It may be so under the chart's values."""
         return len(self.readings) == 1 or any(not self.variants.isdisjoint(default) for default in self.defaults)
+
+    def in_which(self, variants: frozenset[int]) -> str | None:
+        """Say in plain words in which readings of its file something holds; None: in all."""
+        return in_which(self.readings, variants, complete=self.complete)
 
     @property
     def title(self) -> str:

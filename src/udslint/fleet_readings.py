@@ -26,6 +26,7 @@ class _Held:
     variants: frozenset[int]
     readings: Readings
     defaults: Defaults
+    complete: bool
 
     @property
     def everywhere(self) -> bool:
@@ -39,7 +40,7 @@ class _Held:
 
     def words(self, path: str) -> str:
         """Say when it is so, for a finding in the file of this path."""
-        said = in_which(self.readings, self.variants) or ""
+        said = in_which(self.readings, self.variants, complete=self.complete) or ""
         return said if self.path == path else f"{said} in {self.path}"
 
 
@@ -62,7 +63,7 @@ class FleetReadings:
             if len(fact.readings) > 1 or place.span.path != file:
                 before = self._held[place.span].get(file)
                 variants = fact.variants | before.variants if before else fact.variants
-                self._held[place.span][file] = _Held(file, variants, fact.readings, fact.defaults)
+                self._held[place.span][file] = _Held(file, variants, fact.readings, fact.defaults, fact.complete)
 
     def _at(self, span: Span, package: str = "") -> _Held | None:
         """Give when there is something at a place: for this Package, or where that is not said, the least often."""

@@ -61,7 +61,7 @@ def _head(reading: Reading) -> Iterator[str]:
 
 
 def _completeness(reading: Reading) -> str:
-    return "" if reading.complete else ", chosen to meet the pairs of branches (there are more: 'max-variants')"
+    return "" if reading.complete else " of more, in which any two branches meet where they can"
 
 
 def _surroundings(chart: Chart) -> Iterator[str]:

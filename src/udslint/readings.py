@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from udslint.latest import latest
 from udslint.meanings import is_of_root
 
 if TYPE_CHECKING:
@@ -34,32 +35,63 @@ def holds_by_default(defaults: Defaults, variants: frozenset[int] | set[int]) ->
     return any(bool(default) and default <= variants for default in defaults)
 
 
-def in_which(readings: Readings, variants: frozenset[int]) -> str | None:
+def in_which(readings: Readings, variants: frozenset[int], *, complete: bool = True) -> str | None:
     """Say in plain words in which readings something holds; None: in all.
 
     Args:
-        readings: all readings of a file.
+        readings: the readings of a file.
         variants: the numbers of those in which it holds.
+        complete: they are all that there are; of others no more is said than was seen.
     """
-    return None if len(variants) == len(readings) else _in_words(readings, variants)
+    return None if len(variants) == len(readings) else _sheet_of(readings).words(variants, complete=complete)
 
 
-@lru_cache(maxsize=1024)
-def _in_words(readings: Readings, variants: frozenset[int]) -> str:
-    from udslint.read.template.conditions import in_words
+class _Sheet:
+    """The readings of a file as bits: one for each answer to each question."""
 
-    answers = _completed(readings)
-    outside = [one for number, one in enumerate(answers) if number not in variants]
-    left = [(dict(readings[number]), answers[number]) for number in sorted(variants)]
-    alternatives: list[dict[Atom, bool]] = []
-    while left:
-        telling = _telling(left[0][0], [one for _, one in left], outside)
-        alternatives.append(telling)
-        left = [(asked, one) for asked, one in left if not telling.items() <= one.items()]
-    words = [in_words(one.items()) for one in alternatives]
-    if len(words) > MAX_ALTERNATIVES:
-        words = [*words[: MAX_ALTERNATIVES - 1], f"in {len(words) - MAX_ALTERNATIVES + 1} other cases"]
-    return ", or ".join(words)
+    def __init__(self, readings: Readings) -> None:
+        from udslint.read.template.conditions import Known
+
+        answers = list(dict.fromkeys((atom, holds) for one in readings for atom, _ in one for holds in (True, False)))
+        bits = {answer: 1 << number for number, answer in enumerate(answers)}
+        self._asked = [{bits[answer]: answer for answer in one} for one in readings]
+        """The answers that lead to each reading, in the order in which they were asked."""
+        self._all: list[int] = []
+        """The answers of each reading, with those that follow from others."""
+        self._against: list[int] = []
+        """The answers that each reading contradicts."""
+        for one in readings:
+            known = Known(dict(one))
+            found = [(atom, holds) for atom, holds in answers if known.implies(atom) is holds]
+            self._all.append(sum(bits[answer] for answer in found))
+            self._against.append(sum(bits[atom, not holds] for atom, holds in found))
+        self._said: dict[tuple[frozenset[int], bool], str] = {}
+
+    def words(self, variants: frozenset[int], *, complete: bool) -> str:
+        """Say in which of the readings something holds."""
+        if (variants, complete) not in self._said:
+            words = list(self._alternatives(variants, complete=complete))
+            if len(words) > MAX_ALTERNATIVES:
+                words = [*words[: MAX_ALTERNATIVES - 1], f"in {len(words) - MAX_ALTERNATIVES + 1} other cases"]
+            self._said[variants, complete] = ", or ".join(words)
+        return self._said[variants, complete]
+
+    def _alternatives(self, variants: frozenset[int], *, complete: bool) -> Iterator[str]:
+        from udslint.read.template.conditions import in_words
+        from udslint.telling import seen_with, telling
+
+        outside = [one for number, one in enumerate(self._against) if number not in variants]
+        left = sorted(variants)
+        while left:
+            answers = self._asked[left[0]]
+            asked = sum(answers)
+            told = telling(asked, [self._all[number] for number in left], outside)
+            left = [number for number in left if told & ~self._all[number]]
+            told = told if complete else seen_with(told, asked, self._all)
+            yield in_words(answer for bit, answer in answers.items() if bit & told)
+
+
+_sheet_of = latest(_Sheet)
 
 
 @lru_cache(maxsize=4096)
@@ -96,35 +128,3 @@ def _concerns(subject: str, others: set[str]) -> bool:
     if ".Values." not in subject and not is_of_root(subject):
         return False
     return any(f"{subject}.".startswith(f"{other}.") or other.startswith(f"{subject}.") for other in others)
-
-
-@lru_cache(maxsize=64)
-def _completed(readings: Readings) -> list[dict[Atom, bool]]:
-    """Give the answers of each reading, with those among them that follow from others."""
-    from udslint.read.template.conditions import Known
-
-    atoms = list(dict.fromkeys(atom for answers in readings for atom, _ in answers))
-    completed = []
-    for answers in readings:
-        known = Known(dict(answers))
-        completed.append({atom: truth for atom in atoms if (truth := known.implies(atom)) is not None})
-    return completed
-
-
-def _telling(
-    asked: Mapping[Atom, bool], inside: list[dict[Atom, bool]], outside: list[dict[Atom, bool]]
-) -> dict[Atom, bool]:
-    """Leave out the answers that are not needed to tell a reading from those outside.
-
-    A reading outside must contradict what is left: that it never came to a question says nothing of the answer. What
-    few of the readings inside answer so is left out first, later questions before earlier ones: what is left is the
-    reason that they share, if there is one.
-    """
-    shared = {atom: sum(one.get(atom) is holds for one in inside) for atom, holds in asked.items()}
-    kept = dict(asked)
-    latest = [*asked][::-1]
-    for atom in sorted(latest, key=shared.__getitem__):
-        rest = {other: holds for other, holds in kept.items() if other != atom}
-        if all(any(one.get(other, holds) is not holds for other, holds in rest.items()) for one in outside):
-            kept = rest
-    return kept

@@ -40,5 +40,5 @@ class Merged:
     def when(self, variants: frozenset[int]) -> str | None:
         """Say in plain words in which readings something holds; None: in all."""
         if variants not in self._said:
-            self._said[variants] = in_which(self.reading.variants, variants)
+            self._said[variants] = in_which(self.reading.variants, variants, complete=self.reading.complete)
         return self._said[variants]

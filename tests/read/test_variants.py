@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations, product
+from math import comb
 
 import pytest
 
@@ -81,6 +82,10 @@ def test_a_reading_that_fails_is_none() -> None:
     assert all((Atom("true", ".b"), False) not in one.answers for one in found.variants)
 
 
+def readings_of(found: Explored[object]) -> list[tuple[bool, ...]]:
+    return [one.reading for one in found.variants]  # type: ignore[misc]
+
+
 def pairs_met(found: Explored[object]) -> set[object]:
     return {frozenset(pair) for one in found.variants for pair in combinations(one.answers, 2)}
 
@@ -89,7 +94,6 @@ def pairs_met(found: Explored[object]) -> set[object]:
 def test_a_cover_meets_every_pair(count: int) -> None:
     found = explored(independent(count))
     assert not found.complete
-    assert len(found.variants) <= 4 * count
     atoms = [Atom("true", f".Values.c{number}") for number in range(count)]
     wanted = {
         frozenset(((one, a), (two, b)))
@@ -107,8 +111,45 @@ def test_a_cover_is_small_and_quickly_known_to_be_needed() -> None:
         reads += 1
         return independent(12)(ask)
 
-    assert len(explored(body).variants) <= 16
-    assert reads <= 120
+    few = explored(body, limit=16)
+    assert pairs_met(few) == pairs_met(explored(independent(12), limit=2**12))
+    assert reads <= 40
+
+
+@pytest.mark.parametrize("count", [9, 14])
+def test_what_is_not_complete_meets_nearly_all_triples_and_fours(count: int) -> None:
+    """Findings that take several branches together are found though not every combination is read."""
+    found = explored(independent(count))
+    readings = [one.reading for one in found.variants]
+    assert len(readings) == len(set(readings)) == 256
+    for size, share in ((3, 1), (4, 0.999)):
+        met = {(at, tuple(one[i] for i in at)) for one in readings for at in combinations(range(count), size)}  # type: ignore[index]
+        assert len(met) >= share * comb(count, size) * 2**size
+
+
+def test_readings_by_chance_reach_conditions_in_conditions() -> None:
+    """Each of six groups asks its second and third question only where the one before it holds."""
+
+    def body(ask: Ask) -> object:
+        return tuple(ask(f".g{group}") and ask(f".g{group}.in") and ask(f".g{group}.deep") for group in range(6))
+
+    found = explored(body)
+    assert not found.complete
+    together = {(reading[at], reading[at + 2], reading[at + 4]) for reading in readings_of(found) for at in (0, 1)}
+    assert together == set(product((True, False), repeat=3))
+
+
+def test_readings_by_chance_stay_away_from_failures() -> None:
+    """Only one in thirty combinations renders; those are close to each other."""
+
+    def body(ask: Ask) -> object:
+        answers = tuple(ask(f".Values.c{number}") for number in range(14))
+        if sum(answers[:8]) < 7:
+            raise NoReadingError
+        return answers
+
+    found = explored(body)
+    assert len(found.variants) >= 100
 
 
 def test_a_cover_reaches_conditions_in_conditions() -> None:

@@ -85,6 +85,8 @@ class Reading:
     template: TemplateFacts | None = None
     complete: bool = True
     """False: the readings are not all; they are chosen to meet the pairs of branches, as far as the limits go."""
+    limit: int = 1
+    """How many readings there might have been; for a long template less than was allowed."""
     repeats: Repeats = NOTHING
     """What the readings have in common."""
 

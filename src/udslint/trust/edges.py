@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from udslint.read.holes import UNKNOWN, Hole
-from udslint.readings import in_which
 from udslint.record import record
 from udslint.trust.nodes import name_of
 from udslint.trust.reaches import Clients, default_text
@@ -148,7 +147,7 @@ def _settled(place: Place | None) -> str | None:
 def _when(facts: Iterable[PackageFact]) -> str | None:
     """Say in which readings of their one file some facts hold."""
     found = list(facts)
-    return in_which(found[0].readings, frozenset().union(*(fact.variants for fact in found)))
+    return found[0].in_which(frozenset().union(*(fact.variants for fact in found)))
 
 
 def _when_both(found: list[Reach]) -> str | None:
@@ -156,7 +155,7 @@ def _when_both(found: list[Reach]) -> str | None:
     first = found[0]
     if first.package.origin[0] == first.owner.origin[0]:
         shared = (reach.package.variants & reach.owner.variants for reach in found)
-        return in_which(first.package.readings, frozenset().union(*shared))
+        return first.package.in_which(frozenset().union(*shared))
     here, there = _when(reach.package for reach in found), _when(reach.owner for reach in found)
     if there and first.package.chart != first.owner.chart:  # which has other values
         there = f"{there} in {first.owner.origin[0]}"

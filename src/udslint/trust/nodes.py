@@ -6,7 +6,6 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from udslint.read.holes import UNKNOWN, shown
-from udslint.readings import in_which
 from udslint.trust.reaches import default_text, equality
 from udslint.trust.values import ClientNode, Name, PackageNode
 
@@ -66,7 +65,7 @@ def _package(facts: list[PackageFact], title: str, identity: str) -> PackageNode
         hosts=tuple(sorted(hosts)),
         file=first.origin[0],
         context=first.context,
-        when=in_which(first.readings, frozenset().union(*(fact.variants for fact in facts))),
+        when=first.in_which(frozenset().union(*(fact.variants for fact in facts))),
     )
 
 
@@ -117,7 +116,7 @@ class ClientNodes:
             protected=protected,
             hosts=tuple(sorted({name_of(host).text for _, client in seen for host in client.hosts})),
             place=first.id.span,
-            when=in_which(package.readings, variants),
+            when=package.in_which(variants),
         )
 
 

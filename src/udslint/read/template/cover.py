@@ -10,8 +10,8 @@ from udslint.read.template.conditions import Atom, Known
 
 MAX_ATOMS = 80
 """Questions whose pairs are counted."""
-TRIES = 3
-"""How often a pair is tried: with as many others as can be, with the usual answers, close to a reading that works."""
+TRIES = 2
+"""How often a pair is tried: with as many others as can be, and close to a reading that works."""
 Pair = tuple[int, bool, int, bool]
 """Two questions by their numbers, each with an answer; the smaller number first."""
 
@@ -29,7 +29,7 @@ class Cover:
     _closed_up_to: dict[int, int] = field(default_factory=dict)
     """For a question the first one after it with which it has pairs that are not closed, as far as was looked."""
     _tried: dict[Pair, int] = field(default_factory=dict)
-    _good: list[dict[Atom, bool]] = field(default_factory=list)
+    good: list[dict[Atom, bool]] = field(default_factory=list)
     """The answers of readings that did not fail."""
 
     _contexts: dict[tuple[Atom, bool], Known] = field(default_factory=dict)
@@ -49,7 +49,7 @@ class Cover:
 
     def meet(self, asked: Mapping[Atom, bool]) -> bool:
         """Take note of the pairs of answers that a reading meets; tells whether there is a new one among them."""
-        self._good.append(dict(asked))
+        self.good.append(dict(asked))
         before = len(self.closed)
         numbered = sorted((self.atoms[atom], answer) for atom, answer in asked.items() if atom in self.atoms)
         self.closed.update((one, a, two, b) for (one, a), (two, b) in combinations(numbered, 2))
@@ -64,10 +64,8 @@ class Cover:
             tried = self._tried[pair] = self._tried.get(pair, 0) + 1
             if script is None or tried > TRIES:
                 self.closed.add(pair)
-            elif tried == 1:
-                return self._filled(script, first)
             else:
-                return script if tried < TRIES else self._near_a_good_one(script)
+                return self._filled(script, first) if tried < TRIES else self._near_a_good_one(script)
         return None
 
     def _open_pairs(self) -> Iterator[Pair]:
@@ -82,12 +80,12 @@ class Cover:
 
     def _script(self, one: Atom, a: bool, two: Atom, b: bool) -> dict[Atom, bool] | None:
         """Give the answers that two answers need; None: they exclude each other."""
-        first, second = self._context(one, a), self._context(two, b)
+        first, second = self.context(one, a), self.context(two, b)
         if any(first.implies(atom) is (not answer) for atom, answer in second.answers.items()):
             return None
         return {**first.answers, **second.answers}
 
-    def _context(self, atom: Atom, answer: bool) -> Known:
+    def context(self, atom: Atom, answer: bool) -> Known:
         """Give the answers after which a question is asked, and one to it."""
         if (atom, answer) not in self._contexts:
             self._contexts[atom, answer] = Known({**self.needed[atom], atom: answer})
@@ -105,8 +103,8 @@ class Cover:
 
     def _near_a_good_one(self, script: dict[Atom, bool]) -> dict[Atom, bool]:
         """Change as little as can be of a reading that did not fail."""
-        changes = [sum(good.get(atom) is not answer for atom, answer in script.items()) for good in self._good]
-        good = self._good[changes.index(min(changes))] if changes else {}
+        changes = [sum(good.get(atom) is not answer for atom, answer in script.items()) for good in self.good]
+        good = self.good[changes.index(min(changes))] if changes else {}
         return {**good, **script}
 
     def _gain(self, number: int, answer: bool, held: Mapping[int, bool]) -> int:

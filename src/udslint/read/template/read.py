@@ -81,6 +81,7 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
         tuple(_default_variants(explored, stack) for stack in values.stacks),
         facts,
         explored.complete,
+        explored.limit,
         reader.repeats,
     )
 

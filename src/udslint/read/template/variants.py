@@ -83,6 +83,8 @@ class Explored(Generic[T]):
 
     variants: tuple[Variant[T], ...]
     complete: bool
+    limit: int
+    """How many there might have been: fewer of a template that costs much."""
 
 
 @dataclass(slots=True)
@@ -103,7 +105,7 @@ class Explorer(Generic[T]):
     attempts: int = 0
 
     def explore(self) -> Explored[T]:
-        """Read under all combinations of answers, or under a covering set if they are more than the limit."""
+        """Read under all combinations of answers, or under as many as may be if they are more than the limit."""
         found: list[Variant[T]] = []
         pending: deque[dict[Atom, bool]] = deque([{}])
         met: list[Mapping[Atom, bool]] = []
@@ -119,8 +121,8 @@ class Explorer(Generic[T]):
                 found.append(Variant(tuple(chooser.asked.items()), reading))
                 self.limit = min(self.limit, max(MAX_COST // max(self.cost(reading), 1), 1))
         if not pending:
-            return Explored(tuple(found), complete=True)
-        return Explored(tuple(self._covering(met, usual)), complete=False)
+            return Explored(tuple(found), complete=True, limit=self.limit)
+        return Explored(tuple(self._covering(met, usual)), complete=False, limit=self.limit)
 
     @property
     def may_try(self) -> bool:
@@ -137,7 +139,7 @@ class Explorer(Generic[T]):
             return chooser, None
 
     def _covering(self, met: Iterable[Mapping[Atom, bool]], usual: Sequence[dict[Atom, bool]]) -> Iterable[Variant[T]]:
-        """Give readings that meet every pair of answers.
+        """Give readings that meet every pair of answers, and others while there may be more.
 
         Args:
             met: the answers of the readings that were tried.
@@ -153,9 +155,24 @@ class Explorer(Generic[T]):
             is_usual = bool(first)
             script = first.popleft() if first else cover.next(self.first)
             if script is None:
-                return
+                break
             chooser, reading = self.attempt(script)
             cover.learn(chooser.asked)
             if reading is not None and (cover.meet(chooser.asked) or is_usual or not kept):
                 kept += 1
+                yield Variant(tuple(chooser.asked.items()), reading)
+        yield from self._by_chance(cover, self.limit - kept)
+
+    def _by_chance(self, cover: Cover, count: int) -> Iterable[Variant[T]]:
+        """Give more readings: in many, nearly any three or four answers meet, and what goes together is no accident."""
+        from udslint.read.template.chance import Chance
+
+        chance = Chance(cover)
+        while count > 0 and self.may_try:
+            chooser, reading = self.attempt(chance.next())
+            cover.learn(chooser.asked)
+            if reading is None:
+                chance.failed()
+            elif chance.is_new(chooser.asked):
+                count -= 1
                 yield Variant(tuple(chooser.asked.items()), reading)
