@@ -39,7 +39,7 @@ class Symbol:
     """A value that is known, partly known, or known only by the expression that gives it."""
 
     normal: str
-    """The expression, in terms of the chart's root: `.Values.sso.enabled`."""
+    """The expression, in terms of the chart's root: `.Values.sso.enabled`; empty: the root itself."""
     parts: tuple[str | Symbol, ...] | None = None
     """A text made of certain pieces and symbols."""
     literal: Value = None
@@ -80,6 +80,8 @@ class Symbol:
         """What a condition makes of it; None: that is not known."""
         if self.settled:
             return bool(self.literal)
+        if not self.normal:
+            return True
         if self.turn is not None:
             return self.turn > 0
         if self.items is not None:
