@@ -151,7 +151,7 @@ def test_the_root_of_a_chart_is_something(root: str) -> None:
         "(.Values.more).enabled",
         'kindIs "map" .Values.more',
         "gt (len .Values.more) 0",
-        'ne (toString .Values.more.x) ""',
+        'ne (toString (.Values.more).x) ""',
     ],
 )
 def test_what_a_condition_asks_about_may_be_left_out(condition: str) -> None:
