@@ -139,13 +139,19 @@ def test_a_switch_that_a_named_template_asks_for() -> None:
     assert not report.findings
 
 
+@pytest.mark.parametrize("root", [".", "$"])
+def test_the_root_of_a_chart_is_something(root: str) -> None:
+    text = HEAD + "{{- with " + root + " }}\n  network: 1\n{{- end }}\n"
+    assert [(one.rule.name, one.when) for one in findings(text)] == [("wrong-type", None)]
+
+
 @pytest.mark.parametrize(
     "condition",
     [
         "(.Values.more).enabled",
         'kindIs "map" .Values.more',
         "gt (len .Values.more) 0",
-        'ne (toString .Values.more.x) ""',
+        'ne (toString (.Values.more).x) ""',
     ],
 )
 def test_what_a_condition_asks_about_may_be_left_out(condition: str) -> None:

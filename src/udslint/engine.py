@@ -144,7 +144,8 @@ def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: 
         everywhere = range(len(reading.variants))
         for hit in found.take(call(plan.of("template"), reading.template, given), path):
             span = hit.said.span or reading.lines.span(0, 1)
-            merged.add(make_finding(hit, span, hit.said.fields, hit.said.related, found.settings), everywhere)
+            finding = make_finding(hit, span, hit.said.fields, hit.said.related, found.settings)
+            merged.add(finding, everywhere if hit.said.readings is None else hit.said.readings)
 
 
 def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:

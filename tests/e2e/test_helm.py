@@ -13,9 +13,11 @@ from hypothesis import HealthCheck, given, settings
 
 from gotmpl import Renderer
 from helm import NAMESPACE, RELEASE, HelmError, rendered
+from making import write
 from template_grammar import templates, values
 from templates import Setting, all_settings, not_admitted, packages, read_chart_file
 from udslint.surroundings import Surroundings
+from undefined_cases import Case, cases
 
 pytestmark = pytest.mark.e2e
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -27,6 +29,21 @@ SOURCE = re.compile(r"^# Source: [^/]+/(.*)$", re.M)
 def test_stored_rendering(setting: Setting, tmp_path: Path) -> None:
     """What tests/read/test_template_fixtures.py compares with is what Helm renders."""
     assert rendered(setting.chart, setting.files, tmp_path).encode() == setting.rendered.read_bytes()
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.body)
+def test_stored_refusals(case: Case, tmp_path: Path) -> None:
+    """What tests/rules/test_undefined.py compares with is what Helm refuses."""
+    write(tmp_path / "chart", case.files())
+    for later in (False, True):
+        (tmp_path / "more.yaml").write_text(f"later: {str(later).lower()}\n")
+        (tmp_path / str(later)).mkdir()
+        try:
+            rendered(tmp_path / "chart", (tmp_path / "more.yaml",), tmp_path / str(later))
+            refusal = ""
+        except HelmError as error:
+            refusal = str(error)
+        assert ("nil pointer evaluating" in refusal) is case.is_refused(later=later), refusal
 
 
 def corpus_charts() -> list[Any]:

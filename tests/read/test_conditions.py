@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from udslint.read.template.conditions import Atom, Known, in_words, plain_words
+from udslint.read.template.conditions import Atom, Known, in_words, plain_words, tells_of
 
 
 def true(subject: str) -> Atom:
@@ -95,3 +95,26 @@ def test_in_words(when: list[tuple[Atom, bool]], words: str) -> None:
 
 def test_plain_words_leave_calls_alone() -> None:
     assert plain_words("f (g .a)[0]") == "f (g .a)[0]"
+
+
+@pytest.mark.parametrize(
+    ("atom", "tells"),
+    [
+        (true(".Values.web"), False),
+        (true(".Values.web.enabled"), False),
+        (equal(".Values.web", "nil"), True),
+        (equal(".Values.web.mode", '"x"'), False),
+        (equal(".Values.mode", ".Values.web.mode"), True),
+        (true('kindIs "map" .Values.web'), True),
+        (true('kindIs "map" .Values.webs'), False),
+        (true('hasKey .Values "web"'), True),
+        (true('hasKey .Values "app"'), False),
+        (true('has "web" (keys .Values)'), True),
+        (equal('include "has.web" .', '"x"'), True),
+        (true("$x after .Values.list in line 3"), True),
+        (true('.Capabilities.APIVersions.Has "web .Values.web"'), False),
+        (true(f"dict {'0a' * 32}"), True),
+    ],
+)
+def test_what_may_tell_of_a_value(atom: Atom, tells: bool) -> None:
+    assert tells_of(atom, ".Values.web") is tells

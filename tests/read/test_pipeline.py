@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from udslint.read.template.evaluate import Evaluator
 from udslint.read.template.lexer import Action, TemplateError, lex
 from udslint.read.template.literals import quoted, written
 from udslint.read.template.pipeline import MAX_DEPTH, Literal, Pipeline, parse_pipeline
-from udslint.read.template.symbols import ROOT, Evaluator, Scope
+from udslint.read.template.symbols import ROOT, Scope
 
 
 def pipeline(text: str) -> Pipeline:

@@ -35,6 +35,7 @@ LINES = (
     "      secret: {{ $x }}\n",
     "      secret: a && b\n",
     '      secret: {{ include "changed" . }}\n',
+    "      secret: {{ .Values.web.host }}\n",
     CLIENT,
 )
 OPENINGS = (
@@ -48,6 +49,8 @@ OPENINGS = (
     '{{- if eq (include "mode" .) "open" }}\n',
     '{{- $x = "late" }}{{- if $y }}\n',
     "{{- $y = .Values.b }}{{- if .Values.c }}\n",
+    "{{- if and .Values.a .Values.web.enabled }}\n",
+    "{{- if (.Values.web).enabled }}\n",
 )
 
 
@@ -87,6 +90,7 @@ HELPERS = File(
     name="templates/_helpers.tpl",
 )
 CHART = Chart("chart", helpers=(HELPERS,))
+WITH_VALUES = Chart("chart", values=(File("chart/values.yaml", "a: true\nb: false\nmode: y\n"),), helpers=(HELPERS,))
 
 BLOCKS = st.lists(
     st.one_of(
@@ -100,10 +104,10 @@ BLOCKS = st.lists(
 
 
 @settings(max_examples=150, deadline=None)
-@given(BLOCKS)
-def test_any_template_comes_to_the_same(blocks: list[str]) -> None:
+@given(BLOCKS, st.sampled_from((CHART, WITH_VALUES)))
+def test_any_template_comes_to_the_same(blocks: list[str], chart: Chart) -> None:
     text = '{{- $x := "early" }}{{- $y := true }}\n' + HEAD + "  sso:\n" + CLIENT + "".join(blocks)
-    source = Source("chart/templates/package.yaml", text.encode(), chart=CHART)
+    source = Source("chart/templates/package.yaml", text.encode(), chart=chart)
     assert analyse(source, SETTINGS) == forgetful(source)
 
 

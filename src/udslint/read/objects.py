@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -54,20 +55,27 @@ class TemplateFacts:
     """Why it cannot be read."""
     noted: dict[Noted, None] = field(default_factory=dict)
     """What else is wrong in it, or in its helpers."""
-    references: dict[Reference, None] = field(default_factory=dict)
+    references: dict[Reference, set[int]] = field(default_factory=dict)
+    """The values that it reads and that no values file defines, with the readings in which it does."""
     conditions: dict[tuple[str, int], tuple[Condition, Branch, Lines]] = field(default_factory=dict)
+    asked_in: defaultdict[tuple[str, int], set[int]] = field(default_factory=lambda: defaultdict(set))
+    """The readings in which a condition is asked for."""
 
     def take(
         self,
+        number: int,
         references: Iterable[Reference],
         conditions: Iterable[tuple[Condition, Branch, Lines]],
         noted: Iterable[Noted],
     ) -> None:
         """Add what one reading has met."""
-        self.references.update(dict.fromkeys(references))
+        for reference in references:
+            self.references.setdefault(reference, set()).add(number)
         self.noted.update(dict.fromkeys(noted))
         for one in conditions:
-            self.conditions.setdefault((one[2].path, one[1].action.start), one)
+            place = one[2].path, one[1].action.start
+            self.conditions.setdefault(place, one)
+            self.asked_in[place].add(number)
 
 
 @record

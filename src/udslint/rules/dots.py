@@ -73,7 +73,11 @@ def _items(node: Any) -> Iterable[Any]:
     return node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
 
 
-def misreadings(template: TemplateFacts, reading: Reading, asked: Collection[str]) -> Iterator[tuple[Span, Misread]]:
+Found = tuple[Span, frozenset[int], Misread]
+"""A place, the readings in which it is come to, and what is wrong there."""
+
+
+def misreadings(template: TemplateFacts, reading: Reading, asked: Collection[str]) -> Iterator[Found]:
     """Give what conditions and written values read so in loops, each place once; all else has a reference."""
     if not any(word in text for word in _BLOCKS for text in _texts(template, reading)):
         return
@@ -82,11 +86,11 @@ def misreadings(template: TemplateFacts, reading: Reading, asked: Collection[str
     def wrong(normal: str) -> Misread | None:
         return misread(normal, template.values, asked) if "[" in normal else None
 
-    said: set[tuple[Span, str]] = set()
-    for place, found in (*_in_conditions(template, wrong), *_in_values(reading, wrong)):
-        if (place, found.name) not in said:
-            said.add((place, found.name))
-            yield place, found
+    said: dict[tuple[Span, str], Found] = {}
+    for place, readings, found in (*_in_conditions(template, wrong), *_in_values(reading, wrong)):
+        _, others, first = said.get((place, found.name), (place, readings, found))
+        said[place, found.name] = place, readings | others, first
+    yield from said.values()
 
 
 def _texts(template: TemplateFacts, reading: Reading) -> Iterator[str]:
@@ -94,16 +98,16 @@ def _texts(template: TemplateFacts, reading: Reading) -> Iterator[str]:
     yield from (helper.text for helper in template.chart.helpers)
 
 
-def _in_conditions(template: TemplateFacts, wrong: Callable[[str], Misread | None]) -> Iterator[tuple[Span, Misread]]:
-    for condition, branch, lines in template.conditions.values():
+def _in_conditions(template: TemplateFacts, wrong: Callable[[str], Misread | None]) -> Iterator[Found]:
+    for key, (condition, branch, lines) in template.conditions.items():
         for atom in atoms_of(condition):
             if found := wrong(atom.subject):
-                yield lines.span(branch.action.start, branch.action.end), found
+                yield lines.span(branch.action.start, branch.action.end), frozenset(template.asked_in[key]), found
 
 
-def _in_values(reading: Reading, wrong: Callable[[str], Misread | None]) -> Iterator[tuple[Span, Misread]]:
+def _in_values(reading: Reading, wrong: Callable[[str], Misread | None]) -> Iterator[Found]:
     for document in reading.packages:
         for path, hole in holes_in(document.tree, ()):
             for part in hole.parts:
                 if isinstance(part, Expr) and (found := wrong(part.normal)):
-                    yield document.span(path), found
+                    yield document.span(path), frozenset(document.variants), found

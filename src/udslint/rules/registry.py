@@ -78,6 +78,8 @@ class Said:
     severity: Severity | None = None
     apart: tuple[Path, ...] = ()
     """Parts of the subject whose own faults have another cause."""
+    readings: frozenset[int] | None = None
+    """Of what is said of a template: the readings in which it holds; None: in all."""
 
 
 @record

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from udslint.checking import Manifest
@@ -14,6 +14,7 @@ from udslint.read.holes import Expr, Hole, holes_in
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
 from udslint.read.objects import Reading, TemplateFacts
+from udslint.record import replace
 from udslint.rules.registry import Said, at_path, at_span, check
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _wants_text(manifest: Manifest, path: Path) -> bool:
 def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
     """A template reads a value that no values file defines."""
     from udslint.read.template.conditions import atoms_of
-    from udslint.rules.dots import misread, misreadings
+    from udslint.rules.dots import misreadings
 
     values = template.values
     if not values.known or not template.chart.is_chart:
@@ -77,27 +78,40 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     optional = _asked_about(asked)
     files = {reading.lines.path: reading.lines}
     files.update((helper.path, lines_of(helper)) for helper in template.chart.helpers)
-    for reference in template.references:
-        if reference.use == "guarded" or values.find(reference.path)[0] or reference.path[0] == "global":
-            continue
-        if values.may_define(reference.path) or _is_harmless(files[reference.file], reference, values):
-            continue
-        place = at_span(files[reference.file].span(reference.start, reference.end))
-        name = ".Values." + ".".join(reference.path)
-        if wrong := misread(name, values, asked):
-            yield place.says("scope", name=wrong.name, item=wrong.item)
-        elif near := _near(values, reference.path):
-            yield place.says("near", name=name, near=near)
-        elif reference.use == "value" and not _is_left_open(values, reference.path, optional):
-            above = values.find(reference.path[:-1])[0]
-            yield place.says(name=name) if above else place.says("refused", name=name)
-    for span, wrong in misreadings(template, reading, asked):
-        yield at_span(span).says("scope", name=wrong.name, item=wrong.item)
+    for reference, readings in template.references.items():
+        if said := _undefined(reference, values, files[reference.file], asked, optional):
+            yield replace(said, readings=frozenset(readings))
+    for span, met, wrong in misreadings(template, reading, asked):
+        yield replace(at_span(span).says("scope", name=wrong.name, item=wrong.item), readings=met)
+
+
+def _undefined(
+    reference: Reference, values: Values, lines: Lines, asked: Collection[str], optional: Container[str]
+) -> Said | None:
+    """Say what is wrong where a value is read that no values file defines."""
+    from udslint.rules.dots import misread
+
+    if not reference.refused and _is_harmless(lines, reference, values):
+        return None
+    place = at_span(lines.span(reference.start, reference.end))
+    name = ".Values." + ".".join(reference.path)
+    if wrong := misread(name, values, asked):
+        return place.says("scope", name=wrong.name, item=wrong.item)
+    if near := _near(values, reference.path):
+        return place.says("near", name=name, near=near)
+    if _is_left_open(values, reference.path):
+        return None
+    if reference.refused:
+        return place.says("refused", name=name)
+    is_missed = reference.use == "value" and name not in optional and values.find(reference.path[:-1])[0]
+    return place.says(name=name) if is_missed else None
 
 
 def _is_harmless(lines: Lines, reference: Reference, values: Values) -> bool:
-    """Tell whether a value is only written into a comment, and Helm can: what it lies in is there."""
-    return reference.use == "value" and _is_comment(lines, reference.start) and values.find(reference.path[:-1])[0]
+    """Tell whether a value is meant to be possibly undefined, or only written into a comment, and Helm can."""
+    if reference.use == "value" and _is_comment(lines, reference.start):
+        return values.find(reference.path[:-1])[0]
+    return reference.use == "guarded"
 
 
 def _near(values: Values, path: tuple[str, ...]) -> str | None:
@@ -121,17 +135,10 @@ def _asked_about(asked: Iterable[str]) -> set[str]:
     return found | set(asked)
 
 
-def _is_left_open(values: Values, path: tuple[str, ...], optional: Container[str]) -> bool:
-    """Tell whether the chart leaves the value to its user.
-
-    It stands below an empty mapping, null or a variable, or it is, or stands below, what no values file has and the
-    template asks about.
-    """
-    for above in (path[:depth] for depth in range(1, len(path) + 1)):
-        defined, parent = values.find(above)
-        if not parent or isinstance(parent, Hole) if defined else ".Values." + ".".join(above) in optional:
-            return True
-    return False
+def _is_left_open(values: Values, path: tuple[str, ...]) -> bool:
+    """Tell whether the chart leaves the value to its user: it stands below an empty mapping, null or a variable."""
+    above = (values.find(path[:depth]) for depth in range(1, len(path)))
+    return any(defined and (not parent or isinstance(parent, Hole)) for defined, parent in above)
 
 
 @check("condition-cannot-be-false")

@@ -10,6 +10,11 @@ from udslint.record import record
 
 FALSE_VALUES = frozenset(('""', "0", "0.0", "false", "nil"))
 _LITERAL = re.compile(r'"|-?[0-9]|(?:true|false|nil)$')
+_PLAIN = re.compile(r"(?:\.[^.\s()\[\]]+)+")
+_HAS_KEY = re.compile(r'^hasKey .* "([^" ]+)"$')
+_STRING = re.compile(r'"[^"]*"')
+_NAME = re.compile(r"(?:(?<=\s)|(?<=\()|^)(?:\.[^\s()\[\]]*|\$\S*|[0-9a-f]{64}(?!\S))")
+"""A path, the root of the chart, or what it is not known of what it is: a variable, a call too long to be written."""
 _ITEM = re.compile(r"\(([^() ]+)\)(\[\d+\])")
 
 
@@ -157,6 +162,22 @@ def _around(subject: str) -> Iterable[str]:
     while end > 0:
         yield subject[:end]
         end = subject.find(".", end + 1)
+
+
+def tells_of(atom: Atom, value: str) -> bool:
+    """Tell whether an answer may say that a value is there, other than by a plain question about it or what it holds.
+
+    Such are `kindIs "map" .Values.web`, `hasKey .Values "web"`, and what reads all values: `include "has.web" .`.
+    """
+    if key := _HAS_KEY.search(atom.subject):
+        return key[1] in value.split(".")
+    if _PLAIN.fullmatch(atom.subject) and (atom.kind != "equal" or atom.literal):
+        return atom.kind == "equal" and atom.subject == value
+    words = _STRING.sub("", atom.subject if atom.literal else f"{atom.subject} {atom.value}")
+    return any(
+        name == "." or name[0] != "." or f"{name}.".startswith(f"{value}.") or value.startswith(f"{name}.")
+        for name in _NAME.findall(words)
+    )
 
 
 def in_words(when: Iterable[tuple[Atom, bool]]) -> str:

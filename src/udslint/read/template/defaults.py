@@ -12,6 +12,8 @@ from udslint.read.template.symbols import literal_text
 
 _VALUES = ".Values."
 _TO_STRING = "toString "
+_NO_KEYS = frozenset(("global", "AsMap", "Table", "YAML", "Encode", "PathValue"))
+"""What is there although no values file says so: what a parent chart gives, and the methods that Helm's values have."""
 _HAS_PACKAGES = '.Capabilities.APIVersions.Has "uds.dev/v1alpha1'
 
 
@@ -32,6 +34,20 @@ def default_is(kind: type, values: Values, normal: str) -> bool:
 def default_answers(values: Values, atom: Atom) -> set[bool | None]:
     """Answer a question by the values of each deployment."""
     return {default_answer(stack, atom) for stack in values.stacks}
+
+
+def gap_at(values: Values, normal: str) -> str | None:
+    """Give the first step to a value that is certainly not defined; None: it is defined, or may be.
+
+    Of `.Values.web.host` that is `.Values.web` where no values file has a `web`.
+    """
+    if not values.known or not _is_plain(normal):
+        return None
+    path = _path(normal)
+    if path[0] in _NO_KEYS or values.may_define(path):
+        return None
+    steps = (path[:depth] for depth in range(1, len(path) + 1))
+    return next((_VALUES + ".".join(step) for step in steps if not values.find(step)[0]), None)
 
 
 def default_answer(values: Stack, atom: Atom) -> bool | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from udslint.read.placeholders import EMIT, MORE
+from udslint.read.template.evaluate import Evaluator
 from udslint.read.template.pieces import Piece
 from udslint.read.template.pipeline import Call, Expression, Literal
-from udslint.read.template.symbols import Evaluator
+from udslint.read.template.symbols import Symbol, settled
 from udslint.record import record
 
 _NINDENT = re.compile(r"(?:tpl \(|ternary \()?nindent (\d{1,9}) ")
@@ -67,6 +69,17 @@ def include_argument(expression: Expression) -> Expression:
     """Give the argument in `include "name" argument`."""
     assert isinstance(expression, Call)
     return expression.arguments[1] if expression.name else include_argument(expression.arguments[0])
+
+
+def included_text(pieces: Sequence[Piece], normal: str) -> Symbol:
+    """Give what a named template comes to, of which it is known what it writes, as far as that is certain."""
+    if any(piece.text in (EMIT, MORE) for piece in pieces):
+        return Symbol(normal)
+    parts = tuple(Symbol(piece.expr.normal) if piece.expr else piece.text for piece in pieces)
+    texts = [part for part in parts if isinstance(part, str)]
+    if len(texts) == len(parts):
+        return settled("".join(texts))
+    return Symbol(normal, parts=parts) if any(text.strip() for text in texts) else Symbol(normal)
 
 
 def indented(pieces: Iterable[Piece], depth: int) -> Iterator[Piece]:

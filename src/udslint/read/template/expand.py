@@ -6,11 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from udslint.finding import Span
-from udslint.read.placeholders import EMIT, MORE
 from udslint.read.template.blocks import MUTATORS, Branch, Choice, Include, Leave, Loop, Node, Output, Silent, extent
+from udslint.read.template.changes import Changes
 from udslint.read.template.conditions import Atom, Condition
 from udslint.read.template.definitions import Definitions
-from udslint.read.template.emission import depth_in, emission_of, include_argument, include_name, indented
+from udslint.read.template.emission import (
+    depth_in,
+    emission_of,
+    include_argument,
+    include_name,
+    included_text,
+    indented,
+)
+from udslint.read.template.evaluate import ASKING_GUARDS, GUARDS, Evaluator, Note
 from udslint.read.template.functions import FUNCTIONS
 from udslint.read.template.lexer import Action, Text
 from udslint.read.template.loops import says_more, turns_of, unknown_turns
@@ -18,18 +26,7 @@ from udslint.read.template.noticed import Noted, Noticed
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Expression, Field, Pipeline
 from udslint.read.template.replay import Decider, MutatedError, Replays, replayed, rewritten
-from udslint.read.template.symbols import (
-    ASKING_GUARDS,
-    GUARDS,
-    ROOT,
-    Evaluator,
-    Frame,
-    Function,
-    Scope,
-    Symbol,
-    condition_of,
-    settled,
-)
+from udslint.read.template.symbols import ROOT, Frame, Function, Scope, Symbol, condition_of, settled
 from udslint.read.template.variants import NoReadingError
 from udslint.read.template.writer import Writer
 
@@ -56,6 +53,8 @@ class Expander:
     """What the blocks came to before; None: they are not remembered."""
     is_mapping: Callable[[str], bool] = lambda _: False
     """Tells whether an expression is a mapping by the chart's values."""
+    gap: Callable[[str], str | None] = lambda _: None
+    """Gives the first step to an expression that no values file defines; None: there is none, as far as is known."""
     noticed: Noticed = field(default_factory=Noticed)
     steps: int = 0
     _place: tuple[int, int] = (0, 0)
@@ -63,8 +62,7 @@ class Expander:
     _open: dict[str, int] = field(default_factory=dict)
     """The named templates that are being read, and how many branches were decided before each."""
     _decided: int = 0
-    _changed: dict[str, Symbol] = field(default_factory=dict)
-    """What `set` has put into values that are not known."""
+    _changes: Changes = field(default_factory=Changes)
 
     def run(self, nodes: Sequence[Node], root: Symbol = ROOT) -> Pieces:
         """Expand a whole file; `root` is what `.` stands for in it.
@@ -120,28 +118,32 @@ class Expander:
 
     def _evaluator(self, scope: Scope, use: str = "value") -> Evaluator:
         guards = ASKING_GUARDS if use == "condition" else GUARDS
-        return Evaluator(scope, self._noter(use), self._function, self._changed, self._truth, guards)
+        return Evaluator(scope, self._noter(use), self._function, self._changes.known, self._truth, guards)
 
-    def _noter(self, use: str) -> Callable[[str, Field, bool], None]:
-        def note(normal: str, read: Field, guarded: bool) -> None:
-            if normal.startswith("."):
+    def _noter(self, use: str) -> Note:
+        def note(normal: str, read: Field, guarded: bool, needed: tuple[str, str] | None) -> None:
+            if self.gap(normal):
                 guarded = guarded or self.decide.has_seen(normal)
-                self.noticed.field(normal, read, "guarded" if guarded else use, self.writer.lines)
+                refused = needed is not None and self._refuses(*needed)
+                self.noticed.gap(normal, read, "guarded" if guarded else use, self.writer.lines, refused=refused)
+            else:
+                self.noticed.field(normal, read, self.writer.lines)
 
         return note
+
+    def _refuses(self, base: str, above: str) -> bool:
+        """Tell whether Helm stops at a name that is read from `above`, as it is not there, and `base` is."""
+        gap = self.gap(above)
+        return bool(gap and not self.gap(base) and not self._changes.are_any and self.decide.lacks(gap, self._place))
 
     def _function(self, name: str) -> Function | None:
         if name == "include":
             return self._included_text
-        if name in MUTATORS and self.replays is not None:
+        if name not in MUTATORS:
+            return FUNCTIONS.get(name)
+        if self.replays is not None:
             raise MutatedError
-        return self._set if name == "set" else FUNCTIONS.get(name)
-
-    def _set(self, arguments: Sequence[Symbol]) -> Symbol | None:
-        """Remember what is put into a value that is not known; for a `dict` it is in its entries."""
-        if len(arguments) == 3 and arguments[0].entries is None and arguments[1].settled:
-            self._changed[f"{arguments[0].normal}.{arguments[1].literal}"] = arguments[2]
-        return FUNCTIONS["set"](arguments)
+        return self._changes.by(name)
 
     def _set_variable(self, pipeline: Pipeline, value: Symbol, scope: Scope) -> None:
         for name in pipeline.declares[-1:]:
@@ -152,19 +154,19 @@ class Expander:
     def _choice(self, node: Choice, scope: Scope) -> str:
         inner = scope.inner()
         for branch in node.branches:
-            value = self._asked(branch, inner)
-            if value is None or self._truth(condition_of(value)):
+            value, holds = self._asked(branch, inner)
+            if holds:
                 return self._nodes(branch.body, inner.inner(value if branch.word == "with" else None))
         return ""
 
-    def _asked(self, branch: Branch, scope: Scope) -> Symbol | None:
-        """Give the value that a branch asks for; None: it is the last `else`."""
+    def _asked(self, branch: Branch, scope: Scope) -> tuple[Symbol | None, bool]:
+        """Give the value that a branch asks for, and whether it is taken; None: it is the last `else`."""
         if branch.condition is None:
-            return None
-        value = self._evaluator(scope, "condition").value(branch.condition.expression)
+            return None, True
+        value, holds = self._evaluator(scope, "condition").decided(branch.condition.expression)
         self.noticed.conditions.append((condition_of(value), branch, self.writer.lines))
         self._set_variable(branch.condition, value, scope)
-        return value
+        return value, holds
 
     def _truth(self, condition: Condition) -> bool:
         self._decided += 1
@@ -255,13 +257,7 @@ class Expander:
             return None
         pieces = self._apart(name, arguments[1])
         normal = f'include "{name}" {arguments[1].now or "."}'
-        if any(piece.text in (EMIT, MORE) for piece in pieces):
-            return Symbol(normal)
-        parts = tuple(Symbol(piece.expr.normal) if piece.expr else piece.text for piece in pieces)
-        texts = [part for part in parts if isinstance(part, str)]
-        if len(texts) == len(parts):
-            return settled("".join(texts))
-        return Symbol(normal, parts=parts) if any(text.strip() for text in texts) else Symbol(normal)
+        return included_text(pieces, normal)
 
     def _include(self, name: str, argument: Symbol, action: Action, *, lead: str = "", depth: int = 0) -> None:
         """Read a named template in place, indented as the pipe after it says."""

@@ -1,4 +1,4 @@
-"""What is noticed on the way through a template: the values it reads, its conditions, and what is wrong with it."""
+"""What is noticed on the way through a template: values that are not defined, its conditions, and what is wrong."""
 
 from __future__ import annotations
 
@@ -35,12 +35,15 @@ class Noticed:
         self.conditions += other.conditions
         self.noted += other.noted
 
-    def field(self, normal: str, read: Field, use: str, lines: Lines) -> None:
-        """Take note of a field that is read."""
+    def gap(self, normal: str, read: Field, use: str, lines: Lines, *, refused: bool) -> None:
+        """Take note of a value that is read and that no values file defines."""
+        path = tuple(normal.split(".")[2:])
+        self.references.append(Reference(path, read.start, read.end, use, lines.path, refused))
+
+    def field(self, normal: str, read: Field, lines: Lines) -> None:
+        """Take note of another field that is read."""
         names = normal.split(".")
-        if len(names) < 3 or names[0]:
+        if len(names) < 3 or names[0] or names[1] == "Values":
             return
-        if names[1] == "Values" and " " not in normal:
-            self.references.append(Reference(tuple(names[2:]), read.start, read.end, use, lines.path))
-        elif names[2] not in BUILT_IN_FIELDS.get(names[1], names):
+        if names[2] not in BUILT_IN_FIELDS.get(names[1], names):
             self.noted.append(Noted(f"'.{names[1]}' has no field '{names[2]}'", lines.span(read.start, read.end)))

@@ -23,7 +23,7 @@ from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
-from udslint.read.template.defaults import default_answer, default_answers, default_is, default_text
+from udslint.read.template.defaults import default_answer, default_answers, default_is, default_text, gap_at
 from udslint.read.template.definitions import definitions, noted_around, wrong_in
 from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
@@ -105,8 +105,12 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
     def show(normal: str) -> str | None:
         return default_text(values, normal)
 
+    @cache
+    def gap(normal: str) -> str | None:
+        return gap_at(values, normal)
+
     def read(chooser: Chooser) -> Expanded:
-        expander = Expander(Writer(lines, show), defined, chooser, replays, partial(default_is, dict, values))
+        expander = Expander(Writer(lines, show), defined, chooser, replays, partial(default_is, dict, values), gap)
         root = root_in(values.chart.namespaces, values.chart.releases)
         return Expanded(expander.run(template.nodes, root), expander)
 
@@ -190,7 +194,7 @@ class _TemplateReader:
     def take(self, number: int, expanded: Expanded) -> None:
         """Read one variant."""
         noticed = expanded.expander.noticed
-        self.facts.take(noticed.references, noticed.conditions, noticed.noted)
+        self.facts.take(number, noticed.references, noticed.conditions, noticed.noted)
         pieces = expanded.pieces
         holes = pieces.holes()
         text = settle_placeholders(pieces.text, lambda at: self._is_list(dict(holes).get(at)))

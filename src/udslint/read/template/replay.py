@@ -37,6 +37,9 @@ class Decider(Protocol):
     def has_seen(self, normal: str) -> bool:
         """Tell whether a condition around has found the value to be there."""
 
+    def lacks(self, normal: str, place: tuple[int, int]) -> bool:
+        """Tell whether a value that no values file defines is certainly not there in the reading."""
+
 
 class Question(NamedTuple):
     """A question that a block has asked."""
@@ -44,10 +47,14 @@ class Question(NamedTuple):
     about: Atom | str
     """A condition; or a value, of which it is asked whether a condition around has found it to be there."""
     place: tuple[int, int] = (0, 0)
+    is_gap: bool = False
+    """It is asked whether the value is certainly not there."""
 
     def put_to(self, decide: Decider) -> bool:
         """Ask it."""
-        return decide.has_seen(self.about) if isinstance(self.about, str) else decide(self.about, self.place)
+        if not isinstance(self.about, str):
+            return decide(self.about, self.place)
+        return decide.lacks(self.about, self.place) if self.is_gap else decide.has_seen(self.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,10 @@ class Listener:
     def has_seen(self, normal: str) -> bool:
         """Tell whether a condition around has found the value to be there."""
         return self._answer(Question(normal))
+
+    def lacks(self, normal: str, place: tuple[int, int]) -> bool:
+        """Tell whether a value that no values file defines is certainly not there in the reading."""
+        return self._answer(Question(normal, place, is_gap=True))
 
     def _answer(self, question: Question) -> bool:
         number = len(self.asked)

@@ -1,4 +1,4 @@
-"""What an expression comes to when the values are not known: symbols, evaluated without rendering."""
+"""What an expression comes to when the values are not known: symbols, and what they are called."""
 
 from __future__ import annotations
 
@@ -8,13 +8,7 @@ from dataclasses import dataclass, field
 
 from udslint.read.template.conditions import NEVER, SURE, Atom, Condition
 from udslint.read.template.literals import Value
-from udslint.read.template.pipeline import Call, Dot, Expression, Field, Literal, Variable
-from udslint.record import record, replace
-
-ASKING_GUARDS = frozenset(("default", "hasKey", "dig", "get", "coalesce", "ternary", "kindIs"))
-"""Functions in whose arguments an undefined value is meant to be possible, even where a condition asks for it."""
-GUARDS = ASKING_GUARDS | {"empty", "and", "or", "not", "required"}
-"""Functions in whose arguments an undefined value is meant to be possible."""
+from udslint.record import record
 
 
 @dataclass(slots=True)
@@ -39,7 +33,7 @@ class Symbol:
     """A value that is known, partly known, or known only by the expression that gives it."""
 
     normal: str
-    """The expression, in terms of the chart's root: `.Values.sso.enabled`."""
+    """The expression, in terms of the chart's root: `.Values.sso.enabled`; empty: the root itself."""
     parts: tuple[str | Symbol, ...] | None = None
     """A text made of certain pieces and symbols."""
     literal: Value = None
@@ -80,6 +74,8 @@ class Symbol:
         """What a condition makes of it; None: that is not known."""
         if self.settled:
             return bool(self.literal)
+        if not self.normal:
+            return True
         if self.turn is not None:
             return self.turn > 0
         if self.items is not None:
@@ -163,6 +159,8 @@ class Reference:
     use: str
     """"value", "condition", "loop" or "guarded"."""
     file: str
+    refused: bool = False
+    """Helm stops here: what the value lies in is not there either, and nothing that was asked before says it is."""
 
 
 Frame = dict[str, Symbol]
@@ -213,82 +211,5 @@ class Scope:
                     frame[name] = Symbol(f"{name} {why}")
 
 
-Note = Callable[[str, Field, bool], None]
-"""Told of each field that is read: its normal form, where, and whether that is guarded."""
 Function = Callable[[Sequence[Symbol]], Symbol | None]
 """Gives what a call comes to; None: only the call itself is known of it."""
-
-
-@record
-class Evaluator:
-    """Evaluates expressions in a scope."""
-
-    scope: Scope
-    note: Note
-    functions: Callable[[str], Function | None]
-    """Gives a function by its name."""
-    changed: dict[str, Symbol]
-    """What functions have put into values that are not known: `set .Values "host" "x"`."""
-    holds: Callable[[Condition], bool]
-    """Decides a condition on which it depends what is evaluated at all."""
-    guards: frozenset[str] = GUARDS
-    guarded: bool = False
-
-    def value(self, expression: Expression) -> Symbol:
-        """Give what an expression comes to."""
-        if isinstance(expression, Literal):
-            return settled(expression.value)
-        if isinstance(expression, Dot):
-            return self.scope.dot
-        if isinstance(expression, Variable):
-            return self.scope.lookup(expression.name)
-        if isinstance(expression, Field):
-            return self._field(expression)
-        return self._call(expression)
-
-    def first_with(self, arguments: Sequence[Expression], *, truth: bool) -> Symbol:
-        """Give the first argument that has a truth, else the last; what comes after it is not evaluated."""
-        symbol = ROOT
-        for argument in arguments:
-            symbol = self.value(argument)
-            if argument is not arguments[-1] and self.holds(condition_of(symbol)) is truth:
-                return replace(symbol, asks=SURE if truth else NEVER)
-        return symbol
-
-    def _guarding(self) -> Evaluator:
-        """Give the evaluator for what is meant to be possibly undefined."""
-        return self if self.guarded else replace(self, guarded=True)
-
-    def _field(self, expression: Field) -> Symbol:
-        in_parentheses = isinstance(expression.base, Field)
-        symbol = (self._guarding() if in_parentheses else self).value(expression.base)
-        for name in expression.names:
-            symbol = symbol.child(name)
-            if self.changed:
-                symbol = self.changed.get(symbol.normal, symbol)
-        if not symbol.settled:
-            self.note(symbol.normal, expression, self.guarded or in_parentheses)
-        return symbol
-
-    def _call(self, call: Call) -> Symbol:
-        name = call.name
-        if not name and len(call.arguments) == 1:
-            return self.value(call.arguments[0])
-        inner = self._guarding() if name in self.guards else self
-        if name in ("and", "or") and any(_expands(argument) for argument in call.arguments[1:]):
-            return inner.first_with(call.arguments, truth=name == "or")
-        arguments = [inner.value(argument) for argument in call.arguments]
-        known = self.functions(name)
-        result = known(arguments) if known else None
-        if result is None:
-            return Symbol(call_text(name, arguments))
-        return self.changed.get(result.normal, result) if self.changed and name in ("get", "index") else result
-
-
-def _expands(expression: Expression) -> bool:
-    """Tell whether an expression reads a named template."""
-    if isinstance(expression, Field):
-        return _expands(expression.base)
-    if not isinstance(expression, Call):
-        return False
-    return expression.name == "include" or any(_expands(argument) for argument in expression.arguments)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from udslint.read.template.conditions import Atom, Known
+from udslint.read.template.conditions import Atom, Known, tells_of
 from udslint.read.template.cover import Cover
 
 T = TypeVar("T")
@@ -39,9 +39,15 @@ class Chooser:
     script: Mapping[Atom, bool]
     first: Callable[[Atom], bool]
     concerns: Callable[[tuple[int, int]], bool]
+    unsure: Callable[[Atom], bool] = lambda _: False
+    """Tells whether the chart's values leave an answer open."""
     known: Known = field(default_factory=lambda: Known({}))
     free: list[Atom] = field(default_factory=list)
     """Questions that the script does not answer."""
+    guessed: set[tuple[int, int]] = field(default_factory=set)
+    """Blocks that do not matter, in which an answer is open all the same."""
+    lost: set[str] = field(default_factory=set)
+    """What has been found to be lacking."""
 
     def __call__(self, atom: Atom, place: tuple[int, int]) -> bool:
         """Answer a question."""
@@ -49,6 +55,8 @@ class Chooser:
         if known is not None:
             return known
         if not self.concerns(place):
+            if self.unsure(atom):
+                self.guessed.add(place)
             return self.first(atom)
         if atom in self.script:
             answer = self.script[atom]
@@ -66,6 +74,19 @@ class Chooser:
     def has_seen(self, normal: str) -> bool:
         """Tell whether an answer so far says that a value is there: it is true, or `hasKey` names it."""
         return normal in self.known.seen or f'hasKey "{normal.rpartition(".")[2]}"' in self.known.seen
+
+    def lacks(self, normal: str, place: tuple[int, int]) -> bool:
+        """Tell whether a value that no values file defines is certainly not there, as far as answers tell.
+
+        A question about what lies in it cannot be answered if it is not there. That is said at the question, not again
+        where its answer has led.
+        """
+        if place in self.guessed or self.has_seen(normal) or any(tells_of(atom, normal) for atom in self.asked):
+            return False
+        if normal in self.lost and any(atom.subject.startswith(f"{normal}.") for atom in self.asked):
+            return False
+        self.lost.add(normal)
+        return True
 
     def others(self) -> Iterable[dict[Atom, bool]]:
         """Give the scripts that turn one free answer round and keep what was asked before it."""
@@ -132,7 +153,7 @@ class Explorer(Generic[T]):
     def attempt(self, script: Mapping[Atom, bool]) -> tuple[Chooser, T | None]:
         """Read once; None where Helm would render nothing."""
         self.attempts += 1
-        chooser = Chooser(script, self.first, self.concerns)
+        chooser = Chooser(script, self.first, self.concerns, self.unsure)
         try:
             return chooser, self.read(chooser)
         except NoReadingError:

@@ -1,0 +1,121 @@
+"""Values that no values file defines: said with when they are read, and as a refusal where Helm certainly refuses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from making import head, write
+from udslint import Finding, Settings, check_paths
+from undefined_cases import Case, cases
+
+
+def findings(folder: Path, files: dict[str, str]) -> list[Finding]:
+    write(folder, files)
+    report = check_paths([str(folder)], Settings(select=("undefined-value",)))
+    assert (report.problems, report.packages) == ((), 1)
+    return list(report.findings)
+
+
+@pytest.mark.parametrize("case", cases(), ids=lambda case: case.body)
+def test_what_helm_refuses(case: Case, tmp_path: Path) -> None:
+    """What Helm says is in tests/undefined_cases.py; tests/e2e/test_helm.py asks it."""
+    refused = [one for one in findings(tmp_path, case.files()) if one.message_id == "refused"]
+    assert tuple(dict.fromkeys((one.when, one.severity) for one in refused)) == case.said
+
+
+VALUES = "sso: {enabled: false}\nnetwork: {egressEnabled: true}\napps: [{id: a}]\ndomain: uds.dev\n"
+CHART = "apiVersion: v2\nname: reports\nversion: 0.1.0\n"
+
+
+def chart(body: str) -> dict[str, str]:
+    text = f"{head()}spec:\n  network:\n    allow:\n{body}      - {{direction: Egress, remoteGenerated: Anywhere}}\n"
+    return {"Chart.yaml": CHART, "values.yaml": VALUES, "templates/package.yaml": text}
+
+
+def item(value: str) -> str:
+    return f"      - {{direction: Egress, remoteHost: '{value}'}}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("{{ if .Values.sso.enabled }}\n" + item("{{ .Values.sso.host }}") + "{{ end }}\n", ("default", "note")),
+        (
+            "{{ if .Values.sso.enabled }}\n" + item("{{ .Values.network.enableEgress }}") + "{{ end }}\n",
+            ("near", "note"),
+        ),
+        (
+            "{{ if and .Values.sso.enabled .Values.network.enableEgress }}\n" + item("x") + "{{ end }}\n",
+            ("near", "note"),
+        ),
+        (
+            "{{ if .Values.sso.enabled }}\n{{ range .Values.apps }}\n"
+            + item("{{ .id }}.{{ .Values.domain }}")
+            + "{{ end }}\n{{ end }}\n",
+            ("scope", "note"),
+        ),
+        (
+            "{{ if .Values.sso.enabled }}\n{{ range .Values.apps }}\n{{ if .Values.domain }}\n"
+            + item("{{ .id }}")
+            + "{{ end }}\n{{ end }}\n{{ end }}\n",
+            ("scope", "note"),
+        ),
+    ],
+)
+def test_a_branch_that_is_off(body: str, expected: tuple[str, str], tmp_path: Path) -> None:
+    """What stands in it says when it is read, and is one step milder."""
+    [found] = findings(tmp_path, chart(body))
+    assert (found.message_id, found.severity) == expected
+    assert found.when is not None
+    assert found.when.startswith(".Values.sso.enabled")
+
+
+def test_a_branch_that_is_on_says_so(tmp_path: Path) -> None:
+    body = "{{ if .Values.network.egressEnabled }}\n" + item("{{ .Values.host }}") + "{{ end }}\n"
+    [found] = findings(tmp_path, chart(body))
+    assert (found.severity, found.when) == ("warning", ".Values.network.egressEnabled")
+
+
+def test_a_place_that_is_read_in_every_branch_is_said_once(tmp_path: Path) -> None:
+    body = "{{ $x := .Values.host }}{{ if .Values.sso.enabled }}\n" + item("{{ $x }}") + "{{ end }}\n"
+    [found] = findings(tmp_path, chart(body))
+    assert (found.severity, found.when) == ("warning", None)
+
+
+def test_other_documents_of_the_file(tmp_path: Path) -> None:
+    """Their conditions are followed one way only: nothing is certain where the values do not answer them."""
+    files = chart("")
+    other = "---\nkind: ConfigMap\napiVersion: v1\ndata: {}\n# {{ if %s }}{{ .Values.web.host }}{{ end }}\n"
+    for condition, refused in (
+        (".Values.network", 1),
+        (".Values.sso.enabled", 0),
+        ('kindIs "map" .Values.web', 0),
+        ('semverCompare ">1" .Capabilities.KubeVersion.Version', 0),
+    ):
+        text = files["templates/package.yaml"] + other % condition
+        found = findings(tmp_path, {**files, "templates/package.yaml": text})
+        assert len([one for one in found if one.message_id == "refused"]) == refused, condition
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "refused"),
+    [
+        ("zarf.yaml", "variables: [{name: X, path: other.host}]", 1),
+        ("zarf.yaml", "variables: [{name: X, path: web.host}]", 0),
+        ("zarf.yaml", "valuesFiles: [more.yaml]", 0),
+        ("zarf.yaml", "valuesFiles: [gone.yaml]", 0),
+        ("parent/Chart.yaml", "name: parent\ndependencies: [{name: reports, repository: file://../chart}]\n", 0),
+        ("chart/charts/web/Chart.yaml", "name: web\n", 0),
+    ],
+)
+def test_values_from_elsewhere(name: str, text: str, refused: int, tmp_path: Path) -> None:
+    """A Zarf package may give them, and a chart that this one is part of, or one in it."""
+    if name == "zarf.yaml":
+        inner = f"charts: [{{name: reports, localPath: chart, namespace: a, {text}}}]"
+        text = f"kind: ZarfPackageConfig\nmetadata: {{name: a}}\ncomponents: [{{name: a, {inner}}}]\n"
+    body = "{{ if .Values.web.enabled }}\n" + item("{{ .Values.web.host }}") + "{{ end }}\n"
+    files = {f"chart/{path}": content for path, content in chart(body).items()}
+    found = findings(tmp_path, {**files, "more.yaml": "web: {host: x}\n", name: text})
+    assert [one.message_id for one in found] == ["refused"] * refused
