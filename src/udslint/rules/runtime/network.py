@@ -37,6 +37,9 @@ _OTHER_GATEWAY_NAMES = {
     for written in ("{}-gateway", "istio-{}-gateway", "{}-ingressgateway", "istio-{}")
 }
 
+MAX_PLACES = 3
+"""How many of several places a finding names."""
+
 
 @check("egress-to-keycloak-missing")
 def egress_to_keycloak_missing(client: Client, package: Package) -> Iterator[Said]:
@@ -103,13 +106,21 @@ def _unserved(
     """Say of the redirect URIs on a host that no entry serves it."""
     exposed = [one for expose in entries for one in hosts_of(expose, settings, host)]
     if exposed and not any(may_equal(host, one) for one in exposed):
-        served = " and ".join(f"'{shown(one)}'" for one in dict.fromkeys(exposed))
+        hosts = tuple(dict.fromkeys(exposed))
+        message = "default" if len(hosts) == 1 else "several"  # all of them would be others in each reading
         for place in places:
-            yield place.also((*entries[0].place, "host"), "exposed here").says(host=shown(host), exposed=served)
+            yield _beside(place, entries).says(message, host=shown(host), exposed=shown(hosts[0]))
     elif doubt := doubt_of(host, entries, settings, asked):
         for place in places:
             beside = place.also((*doubt.expose.place, "gateway"), "its gateway")
             yield beside.says(doubt.message_id, severity=doubt.severity, host=shown(host), **doubt.fields)
+
+
+def _beside(place: At, entries: Iterable[Expose]) -> At:
+    """Name where the first hosts are that are served."""
+    for expose in [one for one in entries if one.host is not None][:MAX_PLACES]:
+        place = place.also((*expose.place, "host"), "exposed here")
+    return place
 
 
 def _is_elsewhere(host: Pattern, entries: Sequence[Expose], settings: Settings) -> bool:
