@@ -201,3 +201,33 @@ def test_named_templates_of_charts_that_are_not_seen(tmp_path: Path, more: dict[
     write(chart, {"Chart.yaml": "name: c\n", "templates/_h.tpl": DEFINE % "c.name", "templates/package.yaml": PACKAGE})
     write(chart, {name.replace("../", "../../"): text for name, text in more.items()})
     assert not template_errors(chart)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("{{ .clientId }}", ["'.clientId'"]),
+        ("{{ $.values.name }}", ["'.values' (did you mean '.Values'?)"]),
+        ('{{ include "c.of" . }}', ["'.name'"]),
+        ('{{ include "c.of" (dict "name" "a") }}', []),
+        ("{{ with .Values.x }}{{ .name }}{{ end }}", []),
+        ('{{ .clientId | default "a" }}', []),
+        ("{{ if .clientId }}{{ .clientId }}{{ end }}", []),
+        ('{{ $_ := set . "clientId" "a" }}{{ .clientId }}', []),
+        ('{{ .Files.Get "x" }}', []),
+    ],
+)
+def test_the_root_of_a_chart_has_nothing_else(tmp_path: Path, name: str, wrong: list[str]) -> None:
+    text = PACKAGE.partition("spec:")[0].replace('{{ include "c.nmae" . }}', f"a{name}")
+    helper = '{{ define "c.of" }}{{ .name }}{{ end }}'
+    write(
+        tmp_path,
+        {"Chart.yaml": "name: c\n", "templates/_h.tpl": helper, "templates/package.yaml": f"{text}spec: {{}}\n"},
+    )
+    said = "The template cannot be read as it is written: a chart has no "
+    assert template_errors(tmp_path) == [f"{said}{one}." for one in wrong]
+
+
+def test_a_template_of_no_chart_may_have_another_root(tmp_path: Path) -> None:
+    write(tmp_path, {"package.yaml": PACKAGE.replace('{{ include "c.nmae" . }}', "{{ .clientId }}")})
+    assert not template_errors(tmp_path)

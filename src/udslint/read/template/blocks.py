@@ -20,6 +20,8 @@ BUILT_IN_FIELDS = {
     },
 }  # fmt: skip
 """Fields of the built-in objects of Helm 3; Helm renders an unknown one of .Release as nothing, without a word."""
+OBJECTS = frozenset((*BUILT_IN_FIELDS, "Files", "Subcharts", "Values"))
+"""What a chart's root holds."""
 
 
 @record

@@ -22,7 +22,7 @@ from udslint.read.template.evaluate import ASKING_GUARDS, GUARDS, Evaluator, Not
 from udslint.read.template.functions import FUNCTIONS
 from udslint.read.template.lexer import Action, Text
 from udslint.read.template.loops import says_more, turns_of, unknown_turns
-from udslint.read.template.noticed import Noted, Noticed
+from udslint.read.template.noticed import Noted, Noticed, strange_in
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Expression, Field, Pipeline
 from udslint.read.template.replay import Decider, MutatedError, Replays, replayed, rewritten
@@ -126,6 +126,10 @@ class Expander:
                 guarded = guarded or self.decide.has_seen(normal)
                 refused = needed is not None and self._refuses(*needed)
                 self.noticed.gap(normal, read, "guarded" if guarded else use, self.writer.lines, refused=refused)
+            elif name := strange_in(normal):
+                is_sure = use == "value" and not (guarded or self._changes.known)
+                if is_sure and not self.decide.has_seen(normal):
+                    self.noticed.stranger(name, read, self.writer.lines)
             else:
                 self.noticed.field(normal, read, self.writer.lines)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from udslint.finding import Span
+from udslint.nearest import nearest
 from udslint.read.lines import Lines
-from udslint.read.template.blocks import BUILT_IN_FIELDS, Branch
+from udslint.read.template.blocks import BUILT_IN_FIELDS, OBJECTS, Branch
 from udslint.read.template.conditions import Condition
 from udslint.read.template.pipeline import Field
 from udslint.read.template.symbols import Reference
@@ -28,12 +29,15 @@ class Noticed:
     references: list[Reference] = field(default_factory=list)
     conditions: list[tuple[Condition, Branch, Lines]] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
+    strange: list[Noted] = field(default_factory=list)
+    """What is wrong if the template is one of a Helm chart."""
 
     def add(self, other: Noticed) -> None:
         """Add what was noticed in a part of the reading."""
         self.references += other.references
         self.conditions += other.conditions
         self.noted += other.noted
+        self.strange += other.strange
 
     def gap(self, normal: str, read: Field, use: str, lines: Lines, *, refused: bool) -> None:
         """Take note of a value that is read and that no values file defines."""
@@ -47,3 +51,19 @@ class Noticed:
             return
         if names[2] not in BUILT_IN_FIELDS.get(names[1], names):
             self.noted.append(Noted(f"'.{names[1]}' has no field '{names[2]}'", lines.span(read.start, read.end)))
+
+    def stranger(self, name: str, read: Field, lines: Lines) -> None:
+        """Take note of something that is read from the root, where a chart has nothing of the name."""
+        self.strange.append(Noted(f"a chart has no '.{name}'{_meant(name)}", lines.span(read.start, read.end)))
+
+
+def strange_in(normal: str) -> str:
+    """Give the name by which a field is read from the root of a chart, if there is none of that name; else ""."""
+    lead, _, rest = normal.partition(".")
+    name = rest.partition(".")[0]
+    return "" if lead or name in OBJECTS or not name.isidentifier() else name
+
+
+def _meant(name: str) -> str:
+    near = nearest(name, OBJECTS)
+    return f" (did you mean '.{near}'?)" if near else ""

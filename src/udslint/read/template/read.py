@@ -194,7 +194,9 @@ class _TemplateReader:
     def take(self, number: int, expanded: Expanded) -> None:
         """Read one variant."""
         noticed = expanded.expander.noticed
-        self.facts.take(number, noticed.references, noticed.conditions, noticed.noted)
+        chart = self.facts.chart
+        strange = noticed.strange if chart.is_chart and (chart.values or chart.helpers) else ()
+        self.facts.take(number, noticed.references, noticed.conditions, (*noticed.noted, *strange))
         pieces = expanded.pieces
         holes = pieces.holes()
         text = settle_placeholders(pieces.text, lambda at: self._is_list(dict(holes).get(at)))

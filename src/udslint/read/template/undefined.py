@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from udslint.nearest import nearest
 from udslint.read.lines import Lines
-from udslint.read.template.blocks import KEYWORDS, Branch, Choice, Loop, Node, Silent, Template
+from udslint.read.template.blocks import KEYWORDS, OBJECTS, Branch, Choice, Loop, Node, Silent, Template
 from udslint.read.template.lexer import Action, Text, Token
 from udslint.read.template.noticed import Noted
 from udslint.read.template.pipeline import WORDS, Pipeline
@@ -34,7 +34,6 @@ wrapWith
 """
 FUNCTIONS = frozenset(_NAMES.split())
 """Those of Helm 3.19, each tried, and some that later ones add. A name that is near to none may be newer still."""
-OBJECTS = frozenset(("Capabilities", "Chart", "Files", "Release", "Subcharts", "Template", "Values"))
 CUTOFF = 82.0
 """Similarity in percent above which a name is a function misspelt: `toYmal` has 83."""
 _SPECIAL = KEYWORDS | WORDS.keys()
