@@ -338,3 +338,13 @@ def test_what_yaml_takes_for_a_comment_is_lost(
     write(repository, {**UNSET, "zarf.yaml": zarf, "chart/values.yaml": own, **dict([deployed] if deployed else [])})
     said = [one.message for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
     assert [message.partition(":")[0] for message in said] == expected
+
+
+@pytest.mark.parametrize(("version", "expected"), [("v1alpha1", ["warning"]), ("v1beta1", [])])
+def test_a_package_in_a_form_not_known_may_give_values(repository: Path, version: str, expected: list[str]) -> None:
+    chart = (
+        "    charts:\n      - {name: wiki, namespace: wiki, local: {path: chart}, localPath: chart, version: 1.0.0}\n"
+    )
+    files = {"chart/Chart.yaml": CHART, "chart/values.yaml": "app: {name: x}\n", "chart/templates/p.yaml": UNDEFINED}
+    write(repository, {"zarf.yaml": f"apiVersion: zarf.dev/{version}\n{COMPONENT}{chart}", **files})
+    assert severities("undefined-value") == expected

@@ -18,6 +18,8 @@ from udslint.read.source import UnreadableError, YamlError, decode
 from udslint.record import record
 
 ZARF = "zarf.yaml"
+VERSION = "zarf.dev/v1alpha1"
+"""Of Zarf's API; a file may leave it out."""
 MAX_SIZE = 1_000_000
 """The size above which a file that others depend on is not read, in bytes."""
 ALWAYS = ""
@@ -49,6 +51,8 @@ class ZarfFile:
     """What variables and constants are where nobody sets them, each as values files write it; None: an action does."""
     name: str = ""
     """Empty: not known."""
+    is_foreign: bool = False
+    """It is written in a version of Zarf's API that is not known, so it may say more than is seen."""
 
     def is_tied_to(self, other: ZarfFile) -> bool:
         """Tell whether one imports components of the other, and with them its variables."""
@@ -82,6 +86,7 @@ def read_zarf(folder: str) -> ZarfFile | None:
         frozenset(inside(folder, path) for one in imported if (path := text_in(one, "path"))),
         {**dict(_defaults(tree)), **dict.fromkeys(_set_by_actions(components))},
         text_in(about, "name") or "" if isinstance(about, dict) else "",
+        tree.get("apiVersion", VERSION) != VERSION,
     )
 
 
