@@ -88,7 +88,8 @@ class Surroundings:
         overrides = list(dict.fromkeys(self._overrides(root))) if placed else []
         stacks = Stacks(root, extra_values)
         made = stacks.deployments(placed, overrides)
-        is_part = self._is_part(root) or any(file.is_foreign for file in self._zarf_files(root))
+        above = (file for file in self._zarf_files(root) if _is_under(root, file.folder))
+        is_part = self._is_part(root) or any(file.is_foreign for file in above)
         namespaces = dict.fromkeys(namespaces_of(placed, overrides))
         releases = dict.fromkeys(one.release for one in placed)
         return Chart(

@@ -98,7 +98,7 @@ class Chart:
     parts: frozenset[str] | None = frozenset()
     """Keys below .Values at which the charts that it is made of have values of their own; None: at any key."""
     is_part: bool = False
-    """Another chart is made of it, or a package in a form that is not known, and may give it values that are not seen."""
+    """Others may give it values that are not seen: a chart that is made of it, or a package in a form not known."""
     varies: bool = False
     """Zarf packages may install it more than once, under different values."""
     is_chart: bool = True
