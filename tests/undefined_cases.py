@@ -35,6 +35,11 @@ always | {{ hasKey .Values.web.tls "host" }}
 always | {{ $v := .Values }}{{ $v.web.host }}
 always | {{ $d := dict "web" .Values.web }}{{ $d.web.host }}
 always | {{ with $ }}{{ .Values.web.host }}{{ end }}
+always | {{ .Values.mode.host }}
+always | {{ if .Values.live.on }}x{{ end }}
+always | {{ .Values.items.first }}
+later  | {{ if .Values.later }}{{ .Values.mode.host }}{{ end }}
+never  | {{ if kindIs "map" .Values.mode }}{{ .Values.mode.host }}{{ end }}
 never  | {{ .Values.web }}{{ .Values.more.host }}{{ .Values.host | default "x" }}
 never  | {{ (.Values.web).host }}{{ (.Values.web).tls.host }}
 never  | {{ ((.Values.web).tls).host }}

@@ -103,8 +103,20 @@ def _undefined(
         return None
     if reference.refused:
         return place.says("refused", name=name)
+    if above := _no_mapping(values, reference.path):
+        is_asked = any(" " in one and above in one for one in asked)  # as `kindIs "map" .Values.web` does
+        return None if is_asked else place.says("bare", name=name, above=above)
     is_missed = reference.use == "value" and name not in optional and values.find(reference.path[:-1])[0]
     return place.says(name=name) if is_missed else None
+
+
+def _no_mapping(values: Values, path: tuple[str, ...]) -> str:
+    """Name the first step to a value that is a text, a number, a boolean or a list in every deployment."""
+    for depth in range(1, len(path)):
+        found = [stack.find(path[:depth])[1] for stack in values.stacks]
+        if all(isinstance(value, (str, int, float, list)) for value in found):
+            return ".Values." + ".".join(path[:depth])
+    return ""
 
 
 def _is_harmless(lines: Lines, reference: Reference, values: Values) -> bool:
