@@ -194,6 +194,11 @@ def test_the_name_of_a_named_template_is_misspelt(tmp_path: Path) -> None:
         {"charts/common-1.0.0.tgz": "packed"},
         {"charts/common/Chart.yaml": "name: common\n"},
         {"../Chart.yaml": "name: whole\n"},
+        {
+            "templates/package.yaml": PACKAGE.replace("name: {{", "name: a{{ if .Values.x }}{{").replace(
+                "}}\nspec", "}}{{ end }}\nspec"
+            )
+        },
     ],
 )
 def test_named_templates_of_charts_that_are_not_seen(tmp_path: Path, more: dict[str, str]) -> None:

@@ -325,6 +325,8 @@ def test_many_actions_that_are_not_closed_take_no_longer_than_one() -> None:
         ("host: a ###ZARF_VAR_HOST### is said at deployment\n", None, []),
         ("host: |\n  a: ###ZARF_VAR_HOST###\n", None, []),
         ("host: 'a\n  ###ZARF_VAR_HOST###'\n", None, []),
+        ("? \na: {? , b: 1}\nhost: ###ZARF_VAR_HOST###\n", None, ["'###ZARF_VAR_HOST###' is lost"]),
+        ("a: &a\n  b: *a\nhost: ###ZARF_VAR_HOST###\n", None, []),
         ("host: ###ZARF_VAR_HOST###\n", ("values.yaml", "host: ###ZARF_VAR_HOST###\n"), []),
         ("host: ###ZARF_VAR_HOST###\n", ("values.yaml", "other: a\n"), ["'###ZARF_VAR_HOST###' is lost"]),
         ("host: ###ZARF_VAR_HOST###\n", ("chart/values.yaml", "host: ###ZARF_VAR_HOST###\n"), []),

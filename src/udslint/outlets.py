@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from udslint.facts import PackageFact, PolicyFact
-    from udslint.finding import Finding
+    from udslint.finding import Finding, Span
     from udslint.source import FileReport
 
 RULE = "egress-to-keycloak-missing"
@@ -27,16 +27,22 @@ def without_opened(reports: Sequence[FileReport]) -> Iterator[Finding]:
             for group in policy.together:
                 policies[group].append(policy)
     for report in reports:
+        packages = _by_client(report.facts) if policies else {}
         for finding in report.findings:
-            if not policies or finding.rule.name != RULE or not _is_opened(finding, report.facts, policies):
+            if finding.rule.name != RULE or not _is_opened(packages.get(finding.span, ()), policies):
                 yield finding
 
 
-def _is_opened(
-    finding: Finding, facts: Iterable[PackageFact], policies: Mapping[tuple[str, str], list[PolicyFact]]
-) -> bool:
-    """Tell whether a policy may let the pods of a finding's client out."""
-    packages = [fact for fact in facts if any(client.id.span == finding.span for client in fact.clients)]
+def _by_client(facts: Iterable[PackageFact]) -> dict[Span, list[PackageFact]]:
+    found: dict[Span, list[PackageFact]] = defaultdict(list)
+    for fact in facts:
+        for client in fact.clients:
+            found[client.id.span].append(fact)
+    return found
+
+
+def _is_opened(packages: Iterable[PackageFact], policies: Mapping[tuple[str, str], list[PolicyFact]]) -> bool:
+    """Tell whether a policy may let the pods of a client of these Packages out."""
     return any(
         _may_be_in(policy, package)
         for package in packages

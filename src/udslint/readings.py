@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from udslint.latest import latest
@@ -94,9 +93,10 @@ class _Sheet:
 _sheet_of = latest(_Sheet)
 
 
-@lru_cache(maxsize=4096)
 def may_meet(left: Readings, here: frozenset[int], right: Readings, there: frozenset[int]) -> bool:
     """Tell whether one set of values can lead to one of some readings of a file, and of some of another file.
+
+    No, too, where that is not known: `hasPrefix "v1" .Values.x` and `hasPrefix "v2" .Values.x` may exclude each other.
 
     Args:
         left: all readings of a file.
@@ -104,21 +104,42 @@ def may_meet(left: Readings, here: frozenset[int], right: Readings, there: froze
         right: all readings of another file that reads the same values.
         there: the numbers of those of them that count.
     """
-    from udslint.read.template.conditions import Known
+    key = id(left), here, id(right), there
+    if key not in _MET:
+        if len(_MET) > MAX_MET:
+            _MET.clear()
+        _MET[key] = left, right, _may_meet(left, here, right, there)
+    return _MET[key][2]
 
-    ones = _about(left, here, {atom.subject for answers in right for atom, _ in answers})
-    others = _about(right, there, {atom.subject for answers in left for atom, _ in answers})
+
+_MET: dict[tuple[int, frozenset[int], int, frozenset[int]], tuple[Readings, Readings, bool]] = {}
+"""By identity, which is theirs while they are kept: to hash hundreds of readings takes longer than to compare."""
+MAX_MET = 4096
+
+
+def _may_meet(left: Readings, here: frozenset[int], right: Readings, there: frozenset[int]) -> bool:
+    from udslint.read.template.conditions import Known, undecided
+
+    ones = _about(left, here, {atom for answers in right for atom, _ in answers})
+    others = _about(right, there, {atom for answers in left for atom, _ in answers})
     return any(
-        all(known.implies(atom) in (None, holds) for atom, holds in other)
-        for known in (Known(dict(one)) for one in ones)
+        all(known.implies(atom) in (None, holds) for atom, holds in other) and not undecided(one, other)
+        for one, known in ((one, Known(dict(one))) for one in ones)
         for other in others
     )
 
 
-def _about(readings: Readings, variants: frozenset[int], subjects: set[str]) -> set[frozenset[tuple[Atom, bool]]]:
-    """Give the answers that lead to some readings, as far as they are about the same values: each set of them once."""
+def _about(readings: Readings, variants: frozenset[int], asked: set[Atom]) -> set[frozenset[tuple[Atom, bool]]]:
+    """Give the answers that lead to some readings, as far as they may be about the same: each set of them once."""
+    from udslint.read.template.conditions import is_opaque
+
+    if any(map(is_opaque, asked)):
+        return {frozenset(readings[number]) for number in variants}
+    subjects = {atom.subject for atom in asked}
     return {
-        frozenset((atom, holds) for atom, holds in readings[number] if _concerns(atom.subject, subjects))
+        frozenset(
+            (atom, holds) for atom, holds in readings[number] if is_opaque(atom) or _concerns(atom.subject, subjects)
+        )
         for number in variants
     }
 

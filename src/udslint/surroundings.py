@@ -130,10 +130,7 @@ class Surroundings:
         They are declared by the Zarf packages that deploy it, those that import these and those that they import, or
         set beside them for all that is deployed. Where none deploys it, another one may that is not seen.
         """
-        known = {file.folder: file for file in self._zarf_files(folder)}.values()
-        files = [file for file in known if deployed in file.deploys]
-        while more := [file for file in known if file not in files and any(map(file.is_tied_to, files))]:
-            files += more
+        files = list(_tied({file.folder: file for file in self._zarf_files(folder)}, deployed))
         if not files or any(file.imports_elsewhere for file in files):
             return None
         return frozenset().union(*(file.variables for file in files), self._set_near(folder))
@@ -179,6 +176,21 @@ class Surroundings:
         if folder not in self._zarf:
             self._zarf[folder] = read_zarf(folder)
         return self._zarf[folder]
+
+
+def _tied(files: Mapping[str, ZarfFile], deployed: str) -> Iterator[ZarfFile]:
+    """Give the packages that deploy something, those that import these, those that they import, and so on."""
+    importing: dict[str, set[str]] = {}
+    for file in files.values():
+        for folder in file.imports:
+            importing.setdefault(folder, set()).add(file.folder)
+    pending = {file.folder for file in files.values() if deployed in file.deploys}
+    seen: set[str] = set()
+    while pending:
+        folder = pending.pop()
+        seen.add(folder)
+        yield files[folder]
+        pending |= ((files[folder].imports & files.keys()) | importing.get(folder, set())) - seen
 
 
 def _is_under(folder: str, above: str) -> bool:

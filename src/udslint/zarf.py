@@ -54,10 +54,6 @@ class ZarfFile:
     is_foreign: bool = False
     """It is written in a version of Zarf's API that is not known, so it may say more than is seen."""
 
-    def is_tied_to(self, other: ZarfFile) -> bool:
-        """Tell whether one imports components of the other, and with them its variables."""
-        return other.folder in self.imports or self.folder in other.imports
-
 
 def read_zarf(folder: str) -> ZarfFile | None:
     """Read the zarf.yaml of a folder; None where there is none that can be read."""

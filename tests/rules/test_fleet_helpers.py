@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from making import head, write
 from udslint import Finding, Settings, check_paths
 
@@ -33,6 +35,26 @@ def charts(
         "chart/templates/a.yaml": first,
         "chart/templates/b.yaml": second,
     }
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "meet"),
+    [
+        (".Values.old", "not .Values.old", False),
+        (".Values.old", ".Values.new", True),
+        ('include "id" .', 'not (include "id" .)', False),
+        ('hasPrefix "v1" .Values.f', 'hasPrefix "v2" .Values.f', False),
+        (".Values.f", "eq (len .Values.f) 0", False),
+        (".Release.IsInstall", ".Release.IsUpgrade", False),
+        ('hasPrefix "v1" .Values.f', ".Values.new", True),
+    ],
+)
+def test_templates_whose_conditions_may_exclude_each_other(tmp_path: Path, one: str, other: str, meet: bool) -> None:
+    first, second = (
+        f"{{{{- if {when} }}}}\n{package(name, 'uds-x')}{{{{- end }}}}\n" for when, name in ((one, "a"), (other, "b"))
+    )
+    helper = '{{ define "id" }}{{ .Values.old }}{{ end }}'
+    assert bool(said(tmp_path, charts(second, helper, first))) is meet
 
 
 def test_a_place_in_a_helper_is_one_of_the_file_that_includes_it(tmp_path: Path) -> None:

@@ -10,9 +10,9 @@ from functools import lru_cache
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from udslint.read.chart import ZARF_VARIABLE, File
-from udslint.read.compose import YamlError, compose
+from udslint.read.compose import YamlError, compose, may_have_anchors
 from udslint.read.source import parts
-from udslint.record import record
+from udslint.record import record, replace
 
 _AT_END = re.compile(rf"(?<=[\s-])({ZARF_VARIABLE})[^\s#]*(?:{ZARF_VARIABLE}[^\s#]*)*[ \t\r]*(?:#[^\n]*)?$", re.M)
 """One that ends its line, but for more of its text and a comment."""
@@ -36,13 +36,17 @@ def lost_in(file: File) -> tuple[Lost, ...]:
     """Find the variables of a values file that YAML takes for comments where a value is wanted."""
     if not re.search(ZARF_VARIABLE, file.text):
         return ()
-    text = next((part.text for part in parts(file.text)), "")
+    part = next(iter(parts(file.text)), None)
+    if part is None or may_have_anchors(part.text):
+        return ()
     try:
-        node = compose(text)
+        node = compose(part.text)
     except YamlError:
         return ()
-    scalars = sorted(_scalars(node, ())) if node is not None else []
-    return tuple(_lost(text, scalars))
+    scalars = sorted(_scalars(node, ()), key=lambda one: one[:2]) if node is not None else []
+    return tuple(
+        replace(one, start=one.start + part.base, end=one.end + part.base) for one in _lost(part.text, scalars)
+    )
 
 
 _Scalar = tuple[int, int, int, tuple[str, ...] | None]
@@ -51,8 +55,9 @@ _Scalar = tuple[int, int, int, tuple[str, ...] | None]
 
 def _lost(text: str, scalars: list[_Scalar]) -> Iterator[Lost]:
     starts = [start for start, *_ in scalars]
+    line = position = 0
     for found in _AT_END.finditer(text):
-        line = text.count("\n", 0, found.start())
+        line, position = line + text.count("\n", position, found.start()), found.start()
         before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         at = bisect_right(starts, found.start()) - 1
         _, end, scalar_line, keys = scalars[at] if at >= 0 else (0, 0, -1, None)

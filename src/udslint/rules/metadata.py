@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from udslint.model.package import Package
 
 
+_TO_FILL_IN = re.compile(r"<[^<>]+>|\$\(|@\w+@|__\w+__|%\w+%|\[\[|\{\{")
+"""What another tool fills in before the API server sees it."""
+
+
 @record
 class Grammar:
     """What a text must be: apimachinery's `ValidateObjectMeta`, measured by tests/e2e/test_object_meta.py."""
@@ -30,6 +34,8 @@ class Grammar:
     def refuses(self, text: str | Hole) -> str | None:
         """Give the message for a text that is certainly none; None if it may be one."""
         pieces = certain_text(text)
+        if any(map(_TO_FILL_IN.search, pieces)):
+            return None
         if sum(map(len, pieces)) > self.longest:
             return "long"
         is_one = self.whole.fullmatch(text) if isinstance(text, str) else not any(map(self.foreign.search, pieces))

@@ -23,4 +23,6 @@ def value_not_rendered(manifest: Manifest) -> Iterator[Said]:
     for path, hole in manifest.holes:
         for part in hole.parts:
             if isinstance(part, Expr) and part.default and "{{" in part.default and FREE.isdisjoint(path):
-                yield at_path(path).says(name=part.normal, text=part.default)
+                is_asked = any(" " in one and part.normal in one for one in manifest.asked)  # `contains "{{" .Values.x`
+                if not is_asked:
+                    yield at_path(path).says(name=part.normal, text=part.default)

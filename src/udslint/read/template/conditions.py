@@ -176,8 +176,34 @@ def tells_of(atom: Atom, value: str) -> bool:
     words = _STRING.sub("", atom.subject if atom.literal else f"{atom.subject} {atom.value}")
     return any(
         name == "." or name[0] != "." or f"{name}.".startswith(f"{value}.") or value.startswith(f"{name}.")
-        for name in _NAME.findall(words)
+        for name in (found.removesuffix(".AsMap") for found in _NAME.findall(words))
     )
+
+
+_OCCASION = frozenset((".Release.IsInstall", ".Release.IsUpgrade"))
+"""One of them is true."""
+
+
+def is_opaque(atom: Atom) -> bool:
+    """Tell whether a question is not plainly about a value: `hasPrefix "v1" .Values.x`, `include "is.old" .`."""
+    is_plain = _PLAIN.fullmatch(atom.subject) and (atom.kind != "equal" or atom.literal)
+    return not is_plain or atom.subject in _OCCASION
+
+
+def undecided(one: Iterable[tuple[Atom, bool]], other: Iterable[tuple[Atom, bool]]) -> bool:
+    """Tell whether the answers of one file may exclude those of another for reasons that are not known."""
+    right = [atom for atom, _ in other]
+    return any(
+        left.subject != atom.subject
+        and (_may_tell(left, atom) or _may_tell(atom, left) or {left.subject, atom.subject} <= _OCCASION)
+        for left, _ in one
+        for atom in right
+    )
+
+
+def _may_tell(opaque: Atom, other: Atom) -> bool:
+    """Tell whether a question that is opaque may be about what another one is about."""
+    return is_opaque(opaque) and any(tells_of(opaque, name) for name in _NAME.findall(_STRING.sub("", other.subject)))
 
 
 def in_words(when: Iterable[tuple[Atom, bool]]) -> str:

@@ -18,8 +18,8 @@ _INCLUDING = ("include", "template")
 def misspelt_in(lines: Lines, template: Template, names: Collection[str]) -> Iterator[Noted]:
     """Give the names of named templates that a file includes, if there are only ones that are nearly called so.
 
-    Helm stops where it comes to such an action. One that is like none may come from what is not seen. What the file
-    itself defines is left out: nobody may ask for it.
+    Helm stops where it comes to such an action; what stands in a branch it need not come to. A name that is like none
+    may come from what is not seen. What the file itself defines is left out: nobody may ask for it.
     """
     for action in _actions(template.nodes):
         for word, token in itertools.pairwise(action.tokens):
@@ -35,13 +35,5 @@ def _text(token: Token) -> object:
 
 
 def _actions(nodes: Sequence[Node]) -> Iterator[Action]:
-    for node in nodes:
-        if isinstance(node, Choice):
-            for branch in node.branches:
-                yield branch.action
-                yield from _actions(branch.body)
-        elif isinstance(node, Loop):
-            yield node.action
-            yield from _actions((*node.body, *(node.otherwise.body if node.otherwise else ())))
-        elif not isinstance(node, Text):
-            yield node.action
+    """Give the actions that Helm certainly comes to: those in no branch and no loop."""
+    return (node.action for node in nodes if not isinstance(node, (Text, Choice, Loop)))
