@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from making import write
+from making import head, write
 from udslint.commands.read import understood
 from udslint.read import read
 from udslint.read.chart import Chart
@@ -398,3 +398,21 @@ def test_what_a_bundle_sets_is_defined(repository: Path, says: str, expected: li
 def test_a_bundle_may_install_a_chart_elsewhere(repository: Path) -> None:
     write(repository, bundle("namespace: there"))
     assert chart().namespaces == ("wiki", "there")
+
+
+def test_the_default_of_a_second_deployment_is_read_where_not_all_readings_are(tmp_path: Path) -> None:
+    """A fault that only the second flavor has is as severe in a template of 4,096 readings as in a short one."""
+    switches = "".join(f"  {{{{- if .Values.x{n} }}}}\n  bogus{n}: 1\n  {{{{- end }}}}\n" for n in range(12))
+    chart = "{name: a, localPath: chart, namespace: n, valuesFiles: [v%d.yaml]}"
+    flavors = "".join(f"  - name: c\n    only: {{flavor: f{n}}}\n    charts: [{chart % n}]\n" for n in range(2))
+    values = {f"v{n}.yaml": "".join(f"x{i}: {str(bool(n and i % 2)).lower()}\n" for i in range(12)) for n in range(2)}
+    files = {
+        "chart/Chart.yaml": "name: a\nversion: 0.1.0\n",
+        "chart/values.yaml": "a: 1\n",
+        "zarf.yaml": f"components:\n{flavors}",
+    }
+    write(tmp_path, {**files, **values, "chart/templates/p.yaml": f"{head()}spec:\n{switches}"})
+    found = {
+        one.path: one.severity for one in check_paths([str(tmp_path)]).findings if one.rule.name == "unknown-field"
+    }
+    assert found == {f"spec.bogus{n}": "warning" if n % 2 else "note" for n in range(12)}

@@ -86,8 +86,8 @@ def test_what_is_not_complete_is_said_with_what_it_means_and_what_to_do() -> Non
     assert checked(switched(8)).notices == ()
     (notice,) = checked(switched(10)).notices
     assert notice == (
-        "package.yaml: Its conditions have more combinations than 'max-variants' allows (256). 256 were checked, in "
-        "which any two branches meet where they can. A finding that takes more branches together may be missing, and "
+        "package.yaml: Its conditions have more combinations than 'max-variants' allows (256). 256 were checked, "
+        "chosen to let any two branches meet. A finding that takes more branches together may be missing, and "
         "a 'when' may name more conditions than it takes. A higher 'max-variants' checks more."
     )
     (notice,) = checked(switched(10, "y" * 100_000)).notices

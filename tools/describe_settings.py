@@ -70,7 +70,7 @@ default is on where `select` or `extend-select` names it. `select` says anew whi
 as a flag it also ends `ignore` and `extend-select` of the sources below.
 
 `max-variants` is for templates with many conditions that do not depend on each other: ten of them have 1024
-combinations. Where there are more than `max-variants`, as many are checked, chosen so that any two branches meet and
+combinations. Where there are more than `max-variants`, as many are checked, chosen to let any two branches meet and
 nearly any three or four; udslint says so. A finding that takes more branches together may be missing then, and a "when"
 may name more conditions than it takes: no more is said than was seen. A higher value costs time, some 2 ms for each
 combination of a template of 300 lines. Of very long templates fewer combinations are checked.

@@ -189,8 +189,8 @@ def _not_all(source: Source, reading: Reading, settings: Settings) -> str:
     limit = "are checked of so long a template" if is_long else f"'max-variants' allows ({settings.max_variants})"
     advice = "Shorter templates are checked more fully." if is_long else "A higher 'max-variants' checks more."
     return (
-        f"{source.path}: Its conditions have more combinations than {limit}. {len(reading.variants)} were checked, in "
-        "which any two branches meet where they can. A finding that takes more branches together may be missing, and a "
+        f"{source.path}: Its conditions have more combinations than {limit}. {len(reading.variants)} were checked, "
+        "chosen to let any two branches meet. A finding that takes more branches together may be missing, and a "
         f"'when' may name more conditions than it takes. {advice}"
     )
 

@@ -123,11 +123,12 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         return (values.known and None in answers) or answers >= {True, False}
 
     concerns = _concerns(lines.text, template.nodes)
+    elsewhere = [partial(default_answer, stack) for stack in values.stacks[1:]]
     try:
-        return Explorer(read, limit, first, concerns, unsure, _cost).explore()
+        return Explorer(read, limit, first, concerns, unsure, _cost, elsewhere).explore()
     except MutatedError:
         replays = None
-        return Explorer(read, limit, first, concerns, unsure, _cost).explore()
+        return Explorer(read, limit, first, concerns, unsure, _cost, elsewhere).explore()
 
 
 def _cost(expanded: Expanded) -> int:

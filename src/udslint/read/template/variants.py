@@ -123,6 +123,8 @@ class Explorer(Generic[T]):
     unsure: Callable[[Atom], bool] = lambda _: False
     """Tells whether an answer is as usual as the other: readings that differ in it alone are kept."""
     cost: Callable[[T], int] = lambda _: 1
+    elsewhere: Sequence[Callable[[Atom], bool | None]] = ()
+    """What the values of other deployments answer; None: they do not say."""
     attempts: int = 0
 
     def explore(self) -> Explored[T]:
@@ -167,11 +169,14 @@ class Explorer(Generic[T]):
             usual: the scripts of readings that are kept whatever they meet, while they are few.
         """
         cover = Cover()
+        atoms: dict[Atom, None] = {}
         for asked in met:
             cover.learn(asked)
+            atoms.update(dict.fromkeys(asked))
         self.attempts = 0
         kept = 0
-        first = deque(usual[: 1 + self.limit // USUAL_SHARE])
+        also = [{atom: holds for atom in atoms if (holds := answer(atom)) is not None} for answer in self.elsewhere]
+        first = deque([*usual[:1], *also, *usual[1:]][: 1 + self.limit // USUAL_SHARE])
         while kept < self.limit and self.may_try:
             is_usual = bool(first)
             script = first.popleft() if first else cover.next(self.first)
