@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from udslint.latest import latest
@@ -120,8 +120,8 @@ MAX_MET = 4096
 def _may_meet(left: Readings, here: frozenset[int], right: Readings, there: frozenset[int]) -> bool:
     from udslint.read.template.conditions import Known, undecided
 
-    ones = _about(left, here, {atom for answers in right for atom, _ in answers})
-    others = _about(right, there, {atom for answers in left for atom, _ in answers})
+    ones = _about(left, here, _asked_in(right))
+    others = _about(right, there, _asked_in(left))
     return any(
         all(known.implies(atom) in (None, holds) for atom, holds in other) and not undecided(one, other)
         for one, known in ((one, Known(dict(one))) for one in ones)
@@ -129,7 +129,20 @@ def _may_meet(left: Readings, here: frozenset[int], right: Readings, there: froz
     )
 
 
-def _about(readings: Readings, variants: frozenset[int], asked: set[Atom]) -> set[frozenset[tuple[Atom, bool]]]:
+def _asked_in(readings: Readings) -> frozenset[Atom]:
+    """Give the questions of all readings of a file."""
+    if id(readings) not in _ASKED:
+        if len(_ASKED) > MAX_MET:
+            _ASKED.clear()
+        _ASKED[id(readings)] = readings, frozenset(atom for answers in readings for atom, _ in answers)
+    return _ASKED[id(readings)][1]
+
+
+_ASKED: dict[int, tuple[Readings, frozenset[Atom]]] = {}
+"""By identity, as above."""
+
+
+def _about(readings: Readings, variants: frozenset[int], asked: Iterable[Atom]) -> set[frozenset[tuple[Atom, bool]]]:
     """Give the answers that lead to some readings, as far as they may be about the same: each set of them once."""
     from udslint.read.template.conditions import is_opaque
 
