@@ -30,7 +30,7 @@ def test_an_item_is_named_by_its_field_and_position(text: str, named: str) -> No
         ("host: a\n        gateway: tenant", "needs 'advancedHTTP'"),
         (
             "service:\n        port:\n        host: a\n        selector: {a: b}",
-            "'port' and 'service' of this entry have no value",
+            "no value for 'port' and 'service'",
         ),
     ],
 )
