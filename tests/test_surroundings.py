@@ -182,7 +182,7 @@ def test_the_name_of_a_named_template_is_misspelt(tmp_path: Path) -> None:
         tmp_path,
         {"Chart.yaml": "name: c\n", "templates/_h.gotmpl": DEFINE % "c.name", "templates/package.yaml": PACKAGE},
     )
-    said = "The template cannot be read as it is written: the chart defines no template "
+    said = "Helm finds nothing here: the chart defines no template "
     assert template_errors(tmp_path) == [f"{said}'c.nmae' (did you mean 'c.name'?)."]
 
 
@@ -229,7 +229,7 @@ def test_the_root_of_a_chart_has_nothing_else(tmp_path: Path, name: str, wrong: 
         tmp_path,
         {"Chart.yaml": "name: c\n", "templates/_h.tpl": helper, "templates/package.yaml": f"{text}spec: {{}}\n"},
     )
-    said = "The template cannot be read as it is written: a chart has no "
+    said = "Helm finds nothing here: a chart has no "
     assert template_errors(tmp_path) == [f"{said}{one}." for one in wrong]
 
 

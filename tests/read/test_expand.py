@@ -205,6 +205,12 @@ def test_a_second_turn_is_not_read_where_it_says_no_more(head: str, body: str) -
     assert asked_of_loop(head, body) == {"true"}
 
 
+def test_line_ends_of_windows_are_no_values() -> None:
+    item = "  - name: {{ .name }}\n    {{- if .port }}\n    port: {{ .port }}\n    {{- end }}\n"
+    text = f"x:\n  {{{{- range .Values.l }}}}\n{item}  {{{{- end }}}}\n"
+    assert len(reading(text.replace("\n", "\r\n")).variants) == len(reading(text).variants)
+
+
 @pytest.mark.parametrize(
     ("head", "body"),
     [

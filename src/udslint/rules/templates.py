@@ -14,6 +14,7 @@ from udslint.read.holes import Expr, Hole, holes_in
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
 from udslint.read.objects import Reading, TemplateFacts
+from udslint.read.scalars import NotJsonError, plain
 from udslint.record import replace
 from udslint.rules.registry import Said, at_path, at_span, check
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from udslint.read.template.symbols import Reference
 
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
+KINDS = {bool: "a boolean", int: "a number", float: "a number"}
 _PLAIN_VALUE = re.compile(r"\.Values(?:\.\w+)+")
 _STRING = re.compile(r'"[^"]*"')
 _SWITCH = re.compile(r"(?:is)?(?:enabled?|disabled?|create|install|deploy|active)", re.I)
@@ -32,7 +34,7 @@ _TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 def template_error(template: TemplateFacts) -> Iterator[Said]:
     """The template or one of its helpers cannot be read, or asks a built-in object for what it does not have."""
     for noted in (*template.errors, *template.noted):
-        yield at_span(noted.span).says(problem=noted.problem)
+        yield at_span(noted.span).says(noted.message, problem=noted.problem)
 
 
 @check("unquoted-template-value")
@@ -41,9 +43,27 @@ def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
     if manifest.document.is_plain:
         return
     for path, hole in manifest.holes:
-        is_bare = path[:2] == ("spec", "sso") and _is_bare(hole) and manifest.document.has(path)
-        if is_bare and _wants_text(manifest, path):
+        if not (_is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path)):
+            continue
+        default = _default_of(hole)
+        if default is not None and (kind := _other_type(default)):
+            yield at_path(path).says("by-default", severity="warning", default=default, kind=kind)
+        elif path[:2] == ("spec", "sso"):
             yield at_path(path).says()
+
+
+def _default_of(hole: Hole) -> str | None:
+    """Give the text that a value is by the chart's values."""
+    (expr,) = hole.parts
+    return expr.default if isinstance(expr, Expr) else None
+
+
+def _other_type(text: str) -> str:
+    """Say what YAML reads in a text, if that is no text."""
+    try:
+        return KINDS.get(type(plain(text)), "")
+    except NotJsonError:
+        return ""
 
 
 def _is_bare(hole: Hole) -> bool:

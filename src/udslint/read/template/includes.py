@@ -27,7 +27,7 @@ def misspelt_in(lines: Lines, template: Template, names: Collection[str]) -> Ite
             near = None if text in (None, *names) else nearest(str(text), names)
             if near:
                 problem = f"the chart defines no template '{text}' (did you mean '{near}'?)"
-                yield Noted(problem, lines.span(token.start, token.start + len(token.text)))
+                yield Noted(problem, lines.span(token.start, token.start + len(token.text)), "absent")
 
 
 def _text(token: Token) -> object:

@@ -55,7 +55,7 @@ def says_more(loop: Loop, text: str, first: Iterable[Piece], item: str) -> bool:
     if loop.changes or not _begins_items(loop, text):
         return loop.changes
     written = [_UNKNOWN if _is_of(piece.expr, item) else piece.text.strip(_UNKNOWN) for piece in first]
-    return len(loop.pipeline.declares) > 1 or _SETTLED_LINE.search("".join(written)) is not None
+    return len(loop.pipeline.declares) > 1 or _SETTLED_LINE.search("".join(written).replace("\r", "")) is not None
 
 
 def _begins_items(loop: Loop, text: str) -> bool:

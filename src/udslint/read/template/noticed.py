@@ -20,6 +20,8 @@ class Noted:
 
     problem: str
     span: Span
+    message: str = "default"
+    """Which of the rule's messages says it."""
 
 
 @dataclass(slots=True)
@@ -50,11 +52,15 @@ class Noticed:
         if len(names) < 3 or names[0] or names[1] == "Values":
             return
         if names[2] not in BUILT_IN_FIELDS.get(names[1], names):
-            self.noted.append(Noted(f"'.{names[1]}' has no field '{names[2]}'", lines.span(read.start, read.end)))
+            self.noted.append(
+                Noted(f"'.{names[1]}' has no field '{names[2]}'", lines.span(read.start, read.end), "absent")
+            )
 
     def stranger(self, name: str, read: Field, lines: Lines) -> None:
         """Take note of something that is read from the root, where a chart has nothing of the name."""
-        self.strange.append(Noted(f"a chart has no '.{name}'{_meant(name)}", lines.span(read.start, read.end)))
+        self.strange.append(
+            Noted(f"a chart has no '.{name}'{_meant(name)}", lines.span(read.start, read.end), "absent")
+        )
 
 
 def strange_in(normal: str) -> str:
