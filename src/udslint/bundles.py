@@ -16,7 +16,7 @@ from udslint.components import Object, files_in, mappings, text_in
 from udslint.read.chart import SetValue, values_tree
 from udslint.read.source import YamlError
 from udslint.record import record
-from udslint.zarf import file_at, listed
+from udslint.zarf import file_at, names_in
 
 _BUNDLE = re.compile(r"uds-bundle[\w.-]*\.ya?ml")
 _STEP = re.compile(r"(?<!\\)\.")
@@ -43,7 +43,7 @@ class Override:
 def overrides_in(folders: Iterable[str]) -> Iterator[Override]:
     """Give what the bundles in folders say of charts in packages that they take from disk."""
     for folder in folders:
-        for name in sorted(listed(folder)):
+        for name in sorted(names_in(folder)):
             if _BUNDLE.fullmatch(name) and (file := file_at(os.path.join(folder, name))) and "overrides" in file.text:
                 try:
                     tree = values_tree(file)

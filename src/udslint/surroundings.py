@@ -139,18 +139,14 @@ class Surroundings:
         """Give the names that bundles and settings set in the folders above, and in the folders beside those."""
         for above in _near(folder):
             if above not in self._set:
-                inner = _folders(above)
-                deeper = [path for one in inner for path in _folders(one)] if _is_top(above) else []
-                self._set[above] = set_in((above, *inner, *deeper))
+                self._set[above] = set_in(_around(above))
         return frozenset().union(*(self._set[above] for above in _near(folder)))
 
     def _overrides(self, root: str) -> Iterator[Override]:
         """Give what bundles in the folders above a chart, and in the folders beside those, say of charts."""
         for above in _near(root):
             if above not in self._bundles:
-                inner = _folders(above)
-                deeper = [path for one in inner for path in _folders(one)] if _is_top(above) else []
-                self._bundles[above] = tuple(overrides_in((above, *inner, *deeper)))
+                self._bundles[above] = tuple(overrides_in(_around(above)))
             yield from self._bundles[above]
 
     def _switches(self, folder: str) -> frozenset[str]:
@@ -209,6 +205,12 @@ def _near(folder: str) -> list[str]:
     """Give a folder and those above it of which the folders beside count too."""
     above = list(_upward(folder))
     return above if _is_top(above[-1]) else above[:NEAR]
+
+
+def _around(folder: str) -> list[str]:
+    """Give a folder and those in it; in the root of a repository, also those one level deeper."""
+    inner = _folders(folder)
+    return [folder, *inner, *(path for one in (inner if _is_top(folder) else ()) for path in _folders(one))]
 
 
 def _is_top(folder: str) -> bool:

@@ -132,12 +132,12 @@ def set_in(folders: Iterable[str]) -> frozenset[str]:
     Zarf and UDS CLI set what they are told to, declared or not (zarf: src/pkg/variables, `PopulateVariables`), and
     take names in any case.
     """
-    paths = (os.path.join(one, name) for one in folders for name in listed(one) if _SETTINGS.fullmatch(name))
+    paths = (os.path.join(one, name) for one in folders for name in names_in(one) if _SETTINGS.fullmatch(name))
     files = (file for path in paths if (file := file_at(path)))
     return frozenset(name.upper() for file in files for name in _WORD.findall(file.text))
 
 
-def listed(folder: str) -> list[str]:
+def names_in(folder: str) -> list[str]:
     """Give the names in a folder."""
     try:
         return os.listdir(folder)

@@ -14,7 +14,7 @@ _PLAIN = re.compile(r"(?:\.[^.\s()\[\]]+)+")
 _HAS_KEY = re.compile(r'^hasKey .* "([^" ]+)"$')
 _STRING = re.compile(r'"[^"]*"')
 _NAME = re.compile(r"(?:(?<=\s)|(?<=\()|^)(?:\.[^\s()\[\]]*|\$\S*|[0-9a-f]{64}(?!\S))")
-"""A path, the root of the chart, or what it is not known of what it is: a variable, a call too long to be written."""
+"""A path, the root of the chart, or what may be anything: a variable, a call too long to be written."""
 _ITEM = re.compile(r"\(([^() ]+)\)(\[\d+\])")
 
 
