@@ -18,9 +18,9 @@ from udslint.discover import display_path
 from udslint.read.chart import Chart, File, values_tree
 from udslint.read.source import YamlError
 from udslint.record import replace
+from udslint.releases import CHART, TEMPLATES
 from udslint.zarf import ALWAYS, ZARF, ZarfFile, file_at, read_zarf, set_in
 
-CHART = "Chart.yaml"
 NEAR = 3
 """How many folders upward there may be packages beside, outside of a repository."""
 MAX_CHARTS = 5
@@ -74,9 +74,11 @@ class Surroundings:
     def _chart_root(self, folder: str) -> str | None:
         if folder not in self._roots:
             above = os.path.dirname(folder)
-            if os.path.basename(folder) == "templates" or os.path.isfile(os.path.join(folder, CHART)):
-                is_templates = os.path.basename(folder) == "templates"
-                self._roots[folder] = above if is_templates else folder
+            # A hook may see templates without the rest of their chart; what Helm installs `Releases` knows.
+            if os.path.basename(folder) == TEMPLATES:
+                self._roots[folder] = above
+            elif os.path.isfile(os.path.join(folder, CHART)):
+                self._roots[folder] = folder
             elif _is_top(folder) or above == folder:
                 self._roots[folder] = None
             else:
@@ -245,7 +247,7 @@ def _helpers(root: str, inside: str = "", depth: int = 0) -> Iterator[File]:
         inside: where Helm sees it in the chart that is asked for: "charts/common/".
         depth: how many charts it is inside of.
     """
-    templates = os.path.join(root, "templates")
+    templates = os.path.join(root, TEMPLATES)
     for folder, folders, names in os.walk(templates):
         folders.sort()
         for name in sorted(names):

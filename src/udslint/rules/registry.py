@@ -111,7 +111,7 @@ class At:
 
         The fields `value` (what stands at the place, as the author wrote it), `key` (the last name of the path),
         `client` (its clientId) and `package` (its name) are given to every message. `severity` is for the rare
-        rule whose one case is milder than its others.
+        rule whose one case is milder or graver than its others.
         """
         return Said(
             self.subject, self.path, message_id, fields, self.on_key, self.span, self.links, self.related, severity

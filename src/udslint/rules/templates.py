@@ -160,10 +160,10 @@ def _asked_about(asked: Iterable[str]) -> set[str]:
     """Give the values whose being there the template asks about: alone, in a call, or for something below them."""
     found: set[str] = set()
     for subject in asked:
-        plain = _PLAIN_VALUE.fullmatch(subject)
+        is_path = _PLAIN_VALUE.fullmatch(subject) is not None
         for match in _PLAIN_VALUE.finditer(_STRING.sub("", subject)):
             path = match[0].split(".")
-            found.update(".".join(path[:size]) for size in range(3, len(path) + (not plain)))
+            found.update(".".join(path[:size]) for size in range(3, len(path) + (not is_path)))
     return found | set(asked)
 
 

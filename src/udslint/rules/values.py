@@ -21,8 +21,11 @@ def value_not_rendered(manifest: Manifest) -> Iterator[Said]:
     if manifest.document.is_plain:
         return
     for path, hole in manifest.holes:
-        for part in hole.parts:
-            if isinstance(part, Expr) and part.default and "{{" in part.default and FREE.isdisjoint(path):
-                is_asked = any(" " in one and part.normal in one for one in manifest.asked)  # `contains "{{" .Values.x`
-                if not is_asked:
-                    yield at_path(path).says(name=part.normal, text=part.default)
+        for part in hole.parts if FREE.isdisjoint(path) else ():
+            if isinstance(part, Expr) and "{{" in (part.default or "") and not _is_asked(part, manifest):
+                yield at_path(path).says(name=part.normal, text=part.default)
+
+
+def _is_asked(part: Expr, manifest: Manifest) -> bool:
+    """Tell whether a condition asks what is in the text, as `contains "{{" .Values.uri` does."""
+    return any(" " in one and part.normal in one for one in manifest.asked)

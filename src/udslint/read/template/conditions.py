@@ -171,7 +171,7 @@ def tells_of(atom: Atom, value: str) -> bool:
     """
     if key := _HAS_KEY.search(atom.subject):
         return key[1] in value.split(".")
-    if _PLAIN.fullmatch(atom.subject) and (atom.kind != "equal" or atom.literal):
+    if _is_plain(atom):
         return atom.kind == "equal" and atom.subject == value
     words = _STRING.sub("", atom.subject if atom.literal else f"{atom.subject} {atom.value}")
     return any(
@@ -186,8 +186,11 @@ _OCCASION = frozenset((".Release.IsInstall", ".Release.IsUpgrade"))
 
 def is_opaque(atom: Atom) -> bool:
     """Tell whether a question is not plainly about a value: `hasPrefix "v1" .Values.x`, `include "is.old" .`."""
-    is_plain = _PLAIN.fullmatch(atom.subject) and (atom.kind != "equal" or atom.literal)
-    return not is_plain or atom.subject in _OCCASION
+    return not _is_plain(atom) or atom.subject in _OCCASION
+
+
+def _is_plain(atom: Atom) -> bool:
+    return _PLAIN.fullmatch(atom.subject) is not None and (atom.kind != "equal" or atom.literal)
 
 
 def undecided(one: Iterable[tuple[Atom, bool]], other: Iterable[tuple[Atom, bool]]) -> bool:

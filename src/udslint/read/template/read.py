@@ -98,22 +98,15 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
     Raises:
         TooLargeError: it comes to too much.
     """
-    defined = definitions(lines, template, values.chart)
-    replays: Replays | None = Replays()
+    try:
+        return _explorer(lines, template, values, limit, Replays()).explore()
+    except MutatedError:
+        return _explorer(lines, template, values, limit, None).explore()
 
-    @cache
-    def show(normal: str) -> str | None:
-        return default_text(values, normal)
 
-    @cache
-    def gap(normal: str) -> str | None:
-        return gap_at(values, normal)
-
-    def read(chooser: Chooser) -> Expanded:
-        expander = Expander(Writer(lines, show), defined, chooser, replays, partial(default_is, dict, values), gap)
-        root = root_in(values.chart.namespaces, values.chart.releases)
-        return Expanded(expander.run(template.nodes, root), expander)
-
+def _explorer(
+    lines: Lines, template: Template, values: Values, limit: int, replays: Replays | None
+) -> Explorer[Expanded]:
     def first(atom: Atom) -> bool:
         answer = default_answer(values.stacks[0], atom)
         return True if answer is None else answer
@@ -122,13 +115,25 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         answers = default_answers(values, atom)
         return (values.known and None in answers) or answers >= {True, False}
 
-    concerns = _concerns(lines.text, template.nodes)
+    follow = _follower(lines, template, values, replays)
     elsewhere = [partial(default_answer, stack) for stack in values.stacks[1:]]
-    try:
-        return Explorer(read, limit, first, concerns, unsure, _cost, elsewhere).explore()
-    except MutatedError:
-        replays = None
-        return Explorer(read, limit, first, concerns, unsure, _cost, elsewhere).explore()
+    return Explorer(follow, limit, first, _concerns(lines.text, template.nodes), unsure, _cost, elsewhere)
+
+
+def _follower(
+    lines: Lines, template: Template, values: Values, replays: Replays | None
+) -> Callable[[Chooser], Expanded]:
+    """Give what follows a template along the answers of a chooser."""
+    defined = definitions(lines, template, values.chart)
+    root = root_in(values.chart.namespaces, values.chart.releases)
+    is_mapping = partial(default_is, dict, values)
+    show, gap = cache(partial(default_text, values)), cache(partial(gap_at, values))
+
+    def follow(chooser: Chooser) -> Expanded:
+        expander = Expander(Writer(lines, show), defined, chooser, replays, is_mapping, gap)
+        return Expanded(expander.run(template.nodes, root), expander)
+
+    return follow
 
 
 def _cost(expanded: Expanded) -> int:
