@@ -95,6 +95,7 @@ def test_dead(text: str, reason: str | None) -> None:
         (f"http://{H}/x", False),
         (f"http://local{H}/x", False),
         (f"http://{H}host:80/x", False),
+        (f"http://local{H}80/x", False),
         ("http://localhost:8080/x", False),
         ("http://app.localhost/x", False),
         ("http://127.1.2.3/x", False),

@@ -338,8 +338,16 @@ def test_what_yaml_takes_for_a_comment_is_lost(
     named = f"        valuesFiles: [{deployed[0]}]\n" if deployed else ""
     zarf = "variables: [{name: HOST}]\n" + COMPONENT + CHARTS.format(path="chart") + named
     write(repository, {**UNSET, "zarf.yaml": zarf, "chart/values.yaml": own, **dict([deployed] if deployed else [])})
-    said = [one.message for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
+    report = check_paths(["."])
+    said = [one.message for one in report.findings if one.rule.name == "zarf-variable-unrendered"]
+    assert not report.problems
     assert [message.partition(":")[0] for message in said] == expected
+
+
+def test_what_is_lost_is_shown_where_it_stands(repository: Path) -> None:
+    write(repository, {**UNSET, "chart/values.yaml": "\n\n---\nhost: ###ZARF_VAR_HOST###\n"})
+    (span,) = [one.span for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
+    assert (span.start_line, span.start_column, span.end_column) == (4, 7, 26)
 
 
 @pytest.mark.parametrize(("version", "expected"), [("v1alpha1", ["warning"]), ("v1beta1", [])])

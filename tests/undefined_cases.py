@@ -39,6 +39,7 @@ always | {{ .Values.mode.host }}
 always | {{ if .Values.live.on }}x{{ end }}
 always | {{ .Values.items.first }}
 later  | {{ if .Values.later }}{{ .Values.mode.host }}{{ end }}
+never  | {{ if dig "web" "on" false .Values.AsMap }}{{ .Values.web.on }}{{ end }}
 never  | {{ if kindIs "map" .Values.mode }}{{ .Values.mode.host }}{{ end }}
 never  | {{ .Values.web }}{{ .Values.more.host }}{{ .Values.host | default "x" }}
 never  | {{ (.Values.web).host }}{{ (.Values.web).tls.host }}

@@ -142,3 +142,12 @@ def with_second(first: str, second: str) -> list[str]:
     entry = text[text.index("      - host") : text.index("  sso:")]
     other = entry.replace(first, second).replace("port: 80", "port: 81")
     return names(text.replace(entry, entry + other), select=(NATIVE,))
+
+
+def test_what_else_is_exposed_does_not_multiply_findings() -> None:
+    """Four switched hosts have fifteen combinations that serve something; the finding is one for each single host."""
+    entry = "      - {{host: {0}, gateway: tenant, service: a, port: 80, selector: {{a: b}}}}\n"
+    switched = "".join(f"{{{{- if .Values.{name} }}}}\n{entry.format(name)}{{{{- end }}}}\n" for name in "abcd")
+    client = "  sso:\n    - {name: A, clientId: a, redirectUris: ['https://x.uds.dev/login']}\n"
+    found = names(f"{HEAD}spec:\n  network:\n    expose:\n{switched}{client}", select=(NATIVE,))
+    assert found == [NATIVE] * 5
