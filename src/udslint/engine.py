@@ -24,7 +24,6 @@ from udslint.owners import Owners
 from udslint.platform import Platform
 from udslint.read import Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
-from udslint.readings import Readings
 from udslint.record import replace
 from udslint.report import Problem
 from udslint.rules.registry import rules
@@ -119,14 +118,12 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
 
 def _each_once(facts: Iterable[PackageFact]) -> Iterator[PackageFact]:
     """Join the facts that several readings have in common: many branches change nothing that concerns others."""
-    variants: dict[PackageFact, frozenset[int]] = {}
-    readings: dict[PackageFact, Readings] = {}
+    found: dict[PackageFact, tuple[PackageFact, set[int]]] = {}
     for fact in facts:
         bare = replace(fact, variants=frozenset(), readings=())
-        variants[bare] = variants.get(bare, frozenset()) | fact.variants
-        readings[bare] = fact.readings
-    for bare, found in variants.items():
-        yield replace(bare, variants=found, readings=readings[bare])
+        found.setdefault(bare, (fact, set()))[1].update(fact.variants)
+    for fact, variants in found.values():
+        yield replace(fact, variants=frozenset(variants))
 
 
 def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: Merged) -> None:
