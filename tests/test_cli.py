@@ -482,6 +482,12 @@ def test_a_token_that_is_the_same_in_several_readings_is_shown_once(udslint, her
     assert out.count("client 'reports-nightly' of reports/reports\n") == 1
 
 
+def test_what_is_understood_of_standard_input(udslint):
+    said = udslint("read", "-", stdin=GOOD)
+    assert said.out.startswith("<stdin>: plain YAML, one reading.\n\nObjects that matter\n")
+    assert udslint("read", "-", stdin="x: y\n").out.endswith("No objects that matter.\n")
+
+
 def test_tokens_of_what_can_be_read(udslint, here):
     write(here, app=GOOD + SERVICE_ACCOUNT, broken=NOT_YAML, template=GOOD + "{{ if }}")
     (here / "bytes.yaml").write_bytes(b"apiVersion: uds.dev/v1alpha1 \xff")

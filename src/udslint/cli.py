@@ -240,7 +240,10 @@ def graph(paths: tuple[str, ...], who_can_reach: str | None, reach: str | None, 
 @click.argument("file", type=click.Path())
 @click.option("--values", metavar="FILE", multiple=True, type=FILE, help="A Helm values file besides the chart's.")
 def read(file: str, values: tuple[str, ...]) -> None:
-    """Show what udslint understood of a FILE: its objects, and each reading of a template. For bug reports."""
+    """Show what udslint understood of a FILE: its objects, and each reading of a template. For bug reports.
+
+    '-' is standard input.
+    """
     from udslint.commands.output import write_people
     from udslint.commands.read import understood
 

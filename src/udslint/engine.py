@@ -64,7 +64,7 @@ def analyse(source: Source, settings: Settings) -> FileReport:
         UnknownRelease: the settings name a UDS Core version that is not known.
     """
     platform = platforms.load(settings.uds_core)
-    if reason := too_large(source.data, settings):
+    if reason := too_large(len(source.data), settings):
         return FileReport(source.path, settings, problems=(Problem(source.path, reason),))
     try:
         return _analyse(source, platform, settings)
