@@ -108,7 +108,7 @@ class Inputs:
         return data
 
     def _refusal(self, path: str, size: int) -> str | None:
-        """Say why a file is too large to be read; smaller ones are judged when they are analysed, with their settings."""
+        """Say why a file is too large to be read; what is not is judged again when it is analysed."""
         return too_large(size, self._settings_of(path)) if size > _NOT_SMALL else None
 
 

@@ -59,7 +59,7 @@ def decode(data: bytes) -> str:
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         problem = f"not UTF-8 text: byte 0x{data[error.start]:02X}" if error.start < len(data) else "not UTF-8 text"
         raise UnreadableError(problem, line, column) from None
-    if "\0" in text[:2]:  # what a file of ours begins with is ASCII, and has zeros beside it where a character is longer
+    if "\0" in text[:2]:  # a file of ours begins with ASCII, of which wider characters have a zero beside it
         raise UnreadableError(_WIDE, 1, 1)
     return text
 
