@@ -16,7 +16,7 @@ from udslint.read.compose import YamlError, compose, may_have_anchors
 from udslint.read.document import Document
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
-from udslint.read.objects import Reading, TemplateFacts, Unread, concerns_us, is_package, objects
+from udslint.read.objects import API_VERSION, Reading, TemplateFacts, Unread, concerns_us, is_package, objects
 from udslint.read.placeholders import HOLE, PRIVATE
 from udslint.read.repeats import Collections, Repeats
 from udslint.read.source import Part, parts
@@ -142,9 +142,14 @@ def _cost(expanded: Expanded) -> int:
 
 
 def _concerns(text: str, nodes: Sequence[Block]) -> Callable[[tuple[int, int]], bool]:
-    """Tell which blocks matter: they lie in a document that can be a Package, or change what is read later."""
+    """Tell which blocks matter: they lie in a document that can be a Package, or change what is read later.
+
+    In a file without one the other kinds of UDS matter: what it reads of the chart's values can be missing there too.
+    """
     starts = [0, *(match.start() for match in _DOCUMENT_START.finditer(text)), len(text)]
-    regions = [(start, end) for start, end in itertools.pairwise(starts) if _may_concern_us(text[start:end])]
+    documents = list(itertools.pairwise(starts))
+    regions = [(start, end) for start, end in documents if _may_concern_us(text[start:end])]
+    regions = regions or [(start, end) for start, end in documents if API_VERSION in text[start:end]]
     regions += [extent(node) for node in nodes if changes_others(node)]
 
     def concerns(place: tuple[int, int]) -> bool:
