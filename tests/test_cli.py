@@ -73,6 +73,13 @@ def test_a_folder_without_packages_says_so(udslint, here):
     assert udslint("check") == Result(0, "No UDS Packages found (0 files).\n", "")
 
 
+def test_other_objects_of_uds_are_named_where_there_is_no_package(udslint, here):
+    write(here, a="apiVersion: uds.dev/v1alpha1\nkind: Exemption\n---\napiVersion: uds.dev/v1alpha1\nkind: Exemption\n")
+    write(here, b='{"apiVersion": "uds.dev/v1alpha1", "kind": "ClusterConfig"}')
+    for _ in range(2):  # the second time from the cache
+        assert udslint("check").out == "No UDS Packages found, only 1 ClusterConfig and 2 Exemptions (2 files).\n"
+
+
 def test_a_missing_path_does_not_keep_the_others_from_being_checked(udslint, here):
     write(here, bad=DROPPED_FIELD)
     result = udslint("check", "nope", "bad.yaml")

@@ -24,6 +24,7 @@ from udslint.owners import Owners
 from udslint.platform import Platform
 from udslint.read import API_VERSION, Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
+from udslint.read.objects import other_kinds
 from udslint.readings import Readings
 from udslint.record import replace
 from udslint.report import Problem
@@ -106,6 +107,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         path=source.path,
         settings=settings,
         packages=len({document.number for document in reading.packages}),
+        others=() if reading.packages else other_kinds(reading.lines.text),
         findings=tuple(merged.findings()),
         facts=tuple(_each_once(facts)) if len(facts) > 1 else tuple(facts),
         services=tuple(services_of(reading.others)),

@@ -38,6 +38,8 @@ class FileReport:
     path: str
     settings: Settings
     packages: int = 0
+    others: tuple[str, ...] = ()
+    """The kinds of other objects of UDS, in a file without a Package."""
     findings: tuple[Finding, ...] = ()
     facts: tuple[PackageFact, ...] = ()
     services: tuple[ServiceFact, ...] = ()

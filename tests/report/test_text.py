@@ -107,6 +107,11 @@ def test_a_condition_and_related_places_follow_the_source() -> None:
     [
         (Report.of(), "No UDS Packages found (0 files)."),
         (Report.of(files=1), "No UDS Packages found (1 file)."),
+        (Report.of(files=3, others=["Exemption", "ClusterConfig", "Exemption"]),
+         "No UDS Packages found, only 1 ClusterConfig and 2 Exemptions (3 files)."),
+        (Report.of([finding(SCOPES, Span("a", 1, 1, 1, 2), "spec")], files=1, others=["Exemption"]),
+         "1 warning in 1 Exemption (1 file)."),
+        (Report.of(files=2, packages=1, others=["Exemption"]), "No problems found in 1 Package (2 files)."),
         (clean(), "No problems found in 1 Package (2 files)."),
         (Report.of(files=2, packages=2, problems=[Problem("a", "x")]),
          "No problems found in 2 Packages (2 files); incomplete because of 1 failure."),

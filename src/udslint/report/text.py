@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from udslint.record import record
@@ -40,11 +41,13 @@ def render(report: Report, options: ReportOptions) -> str:
 def summary(report: Report) -> str:
     """Say in one line what was found and where it was looked for."""
     counts = [_count(count, severity) for severity, count in report.counts.items() if count]
-    scope = f"{_count(report.packages, 'Package')} ({_count(report.files, 'file')})"
-    if not counts and not report.packages:
-        said = f"No UDS Packages found ({_count(report.files, 'file')})"
+    files = _count(report.files, "file")
+    others = " and ".join(_count(number, kind) for kind, number in Counter(report.others).items())
+    if counts or report.packages:
+        what = others if others and not report.packages else _count(report.packages, "Package")
+        said = f"{', '.join(counts) or 'No problems found'} in {what} ({files})"
     else:
-        said = f"{', '.join(counts) or 'No problems found'} in {scope}"
+        said = f"No UDS Packages found{f', only {others}' if others else ''} ({files})"
     rest = [f"; {len(report.suppressed)} suppressed"] if report.suppressed else []
     rest += [f"; incomplete because of {_count(len(report.problems), 'failure')}"] if report.problems else []
     return f"{said}{''.join(rest)}."
