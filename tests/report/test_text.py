@@ -35,6 +35,33 @@ def test_a_finding_starts_with_its_place_severity_code_name_and_message() -> Non
     assert excerpt == ["  10 |         - https://*", "     |           ^^^^^^^^^"]
 
 
+def test_what_reads_the_same_in_one_file_is_told_once_with_all_its_places() -> None:
+    def at(line: int, path: str = "a", **changes: object) -> Finding:
+        return replace(finding(OPEN, Span(path, line, 5, line, 6), "spec"), **changes)
+
+    there = (Related(Span("b", 9, 1, 9, 2), "There."),)
+    others = [
+        at(2, severity="note"),
+        at(4, when=".x"),
+        at(6, related=there),
+        at(7, related=there),
+        at(8, suppressed=""),
+    ]
+    lines = write(at(1), at(3), at(5), *others, at(1, "c"), source=lambda _: None, show_suppressed=True)
+    headers = [line.partition(" UDS")[0] for line in lines if " UDS" in line]
+    assert headers == [
+        "a:1:5 error",
+        "a:2:5 note",
+        "a:4:5 error",
+        "a:6:5 error",
+        "a:7:5 error",
+        "a:8:5 error",
+        "c:1:5 error",
+    ]
+    assert lines[1] == "   = the same at 3:5, 5:5"
+    assert "\n".join(lines).count("the same at") == 1
+
+
 @pytest.mark.parametrize("text", [None, "one line\n"])
 def test_a_finding_without_its_source_is_still_reported(text: str | None) -> None:
     one = finding(OPEN, Span("gone.yaml", 7, 3, 7, 12), "spec", related=(Related(Span("x", 1, 1, 1, 2), "There."),))

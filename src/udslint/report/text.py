@@ -1,4 +1,4 @@
-"""The report for people: one block a finding, with the source line and the place in it underlined."""
+"""The report for people: a block a finding, with its source line and the place underlined; what repeats, told once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from udslint.report.source import Sources
 from udslint.report.wording import remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from udslint.finding import Finding, Severity, Span
     from udslint.report import Problem, Report, ReportOptions
@@ -34,8 +34,18 @@ CUT = "..."
 def render(report: Report, options: ReportOptions) -> str:
     """Write the findings, grouped by file, and a summary line."""
     page = _Page(Sources(options.source), options.color)
-    blocks = ["".join(f"{line}\n" for line in page.block(finding)) for finding in options.shown(report)]
+    told = _told_once(options.shown(report))
+    blocks = ["".join(f"{line}\n" for line in page.block(first, again)) for first, *again in told]
     return "\n".join([*blocks, f"{summary(report)}\n"])
+
+
+def _told_once(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
+    """Put together what reads the same in one file: charts copy their branches, and the mistakes in them."""
+    told: dict[object, list[Finding]] = {}
+    for finding in findings:
+        said = (finding.span.path, finding.rule.code, finding.severity, finding.message, *remarks(finding))
+        told.setdefault((finding.span, *said) if finding.related else said, []).append(finding)
+    return told.values()
 
 
 def summary(report: Report) -> str:
@@ -84,8 +94,8 @@ class _Page:
     sources: Sources
     color: bool
 
-    def block(self, finding: Finding) -> Iterator[str]:
-        """Write the lines of one finding."""
+    def block(self, finding: Finding, again: Iterable[Finding]) -> Iterator[str]:
+        """Write the lines of one finding, and where else in the file it is made again."""
         style = SEVERITY_STYLES[finding.severity] if finding.suppressed is None else DIM
         own = self._excerpt(finding.span, "^")
         others = [(related, self._excerpt(related.span, "-")) for related in finding.related]
@@ -94,6 +104,8 @@ class _Page:
         yield from self._framed(own, gutter, style)
         for remark in remarks(finding):
             yield self._aside(gutter, remark)
+        if places := [f"{other.span.start_line}:{other.span.start_column}" for other in again]:
+            yield self._aside(gutter, f"the same at {', '.join(places)}")
         for related, excerpt in others:
             yield self._aside(gutter, f"{_place(related.span)} {related.message}")
             yield from self._framed(excerpt, gutter, FRAME)
