@@ -398,6 +398,13 @@ def test_every_page_can_be_explained(udslint):
         assert f"{rule.code} {rule.name}" in result.out
 
 
+@pytest.mark.parametrize(("columns", "longest"), [(60, 60), (80, 80), (200, 100)])
+def test_a_page_is_as_wide_as_the_terminal(udslint, monkeypatch, columns, longest):
+    monkeypatch.setattr("udslint.commands.output.terminal_width", lambda: columns)
+    why = udslint("explain", "audience-multiple").out.partition("\nWith the mistake")[0].splitlines()
+    assert longest - 12 < max(map(len, why)) <= longest
+
+
 def test_explain_of_a_misspelt_rule_names_the_nearest(udslint):
     result = udslint("explain", "unknown-feild")
     assert (result.code, result.out) == (2, "")

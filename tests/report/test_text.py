@@ -90,6 +90,15 @@ def test_a_long_line_is_cut_around_the_span() -> None:
     assert len(source) == 6 + WINDOW + 2 * len(CUT)
 
 
+@pytest.mark.parametrize("columns", [80, 120, 300])
+@pytest.mark.parametrize("start", [1, 500, 990])
+def test_a_terminal_does_not_wrap_a_line_and_its_marks(columns: int, start: int) -> None:
+    _, source, marks = write(finding(OPEN, Span("a", 1, start, 1, start + 9), "spec"), text="x" * 1000, width=columns)
+    assert len(source) <= columns
+    assert marks.count("^") == 9
+    assert len(source) >= min(columns - 8, WINDOW)
+
+
 def test_a_long_span_is_cut_with_its_line() -> None:
     _, source, marks = write(finding(OPEN, Span("a", 1, 3, 1, 900), "spec"), text="x" * 1000)
     assert len(source) == 6 + WINDOW + len(CUT)

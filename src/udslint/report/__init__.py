@@ -115,6 +115,8 @@ class ReportOptions:
 
     color: bool = False
     """Write terminal colours. The command line decides: a terminal, and no NO_COLOR."""
+    width: int | None = None
+    """How many columns the terminal has; None: it is none."""
     show_suppressed: bool = False
     """Report suppressed findings too, marked as such."""
     source: Callable[[str], str | None] = read_text

@@ -25,15 +25,15 @@ DIM: Style = "2"
 FRAME: Style = "34"
 
 WINDOW = 160
-"""How many characters of a line are shown; lines of generated JSON can have megabytes."""
-LEAD = 60
-"""How many of them stand before the span where a line is cut."""
+"""How many characters of a line are shown at most; lines of generated JSON can have megabytes."""
 CUT = "..."
+NARROWEST = 40
+"""A terminal may have fewer columns, and wraps them then."""
 
 
 def render(report: Report, options: ReportOptions) -> str:
     """Write the findings, grouped by file, and a summary line."""
-    page = _Page(Sources(options.source), options.color)
+    page = _Page(Sources(options.source), options.color, options.width)
     told = _told_once(options.shown(report))
     blocks = ["".join(f"{line}\n" for line in page.block(first, again)) for first, *again in told]
     return "\n".join([*blocks, f"{summary(report)}\n"])
@@ -93,6 +93,7 @@ class _Page:
 
     sources: Sources
     color: bool
+    width: int | None = None
 
     def block(self, finding: Finding, again: Iterable[Finding]) -> Iterator[str]:
         """Write the lines of one finding, and where else in the file it is made again."""
@@ -138,17 +139,22 @@ class _Page:
         if line is None:
             return None
         end = span.end_column if span.end_line == span.start_line else len(line) + 1
-        return _Excerpt(str(span.start_line), *_draw(line, span.start_column - 1, end - 1, mark))
+        number = str(span.start_line)
+        return _Excerpt(number, *_draw(line, span.start_column - 1, end - 1, mark, self._window(number)))
+
+    def _window(self, number: str) -> int:
+        """Tell how much of a line is shown, so that the terminal does not wrap it and the marks with it."""
+        return min(max((self.width or WINDOW * 2) - len(f"  {number} | {CUT}{CUT}"), NARROWEST), WINDOW)
 
 
-def _draw(line: str, start: int, end: int, mark: str) -> tuple[str, str]:
+def _draw(line: str, start: int, end: int, mark: str, window: int) -> tuple[str, str]:
     """Give a line as a terminal shows it, and marks under `line[start:end]`; a long line is cut around them."""
-    first = 0 if len(line) <= WINDOW else max(0, min(start - LEAD, len(line) - WINDOW))
-    last = first + WINDOW
+    first = 0 if len(line) <= window else max(0, min(start - window * 3 // 8, len(line) - window))
+    last = first + window
     before, after = CUT * (first > 0), CUT * (last < len(line))
-    lead = cells(before + shown(line[first:start])) + max(0, start - len(line))
+    indent = cells(before + shown(line[first:start])) + max(0, start - len(line))
     width = max(1, cells(shown(line[start : min(end, last)])))
-    return f"{before}{shown(line[first:last])}{after}", " " * lead + mark * width
+    return f"{before}{shown(line[first:last])}{after}", " " * indent + mark * width
 
 
 def _place(span: Span) -> str:
