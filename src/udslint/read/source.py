@@ -64,6 +64,11 @@ def decode(data: bytes) -> str:
     return text
 
 
+def shown_at(text: str, index: int) -> int:
+    """Give the index to show for a mistake: what is missed at the end is missed behind the last that stands there."""
+    return min(index, len(text.rstrip()))
+
+
 def parts(text: str) -> Iterator[Part]:
     """Split a text at `---`, as kubectl and Helm do, so that one broken document does not hide the others."""
     if text.startswith("%") or ("%" in text and _DIRECTIVE.search(text)):

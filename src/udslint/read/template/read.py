@@ -19,7 +19,7 @@ from udslint.read.lines import Lines
 from udslint.read.objects import API_VERSION, Reading, TemplateFacts, Unread, concerns_us, is_package, objects
 from udslint.read.placeholders import HOLE, PRIVATE
 from udslint.read.repeats import Collections, Repeats
-from udslint.read.source import Part, parts
+from udslint.read.source import Part, parts, shown_at
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
@@ -238,7 +238,7 @@ class _TemplateReader:
         try:
             node, tree, duplicates = self._composed(part.text, holes)
         except YamlError as error:
-            index = part.base + error.index
+            index = part.base + shown_at(part.text, error.index)
             span = pieces.span(index, index + 1)
             key: object = ("unread", span, error.problem)
             if key not in self.unread:
@@ -278,7 +278,7 @@ def _unread(error: YamlError, part: Part, pieces: Pieces, holes: list[tuple[int,
         at, expr = twice
         span = pieces.span(part.base + at, part.base + at + len(HOLE))
         return Unread(f"'{expr.source}' writes quotes between quotes", "", span, ())
-    index = part.base + error.index
+    index = part.base + shown_at(part.text, error.index)
     span = pieces.span(index, index + 1)
     return Unread(error.problem, error.context, span, (), _certain(part.text, error.index))
 
