@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -396,6 +397,7 @@ def test_every_page_can_be_explained(udslint):
         result = udslint("explain", rule.code, "--color")
         assert result.code == 0
         assert f"{rule.code} {rule.name}" in result.out
+        assert not re.search(r"^(\x1b\[1m)?(bad|good|fixed|context|values)\b", result.out, re.M)
 
 
 @pytest.mark.parametrize(("columns", "longest"), [(60, 60), (80, 80), (200, 100)])

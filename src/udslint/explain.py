@@ -20,6 +20,7 @@ HEADINGS = {
     "good": "Without it",
     "fixed": "Put right",
     "context": "The cluster already holds",
+    "values": "The chart's values.yaml",
 }
 """What stands above an example, by its kind."""
 WIDTH = 100
