@@ -253,6 +253,17 @@ def test_a_values_file_that_is_not_there(check, here):
     assert "undefined-value" not in result.out
 
 
+@pytest.mark.parametrize("name", ["values.yaml", "more.yaml"])
+def test_a_values_file_that_is_no_text(check, here, name):
+    """What it defines is not known, so nothing is undefined."""
+    chart(here, BY_VALUE, values="a: 1\n", more="b: 1\n")
+    assert "undefined-value" in check("--values", "more.yaml", ".").out
+    (here / name).write_bytes("client: é\n".encode("latin-1"))
+    result = check("--values", "more.yaml", ".")
+    assert f"The values file '{name}' of the chart in '.' is not there or cannot be read, so" in result.err
+    assert "undefined-value" not in result.out
+
+
 def test_without_values_or_chart_nothing_is_known_of_values(check, here):
     chart(here, BY_VALUE)
     assert check(".").code == 0

@@ -177,7 +177,7 @@ def _notices(source: Source, reading: Reading, settings: Settings) -> Iterator[s
             which = "some readings" if reading.packages else "the readings"
             yield f"{place}: {which} of this template could not be understood and were not checked."
     if source.chart and reading.packages:
-        whose = f"of the chart in '{source.chart.folder}' is not there"
+        whose = f"of the chart in '{source.chart.folder}' is not there or cannot be read"
         for path in source.chart.missing:
             yield f"The values file '{path}' {whose}, so values that no other file gives are not known."
     for file, error in reading.template.values.unread if reading.template else ():
