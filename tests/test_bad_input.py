@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from functools import partial
@@ -44,6 +45,11 @@ BROKEN = {
     "an anchor in itself": (GOOD.replace("spec:", "spec: &s\n  again: *s"), "6:7 error", "anchor contains itself"),
     "a null character": (GOOD.replace("Reports", "Rep\0rts"), "8:16 error UDS1001", "control characters"),
     "Latin-1": (GOOD.replace("Reports", "Rapports d'été").encode("latin-1"), "8:24 error UDS1001", "byte 0xE9"),
+    **{
+        f"{name} unmarked": (GOOD.encode(name), "1:1 error UDS1001", "not UTF-8 text, but UTF-16 or UTF-32 without a")
+        for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+    },
+    "UTF-32": (GOOD.encode("utf-32"), "1:1 error UDS1001", "not UTF-8 text, but UTF-16 or UTF-32 without a"),
     "a tab": (GOOD.replace("  sso", "\tsso"), "7:1 error UDS1001", "cannot start any token"),
 }
 
@@ -55,6 +61,7 @@ def test_a_file_that_is_no_yaml_is_a_finding(check, here, data, place, said):
     assert result.code == 1
     assert place in result.out
     assert said in result.out
+    assert result.out.endswith("\n\n1 error in 0 Packages (1 file).\n")
     assert result.err == ""
 
 
@@ -93,6 +100,40 @@ def test_a_file_that_is_too_large(check, here):
     result = check(".")
     assert result.code == 3
     assert "more than the limit of 10,000,000; raise the setting 'max-file-size' to read it." in result.err
+
+
+@pytest.fixture
+def sizes_read(monkeypatch):
+    """How much is asked for at once."""
+    sizes = []
+
+    def read(file, size):
+        sizes.append(size)
+        return original(file, size)
+
+    original = os.read
+    monkeypatch.setattr(os, "read", read)
+    return sizes
+
+
+@pytest.mark.parametrize("path", [".", "package.yaml"])
+def test_a_file_that_is_too_large_is_not_read_whole(check, here, sizes_read, path):
+    (here / "package.yaml").write_text("# " + "x" * 12_000_000 + "\n" + GOOD)
+    assert "package.yaml: The file has 12,000," in check(path).err
+    assert max(sizes_read, default=0) < 2_000_000
+
+
+def test_a_large_file_that_is_none_of_ours_is_no_problem_in_a_folder(check, here):
+    (here / "package-lock.json").write_text('{"x": "' + "x" * 12_000_000 + '"}')
+    assert check(".") == (0, "No UDS Packages found (0 files).\n", "")
+    assert check("package-lock.json").code == 3
+
+
+def test_a_context_that_is_too_large(check, here):
+    (here / "cluster.yaml").write_text(GOOD + "# " + "x" * 12_000_000)
+    result = check("--context", "cluster.yaml")
+    assert result.code == 2
+    assert result.err.startswith("udslint: The context 'cluster.yaml' cannot be read: The file has 12,000,")
 
 
 def test_a_link_to_itself(check, here):
@@ -209,6 +250,17 @@ def test_a_values_file_that_is_not_there(check, here):
     result = check(".")
     assert "The values file" in result.err
     assert "'more.yaml' of the chart in '.' is not there" in result.err
+    assert "undefined-value" not in result.out
+
+
+@pytest.mark.parametrize("name", ["values.yaml", "more.yaml"])
+def test_a_values_file_that_is_no_text(check, here, name):
+    """What it defines is not known, so nothing is undefined."""
+    chart(here, BY_VALUE, values="a: 1\n", more="b: 1\n")
+    assert "undefined-value" in check("--values", "more.yaml", ".").out
+    (here / name).write_bytes("client: é\n".encode("latin-1"))
+    result = check("--values", "more.yaml", ".")
+    assert f"The values file '{name}' of the chart in '.' is not there or cannot be read, so" in result.err
     assert "undefined-value" not in result.out
 
 

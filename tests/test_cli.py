@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -71,6 +72,13 @@ def test_each_file_has_the_fail_level_of_its_own_settings(udslint, here):
 def test_a_folder_without_packages_says_so(udslint, here):
     write(here, other="kind: ConfigMap\n")
     assert udslint("check") == Result(0, "No UDS Packages found (0 files).\n", "")
+
+
+def test_other_objects_of_uds_are_named_where_there_is_no_package(udslint, here):
+    write(here, a="apiVersion: uds.dev/v1alpha1\nkind: Exemption\n---\napiVersion: uds.dev/v1alpha1\nkind: Exemption\n")
+    write(here, b='{"apiVersion": "uds.dev/v1alpha1", "kind": "ClusterConfig"}')
+    for _ in range(2):  # the second time from the cache
+        assert udslint("check").out == "No UDS Packages found, only 1 ClusterConfig and 2 Exemptions (2 files).\n"
 
 
 def test_a_missing_path_does_not_keep_the_others_from_being_checked(udslint, here):
@@ -389,6 +397,14 @@ def test_every_page_can_be_explained(udslint):
         result = udslint("explain", rule.code, "--color")
         assert result.code == 0
         assert f"{rule.code} {rule.name}" in result.out
+        assert not re.search(r"^(bad|good|fixed|context|values)( \(.*\))?:$", result.out, re.M)
+
+
+@pytest.mark.parametrize(("columns", "longest"), [(60, 60), (80, 80), (200, 100)])
+def test_a_page_is_as_wide_as_the_terminal(udslint, monkeypatch, columns, longest):
+    monkeypatch.setattr("udslint.commands.output.terminal_width", lambda: columns)
+    why = udslint("explain", "audience-multiple").out.partition("\nWith the mistake")[0].splitlines()
+    assert longest - 12 < max(map(len, why)) <= longest
 
 
 def test_explain_of_a_misspelt_rule_names_the_nearest(udslint):
@@ -480,6 +496,12 @@ def test_a_token_that_is_the_same_in_several_readings_is_shown_once(udslint, her
     write(here, app=GOOD + SERVICE_ACCOUNT + other)
     out = udslint("token").out
     assert out.count("client 'reports-nightly' of reports/reports\n") == 1
+
+
+def test_what_is_understood_of_standard_input(udslint):
+    said = udslint("read", "-", stdin=GOOD)
+    assert said.out.startswith("<stdin>: plain YAML, one reading.\n\nObjects that matter\n")
+    assert udslint("read", "-", stdin="x: y\n").out.endswith("No objects that matter.\n")
 
 
 def test_tokens_of_what_can_be_read(udslint, here):

@@ -137,15 +137,15 @@ def test_the_input_is_not_held(tree, monkeypatch):
         def __del__(self):
             held.pop(id(self), None)
 
-    original = inputs._read
+    original = inputs.read_bytes
 
-    def read(path):
-        data, is_file = original(path)
+    def read(path, refusal):
+        data, is_file = original(path, refusal)
         data = Bytes(data)
         held[id(data)] = True
         alive.append(len(held))
         return data, is_file
 
-    monkeypatch.setattr(inputs, "_read", read)
+    monkeypatch.setattr(inputs, "read_bytes", read)
     assert check_paths([str(Path())]).files == 60
     assert max(alive) <= 3

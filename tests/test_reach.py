@@ -113,7 +113,8 @@ def test_plain_http(text: str, certain: bool) -> None:
     [
         ("https://A.b/x", True), ("HTTPS://a.b/x", True), ("https://a.b:443", True), ("http://a.b:80/x", True),
         (f"https://{H}:443/x", True), (f"https://A{H}/x", True), ("https://a.b:80/X", False), ("App:/X", False),
-        (f"https://{H}/X", False),
+        (f"https://{H}/X", False), ("https://a.UDS_DOMAIN/x", False), ("https://APP_HOST:8443/x", False),
+        ("https://A.UDS_DOMAIN", True), ("https://My_App.b", True), ("https://a.DOMAIN", True),
     ],
 )  # fmt: skip
 def test_not_normal(text: str, found: bool) -> None:
@@ -127,6 +128,7 @@ def test_not_normal(text: str, found: bool) -> None:
         ("capacitor://localhost", False), (H, False), (f"https://{H}", False), (f"{H}://{H}", False), (f"a.{H}", False),
         ("", True), ("https://a.b/", True), ("https://a.b/x", True), ("https://a.b?x", True), ("a.b", True),
         ("https://a.b:443", True), ("http://a.b:80", True), ("https://A.b", True), ("https://*.b", True),
+        ("https://a.UDS_DOMAIN", False), ("https://A.UDS_DOMAIN", True),
         ("https://a.b,https://c.d", True), (" https://a.b", True), (f"{H}/", True), (f"https://{H}/", True),
         (f"https://{H}:443", True), (f"https://*.{H}", True),
     ],

@@ -119,6 +119,7 @@ def test_a_plain_file(chart):
     ("path", "said"),
     [
         ("nope.yaml", "nope.yaml: The file cannot be read: No such file or directory."),
+        ("", "'': The file cannot be read: No such file or directory."),
         ("templates", "templates: The file cannot be read: Is a directory."),
         ("bytes.yaml", "bytes.yaml:2:4: The file is not UTF-8 text: byte 0xFF."),
     ],

@@ -44,6 +44,43 @@ def test_comments(text: str, found: list[tuple[str, int | None, str]]) -> None:
     assert read(text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: |\n  b: 1 # udslint: ignore[x]\nc: 2\n", []),
+        ("a: >- # udslint: ignore[y]\n  b: 1 # udslint: ignore[x]\n# udslint: ignore[z]\nc: 2\n", [("y", 1), ("z", 4)]),
+        ("a: |\n  text\n  # udslint: ignore[x]\n # udslint: ignore[y]\nc: 2\n", [("y", 5)]),
+        ("a: 'b # udslint: ignore[x]'\n", []),
+        ('a: "b\n  # udslint: ignore[x]\n  c" # udslint: ignore[y]\n', [("y", 3)]),
+        ("a: b\n  c # udslint: ignore[x]\n", [("x", 2)]),
+        ("a: |\n  # udslint: ignore[x]\n---\nb: 1 # udslint: ignore[y]\n", [("y", 4)]),
+        ("é: '😀' # udslint: ignore[x]\nö: '😀 # udslint: ignore[y]'\n", [("x", 1)]),
+        ("a: [\n---\nb: |\n  # udslint: ignore[x]\n", []),
+        ("a: [ # udslint: ignore[x]\n---\nb: |\n  # udslint: ignore[y]\n", [("x", 1)]),
+        ("{{- if .Values.a }}\na: {{ .b }}\n{{- end }}\nb: |\n  # udslint: ignore[x]\n", []),
+        ("a: |\n  {{- toYaml .b | nindent 2 }}\n  # udslint: ignore[x]\nb: {{ .c }} # udslint: ignore[y]", [("y", 4)]),
+        ("{{- if .a -}}\nb: # udslint: ignore[x]\n  {{- toYaml .b | nindent 2 }}\n{{- end }}\n", [("x", 2)]),
+        ("{{- /* two\nlines: of it */ -}}\na: |\n  # udslint: ignore[x]\n", []),
+        ("a: |\n  # udslint: ignore[x]\nb: {{ .c", []),
+        ("a: |\n  {{/* udslint: ignore[x] */}}\n  b # udslint: ignore[y]\n", [("x", 3)]),
+    ],
+)
+def test_what_looks_like_a_comment_in_a_string_is_none(text: str, found: list[tuple[str, int]]) -> None:
+    assert [(name, line) for name, line, _ in read(text)] == found
+
+
+@pytest.mark.parametrize("text", ["{{ ", "{{\n", "{{ a }} ", "{{ a }}\n", " ", "\n", "'# udslint: ignore[x]',\n"])
+def test_hostile_text_takes_no_longer(text: str) -> None:
+    began = time.perf_counter()
+    read("a: 1 # udslint: ignore[x]\nb: [" + text * (1_000_000 // len(text)))
+    assert time.perf_counter() - began < 5
+
+
+def test_aliases_that_multiply_do_not_keep_comments_from_being_read() -> None:
+    lists = [f"{b}: &{b} [{','.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefghi", "bcdefghij", strict=True)]
+    assert read("a: &a [x, x]\n" + "".join(lists) + "z: 1 # udslint: ignore[x]\n") == [("x", 11, "")]
+
+
 def test_the_name_has_a_place() -> None:
     (one,) = read_suppressions(Lines("a.yaml", "a: 1 # udslint: ignore[rule-x] why\n"))
     assert (one.span.start_column, one.span.end_column) == (24, 30)

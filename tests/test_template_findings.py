@@ -168,6 +168,35 @@ def test_a_value_in_a_comment_matters_where_helm_refuses_it() -> None:
     assert names(text.replace("# was", "monitor: [] # is") % "old") == ["undefined-value"]
 
 
+EXEMPTION = """\
+{{- if .Values.exempt }}
+apiVersion: uds.dev/v1alpha1
+kind: Exemption
+metadata:
+  name: {{ .Values.nothing }}
+  namespace: {{ .Values.web.namespace }}
+{{- end }}
+"""
+
+
+def test_what_is_not_defined_in_a_template_of_an_exemption() -> None:
+    """The chart does not install then, whatever the template is of."""
+    found = [
+        (finding.span.start_line, finding.severity, finding.when) for finding in findings(EXEMPTION, "exempt: no\n")
+    ]
+    assert found == [(5, "note", ".Values.exempt"), (6, "note", ".Values.exempt")]
+    assert [finding.when for finding in findings(EXEMPTION, "exempt: yes\n")] == [".Values.exempt", ".Values.exempt"]
+    assert names(EXEMPTION.replace("Exemption", "Job").replace("uds.dev/v1alpha1", "batch/v1")) == []
+
+
+def test_an_exemption_beside_a_package_makes_no_more_readings() -> None:
+    chart = Chart("chart", values=(File("chart/values.yaml", "exempt: yes\n"),))
+    text = f"{HEAD}---\n{EXEMPTION}"
+    report = analyse(Source("chart/templates/package.yaml", text.encode(), chart=chart), Settings())
+    assert len(report.facts[0].readings) == 1
+    assert [finding.span.start_line for finding in report.findings] == [12, 13]
+
+
 def test_values_of_a_chart_that_it_is_made_of(tmp_path: Path) -> None:
     text = HEAD + "  network: {serviceMesh: {mode: {{ .Values.%s.mode }}}}\n"
     needs = "name: a\ndependencies:\n  - {name: mesh, repository: oci://x}\n  - {name: db, alias: pg}\n  - nothing\n"

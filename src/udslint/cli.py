@@ -184,13 +184,13 @@ def rules(form: str) -> None:
 @click.option("--color/--no-color", default=None, help="Styles or none.  [default: on a terminal without NO_COLOR]")
 def explain(rule: str, color: bool | None) -> None:
     """Show the page of a RULE, given by its name or code: why it matters, how to mend it, examples."""
-    from udslint.commands.output import wants_color, write_people
+    from udslint.commands.output import terminal_width, wants_color, write_people
     from udslint.commands.rules import named_rule
     from udslint.explain import explain as page_of
     from udslint.report import rule_page
 
     found = named_rule(rule)
-    write_people(page_of(found, rule_page(found), color=wants_color(color)))
+    write_people(page_of(found, rule_page(found), color=wants_color(color), columns=terminal_width()))
 
 
 @cli.command(short_help="Show the settings in force, and where they come from.")
@@ -240,7 +240,10 @@ def graph(paths: tuple[str, ...], who_can_reach: str | None, reach: str | None, 
 @click.argument("file", type=click.Path())
 @click.option("--values", metavar="FILE", multiple=True, type=FILE, help="A Helm values file besides the chart's.")
 def read(file: str, values: tuple[str, ...]) -> None:
-    """Show what udslint understood of a FILE: its objects, and each reading of a template. For bug reports."""
+    """Show what udslint understood of a FILE: its objects, and each reading of a template. For bug reports.
+
+    '-' is standard input.
+    """
     from udslint.commands.output import write_people
     from udslint.commands.read import understood
 

@@ -160,7 +160,7 @@ class Stacks:
         self.files: dict[File, int] = {}
         """Those of all deployments, with their numbers."""
         self.missing: dict[str, None] = {}
-        """Those that are named and not there."""
+        """Those that are named and not there, and those that are no text."""
         own = [os.path.join(root, name) for name in ("values.yaml", "values.yml")]
         self._own = [(path, File("", "")) for path in own if os.path.isfile(path)]
         self._extra = [(path, File("", "")) for path in extra]
@@ -177,7 +177,7 @@ class Stacks:
 
     def _deployment(self, placed: Placed | None, override: Override | None) -> Deployment:
         named = [*dict.fromkeys(placed.values() if placed else ()), *_files_of(override), *self._extra]
-        missing = [path for path, _ in named if not os.path.isfile(path)]
+        missing = [path for path, _ in (*self._own, *named) if self._file(path) is None]
         self.missing.update(dict.fromkeys(missing))
         chart = placed.chart if placed else None
         return Deployment(

@@ -22,8 +22,9 @@ from udslint.hits import Crash, Hit, finding_of, make_finding, without_hidden
 from udslint.outlets import without_opened
 from udslint.owners import Owners
 from udslint.platform import Platform
-from udslint.read import Reading, Unread, UnreadableError, decode, read
+from udslint.read import API_VERSION, Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
+from udslint.read.objects import other_kinds
 from udslint.record import replace
 from udslint.report import Problem
 from udslint.rules.registry import rules
@@ -63,7 +64,7 @@ def analyse(source: Source, settings: Settings) -> FileReport:
         UnknownRelease: the settings name a UDS Core version that is not known.
     """
     platform = platforms.load(settings.uds_core)
-    if reason := too_large(source.data, settings):
+    if reason := too_large(len(source.data), settings):
         return FileReport(source.path, settings, problems=(Problem(source.path, reason),))
     try:
         return _analyse(source, platform, settings)
@@ -105,6 +106,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         path=source.path,
         settings=settings,
         packages=len({document.number for document in reading.packages}),
+        others=() if reading.packages else other_kinds(reading.lines.text),
         findings=tuple(merged.findings()),
         facts=tuple(_each_once(facts)) if len(facts) > 1 else tuple(facts),
         services=tuple(services_of(reading.others)),
@@ -136,7 +138,7 @@ def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: 
             for hit in found.take(call(plan.of("unread"), unread, {}), path):
                 finding = make_finding(hit, unread.span, hit.said.fields, (), found.settings)
                 merged.add(finding, unread.variants)
-    if reading.template and (reading.packages or reading.template.errors):
+    if reading.template and (reading.packages or reading.template.errors or API_VERSION in reading.lines.text):
         given = {"settings": found.settings, "platform": platform, "reading": reading}
         everywhere = range(len(reading.variants))
         for hit in found.take(call(plan.of("template"), reading.template, given), path):
@@ -172,7 +174,7 @@ def _notices(source: Source, reading: Reading, settings: Settings) -> Iterator[s
             which = "some readings" if reading.packages else "the readings"
             yield f"{place}: {which} of this template could not be understood and were not checked."
     if source.chart and reading.packages:
-        whose = f"of the chart in '{source.chart.folder}' is not there"
+        whose = f"of the chart in '{source.chart.folder}' is not there or cannot be read"
         for path in source.chart.missing:
             yield f"The values file '{path}' {whose}, so values that no other file gives are not known."
     for file, error in reading.template.values.unread if reading.template else ():

@@ -20,24 +20,26 @@ HEADINGS = {
     "good": "Without it",
     "fixed": "Put right",
     "context": "The cluster already holds",
+    "values": "The chart's values.yaml",
 }
 """What stands above an example, by its kind."""
 WIDTH = 100
-"""How long a line of prose gets."""
+"""How long a line of prose gets at most."""
 BOLD = "\x1b[1m"
 DIM = "\x1b[2m"
 RESET = "\x1b[0m"
 
 
-def explain(rule: Rule, page: str, *, color: bool) -> str:
+def explain(rule: Rule, page: str, *, color: bool, columns: int | None = None) -> str:
     """Write the page of a rule for a terminal.
 
     Args:
         rule: the rule.
         page: its page as it stands in rules/, in Markdown.
         color: write terminal styles.
+        columns: how many the terminal has; None: it is none.
     """
-    lines = [*_head(rule), *_body(FRONT_MATTER.sub("", page)), "", *_foot(rule)]
+    lines = [*_head(rule), *_body(FRONT_MATTER.sub("", page), min(columns or WIDTH, WIDTH)), "", *_foot(rule)]
     styled = [_styled(line) for line in lines] if color else lines
     return "\n".join(styled).replace("\n\n\n", "\n\n") + "\n"
 
@@ -59,7 +61,7 @@ def _versions(rule: Rule) -> str:
     return f" UDS Core up to {rule.until}." if rule.until else ""
 
 
-def _body(markdown: str) -> Iterator[str]:
+def _body(markdown: str, width: int) -> Iterator[str]:
     """Write headings without their marks, and examples indented under a line that says what they show."""
     inside = False
     for line in markdown.strip().splitlines():
@@ -72,7 +74,7 @@ def _body(markdown: str) -> Iterator[str]:
         elif inside:
             yield f"    {line}".rstrip()
         else:
-            yield from wrap(line.removeprefix("## "), WIDTH) or [""]
+            yield from wrap(line.removeprefix("## "), width) or [""]
 
 
 def _example_heading(fence: re.Match[str]) -> str:

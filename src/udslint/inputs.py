@@ -1,18 +1,16 @@
 """What a run reads: the files of its paths, with what stands around them, its context and standard input."""
 
-# Plain os.path and open: pathlib would cost time at start-up and for each file.
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from udslint.contents import TooLargeError, pieces, read_bytes
 from udslint.discover import POLICY, Found, could_hold_context, could_hold_package, could_include_package, discover
 from udslint.releases import Releases
 from udslint.report import Problem
 from udslint.settings import Settings
-from udslint.source import Source
+from udslint.source import Source, too_large
 
 if TYPE_CHECKING:
     from udslint.source import FileReport
@@ -24,10 +22,8 @@ SettingsOf = Callable[[str], Settings]
 STDIN = "<stdin>"
 """What findings call standard input where it is given no name; such a source has nothing around it."""
 
-READ_AT_ONCE = 1 << 20
-"""Bytes asked for at once where it is not known how many there are."""
-_BINARY = getattr(os, "O_BINARY", 0)
-"""Windows would otherwise change line ends."""
+_NOT_SMALL = 1 << 20
+"""To ask for the settings of each file takes time; what matters is not to read what fills the memory."""
 _UNREADABLE = "The file cannot be read: "
 
 
@@ -69,7 +65,7 @@ class Inputs:
             if not isinstance(found, Found):
                 self.problems.append(Problem(found.path, found.message))
                 continue
-            data = self._data(found.path, self.problems)
+            data = self._data(found, self.problems)
             if data is None or not (found.explicit or _could_matter(found.path, data)):
                 continue
             settings = self._settings_of(found.path)
@@ -86,25 +82,34 @@ class Inputs:
         """
         for path in self._context:
             problems: list[Problem] = []
-            data = self._data(path, problems)
+            data = self._data(Found(path, explicit=True), problems)
             if data is None:
                 raise ContextError(
                     f"The context '{path}' cannot be read: {problems[0].message.removeprefix(_UNREADABLE)}"
                 )
             yield Source(path, data, context=True), self._settings_of(path)
 
-    def _data(self, path: str, problems: list[Problem]) -> bytes | None:
+    def _data(self, found: Found, problems: list[Problem]) -> bytes | None:
         """Read a file. A pipe, such as `<(kubectl …)` of a shell, gives what it has only once: that is kept."""
+        path = found.path
         if path in self._piped:
             return self._piped[path]
         try:
-            data, is_file = _read(path)
+            data, is_file = read_bytes(path, lambda size: self._refusal(path, size))
         except OSError as error:
             problems.append(Problem(path, f"{_UNREADABLE}{error.strerror}."))
+            return None
+        except TooLargeError as error:
+            if found.explicit or any(_could_matter(path, piece) for piece in pieces(path)):
+                problems.append(Problem(path, str(error)))
             return None
         if not is_file:
             self._piped[path] = data
         return data
+
+    def _refusal(self, path: str, size: int) -> str | None:
+        """Say why a file is too large to be read; what is not is judged again when it is analysed."""
+        return too_large(size, self._settings_of(path)) if size > _NOT_SMALL else None
 
 
 def with_packages(reports: Iterable[FileReport]) -> Iterator[FileReport]:
@@ -146,19 +151,6 @@ def _could_matter(path: str, data: bytes) -> bool:
 
 def _is_templated(data: bytes) -> bool:
     return b"{{" in data or b"###ZARF_" in data
-
-
-def _read(path: str) -> tuple[bytes, bool]:
-    """Read a path, and tell whether it is a file that can be read again; `open` would take half as long again."""
-    file = os.open(path, os.O_RDONLY | _BINARY)
-    try:
-        about = os.fstat(file)
-        data = os.read(file, about.st_size + 1)
-        if len(data) != about.st_size or not data:  # a pipe, or it has just been written
-            data = b"".join((data, *iter(lambda: os.read(file, READ_AT_ONCE), b"")))
-        return data, stat.S_ISREG(about.st_mode)
-    finally:
-        os.close(file)
 
 
 def _always(settings: Settings) -> SettingsOf:

@@ -61,7 +61,7 @@ def _head(reading: Reading) -> Iterator[str]:
 
 
 def _completeness(reading: Reading) -> str:
-    return "" if reading.complete else " of more, chosen to let any two branches meet"
+    return "" if reading.complete else " of a larger number, chosen to let any two branches meet"
 
 
 def _surroundings(chart: Chart) -> Iterator[str]:

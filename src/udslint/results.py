@@ -33,6 +33,7 @@ class Outcome:
     notices: tuple[str, ...] = ()
     files: int = 0
     packages: int = 0
+    others: tuple[str, ...] = ()
 
 
 class Memory:

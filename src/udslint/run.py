@@ -122,6 +122,7 @@ def concluded(reports: Sequence[FileReport], context: Sequence[FileReport] = ())
         tuple(notice for report in reports for notice in report.notices),
         len(reports),
         sum(report.packages for report in reports),
+        tuple(kind for report in reports for kind in report.others),
     )
 
 
@@ -132,5 +133,6 @@ def _report(outcome: Outcome, problems: Iterable[Problem]) -> Report:
         notices=outcome.notices,
         files=outcome.files,
         packages=outcome.packages,
+        others=outcome.others,
         rules=tuple(rules().values()),
     )

@@ -38,6 +38,8 @@ class FileReport:
     path: str
     settings: Settings
     packages: int = 0
+    others: tuple[str, ...] = ()
+    """The kinds of other objects of UDS, in a file without a Package."""
     findings: tuple[Finding, ...] = ()
     facts: tuple[PackageFact, ...] = ()
     services: tuple[ServiceFact, ...] = ()
@@ -48,11 +50,11 @@ class FileReport:
     notices: tuple[str, ...] = ()
 
 
-def too_large(data: bytes, settings: Settings) -> str | None:
-    """Say why a file is not read; None: it is small enough."""
-    if len(data) <= settings.max_file_size:
+def too_large(size: int, settings: Settings) -> str | None:
+    """Say why a file of so many bytes is not read; None: it is small enough."""
+    if size <= settings.max_file_size:
         return None
     return (
-        f"The file has {len(data):,} bytes, more than the limit of {settings.max_file_size:,}; "
+        f"The file has {size:,} bytes, more than the limit of {settings.max_file_size:,}; "
         "raise the setting 'max-file-size' to read it."
     )

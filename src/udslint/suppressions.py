@@ -7,12 +7,14 @@ In templates `{{/* udslint: ignore[rule] reason */}}` is read too.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from udslint.finding import Finding, Span
 from udslint.read.lines import Lines
 from udslint.record import record, replace
 
+_WORD = "udslint:"
 _COMMENT = re.compile(
     r"(?:#|/\*)[ \t]*udslint:[ \t]*"
     r"(?:(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n\w]*\w[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
@@ -42,10 +44,20 @@ class Suppression:
 
 
 def read_suppressions(lines: Lines) -> tuple[Suppression, ...]:
-    """Find the suppression comments of a text."""
-    if "udslint:" not in lines.text:
+    """Find the suppression comments of a text; what looks like one in a string of YAML is none."""
+    matches = list(_COMMENT.finditer(lines.text)) if _WORD in lines.text else []
+    if not matches:
         return ()
-    return tuple(found for match in _COMMENT.finditer(lines.text) for found in _of_comment(match, lines))
+    from udslint.read.strings import strings_with
+
+    strings = list(strings_with(_WORD, lines.text))
+    return tuple(found for match in matches if not _is_text(match, strings) for found in _of_comment(match, lines))
+
+
+def _is_text(match: re.Match[str], strings: list[tuple[int, int]]) -> bool:
+    """Tell whether what looks like a comment stands in a string; a comment of a template is one there too."""
+    before = bisect_right(strings, (match.start(), len(match.string))) - 1
+    return match[0][0] == "#" and before >= 0 and match.start() < strings[before][1]
 
 
 def _of_comment(match: re.Match[str], lines: Lines) -> Iterator[Suppression]:

@@ -9,22 +9,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from udslint.bundles import Override, overrides_in
-from udslint.components import inside, mappings
+from udslint.chart_folder import charts_of, helpers_of, parts_of
 from udslint.deployments import Stacks, deployments, namespaces_of
 from udslint.discover import display_path
-from udslint.read.chart import Chart, File, values_tree
-from udslint.read.source import YamlError
-from udslint.record import replace
+from udslint.read.chart import Chart
 from udslint.releases import CHART, TEMPLATES
-from udslint.zarf import ALWAYS, ZARF, ZarfFile, file_at, read_zarf, set_in
+from udslint.zarf import ALWAYS, ZARF, ZarfFile, read_zarf, set_in
 
 NEAR = 3
 """How many folders upward there may be packages beside, outside of a repository."""
-MAX_CHARTS = 5
-"""Charts inside one another whose named templates are read."""
 
 
 class Surroundings:
@@ -98,13 +93,13 @@ class Surroundings:
             folder=display_path(root),
             values=tuple(stacks.files),
             deployments=made,
-            helpers=tuple(_helpers(root)),
+            helpers=tuple(helpers_of(root)),
             namespaces=tuple(namespaces),
             releases=(*releases, "") if is_part else tuple(releases),
             missing=tuple(map(display_path, stacks.missing)),
             variables=self._variables(root, root),
             switches=self._switches(root),
-            parts=_parts_of(root),
+            parts=parts_of(root),
             is_part=is_part,
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
@@ -116,7 +111,7 @@ class Surroundings:
             return True
         if above not in self._parts:
             charts = [folder for folder in _folders(above) if os.path.isfile(os.path.join(folder, CHART))]
-            self._parts[above] = frozenset(part for chart in charts for part in _charts_of(chart).values())
+            self._parts[above] = frozenset(part for chart in charts for part in charts_of(chart).values())
         return root in self._parts[above]
 
     def zarf_of(self, path: str) -> Chart:
@@ -237,64 +232,3 @@ def _folders(folder: str) -> list[str]:
             return sorted(entry.path for entry in entries if entry.is_dir() and not entry.name.startswith("."))
     except OSError:
         return []
-
-
-def _helpers(root: str, inside: str = "", depth: int = 0) -> Iterator[File]:
-    """Read the templates that define named templates: those of the chart, and of the charts that it is made of.
-
-    Args:
-        root: the chart's folder.
-        inside: where Helm sees it in the chart that is asked for: "charts/common/".
-        depth: how many charts it is inside of.
-    """
-    templates = os.path.join(root, TEMPLATES)
-    for folder, folders, names in os.walk(templates):
-        folders.sort()
-        for name in sorted(names):
-            path = os.path.join(folder, name)
-            file = file_at(path)  # Helm takes every file in there for a template
-            if file and ("define" in file.text or "block" in file.text):
-                yield replace(file, name=inside + os.path.relpath(path, root).replace(os.sep, "/"))
-    if depth < MAX_CHARTS:
-        for name, folder in _charts_of(root).items():
-            yield from _helpers(folder, f"{inside}charts/{name}/", depth + 1)
-
-
-def _charts_of(root: str) -> dict[str, str]:
-    """Give the charts that a chart is made of: those in its charts/, and those that it names by a path."""
-    charts = os.path.join(root, "charts")
-    names = sorted(os.listdir(charts)) if os.path.isdir(charts) else []
-    found = {name: path for name in names if os.path.isdir(path := os.path.join(charts, name))}
-    for one in _dependencies(root, "file://"):
-        name, place = one.get("name"), one.get("repository")
-        if isinstance(name, str) and isinstance(place, str) and place.startswith("file://"):
-            found.setdefault(name, inside(root, place.removeprefix("file://")))
-    return found
-
-
-def _parts_of(root: str) -> frozenset[str] | None:
-    """Give the keys of the values at which Helm puts those of the charts that a chart is made of; None: not known."""
-    dependencies = list(_dependencies(root, "dependencies"))
-    if any("import-values" in one for one in dependencies) or _has_unread_charts(root):
-        return None
-    names = (one.get("alias") or one.get("name") for one in dependencies)
-    return frozenset((*_charts_of(root), *(name for name in names if isinstance(name, str))))
-
-
-def _has_unread_charts(root: str) -> bool:
-    """Tell whether a chart is made of others that are packed, or that it names as charts of Helm 2 do."""
-    charts = os.path.join(root, "charts")
-    packed = os.path.isdir(charts) and any(name.endswith(".tgz") for name in os.listdir(charts))
-    return packed or os.path.isfile(os.path.join(root, "requirements.yaml"))
-
-
-def _dependencies(root: str, having: str) -> Iterator[Mapping[str, Any]]:
-    """Give what Chart.yaml says of other charts, if it has a text; nothing of one that cannot be read."""
-    file = file_at(os.path.join(root, CHART))
-    if file is None or having not in file.text:
-        return
-    try:
-        about = values_tree(file)
-    except YamlError:
-        return
-    yield from mappings(about.get("dependencies")) if isinstance(about, dict) else ()

@@ -22,7 +22,9 @@ def readings(text: str) -> int:
 @pytest.mark.parametrize(
     ("text", "count"),
     [
-        (EXEMPTION + MATCHER, 1),
+        (EXEMPTION.replace("uds.dev/v1alpha1", "v1") + MATCHER, 1),
+        (EXEMPTION + MATCHER + "---\n" + EXEMPTION.replace("Exemption", "Package"), 1),
+        (EXEMPTION + MATCHER, 2),  # there is nothing that matters more
         (EXEMPTION.replace("Exemption", "ExemptionList") + MATCHER, 2),
         (EXEMPTION.replace("Exemption", "{{ .Values.what }}") + MATCHER, 2),
         ("{{ if .Values.b }}\n  kind: {{ .Values.what }}\n{{ end }}", 2),

@@ -121,10 +121,10 @@ def test_duplicate_keys_are_kept_with_both_places() -> None:
 
 
 def test_a_broken_document_does_not_hide_the_others() -> None:
-    text = f"{HEAD}---\n{HEAD}spec: [\n---\n{HEAD}"
+    text = f"{HEAD}---\n{HEAD}spec: [\n\n---\n{HEAD}"
     reading = read_yaml("package.yaml", text)
     assert len(reading.packages) == 2
-    assert [unread.span.start_line for unread in reading.unread] == [7]
+    assert [(unread.span.start_line, unread.span.start_column) for unread in reading.unread] == [(6, 8)]
 
 
 def test_items_of_a_list_are_documents() -> None:

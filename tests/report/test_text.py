@@ -35,6 +35,33 @@ def test_a_finding_starts_with_its_place_severity_code_name_and_message() -> Non
     assert excerpt == ["  10 |         - https://*", "     |           ^^^^^^^^^"]
 
 
+def test_what_reads_the_same_in_one_file_is_told_once_with_all_its_places() -> None:
+    def at(line: int, path: str = "a", **changes: object) -> Finding:
+        return replace(finding(OPEN, Span(path, line, 5, line, 6), "spec"), **changes)
+
+    there = (Related(Span("b", 9, 1, 9, 2), "There."),)
+    others = [
+        at(2, severity="note"),
+        at(4, when=".x"),
+        at(6, related=there),
+        at(7, related=there),
+        at(8, suppressed=""),
+    ]
+    lines = write(at(1), at(3), at(5), *others, at(1, "c"), source=lambda _: None, show_suppressed=True)
+    headers = [line.partition(" UDS")[0] for line in lines if " UDS" in line]
+    assert headers == [
+        "a:1:5 error",
+        "a:2:5 note",
+        "a:4:5 error",
+        "a:6:5 error",
+        "a:7:5 error",
+        "a:8:5 error",
+        "c:1:5 error",
+    ]
+    assert lines[1] == "   = the same at 3:5, 5:5"
+    assert "\n".join(lines).count("the same at") == 1
+
+
 @pytest.mark.parametrize("text", [None, "one line\n"])
 def test_a_finding_without_its_source_is_still_reported(text: str | None) -> None:
     one = finding(OPEN, Span("gone.yaml", 7, 3, 7, 12), "spec", related=(Related(Span("x", 1, 1, 1, 2), "There."),))
@@ -61,6 +88,15 @@ def test_a_long_line_is_cut_around_the_span() -> None:
     assert source[column : column + 6] == "needle"
     assert marks[column:] == "^^^^^^"
     assert len(source) == 6 + WINDOW + 2 * len(CUT)
+
+
+@pytest.mark.parametrize("columns", [80, 120, 300])
+@pytest.mark.parametrize("start", [1, 500, 990])
+def test_a_terminal_does_not_wrap_a_line_and_its_marks(columns: int, start: int) -> None:
+    _, source, marks = write(finding(OPEN, Span("a", 1, start, 1, start + 9), "spec"), text="x" * 1000, width=columns)
+    assert len(source) <= columns
+    assert marks.count("^") == 9
+    assert len(source) >= min(columns - 8, WINDOW)
 
 
 def test_a_long_span_is_cut_with_its_line() -> None:
@@ -107,6 +143,11 @@ def test_a_condition_and_related_places_follow_the_source() -> None:
     [
         (Report.of(), "No UDS Packages found (0 files)."),
         (Report.of(files=1), "No UDS Packages found (1 file)."),
+        (Report.of(files=3, others=["Exemption", "ClusterConfig", "Exemption"]),
+         "No UDS Packages found, only 1 ClusterConfig and 2 Exemptions (3 files)."),
+        (Report.of([finding(SCOPES, Span("a", 1, 1, 1, 2), "spec")], files=1, others=["Exemption"]),
+         "1 warning in 1 Exemption (1 file)."),
+        (Report.of(files=2, packages=1, others=["Exemption"]), "No problems found in 1 Package (2 files)."),
         (clean(), "No problems found in 1 Package (2 files)."),
         (Report.of(files=2, packages=2, problems=[Problem("a", "x")]),
          "No problems found in 2 Packages (2 files); incomplete because of 1 failure."),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from udslint.commands.cache import cache_here
 from udslint.commands.failure import UNREADABLE, USAGE, Failure, say
-from udslint.commands.output import wants_color, write_people, write_program
+from udslint.commands.output import terminal_width, wants_color, write_people, write_program
 from udslint.commands.settings_of import SettingsOf
 from udslint.finding import SEVERITIES
 from udslint.inputs import STDIN, ContextError
@@ -107,7 +107,8 @@ def _write(report: Report, request: Request, stdin: tuple[str, bytes] | None) ->
     if request.format != "text":
         write_program(FORMATS[request.format](report, options))
     elif options.shown(report) or not request.quiet:
-        write_people(FORMATS["text"](report, replace(options, color=wants_color(request.color))))
+        seen = replace(options, color=wants_color(request.color), width=terminal_width())
+        write_people(FORMATS["text"](report, seen))
     for name, file in request.outputs:
         text = FORMATS[name](report, options)
         try:

@@ -18,6 +18,14 @@ def wants_color(given: bool | None) -> bool:
     return not plain and sys.stdout is not None and sys.stdout.isatty()
 
 
+def terminal_width() -> int | None:
+    """Give how many columns the terminal has; None where standard output is no terminal."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
 def write_people(text: str) -> None:
     """Write what people read; what the terminal's encoding does not have is written as an escape."""
     _write(text, sys.stdout.encoding or UTF8 if sys.stdout else UTF8)

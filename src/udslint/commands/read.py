@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 from udslint.commands.failure import UNREADABLE, Failure
 from udslint.commands.settings_of import SettingsOf
+from udslint.commands.standard_input import read_stdin
+from udslint.contents import TooLargeError, read_bytes
 from udslint.discover import display_path
-from udslint.inputs import Placer
+from udslint.inputs import STDIN, Placer
 from udslint.read import UnreadableError, decode, is_template, read
 from udslint.read_view import read_view
 from udslint.source import too_large
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from udslint.read import Reading
     from udslint.read.template.pieces import Pieces
+    from udslint.settings import Settings
 
 
 def understood(path: str, flags: Mapping[str, object]) -> str:
@@ -26,10 +29,7 @@ def understood(path: str, flags: Mapping[str, object]) -> str:
         Failure: it cannot be read, or settings cannot be used.
     """
     settings = SettingsOf(flags)(path)
-    name = display_path(path)
-    data = _bytes(path, name)
-    if reason := too_large(data, settings):
-        raise Failure(f"{name}: {reason}", UNREADABLE)
+    name, data = (STDIN, read_stdin()) if path == "-" else _file(path, settings)
     try:
         text = decode(data)
     except UnreadableError as error:
@@ -41,13 +41,16 @@ def understood(path: str, flags: Mapping[str, object]) -> str:
     return read_view(reading, texts)
 
 
-def _bytes(path: str, name: str) -> bytes:
+def _file(path: str, settings: Settings) -> tuple[str, bytes]:
+    name = display_path(path) if path else "''"
     try:
-        with open(path, "rb") as file:
-            return file.read()
+        data, _ = read_bytes(path, lambda size: too_large(size, settings))
+    except TooLargeError as error:
+        raise Failure(f"{name}: {error}", UNREADABLE) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise Failure(f"{name}: The file cannot be read: {reason}.", UNREADABLE) from None
+    return name, data
 
 
 def _texts(reading: Reading, text: str, limit: int) -> list[Pieces]:

@@ -91,7 +91,7 @@ def _no_such(client: str, known: list[str]) -> str:
 
 def _of_source(source: Source, settings: Settings, scope: str | None, problems: list[Problem]) -> Iterator[Answer]:
     """Answer for the clients of one file."""
-    if reason := too_large(source.data, settings):
+    if reason := too_large(len(source.data), settings):
         problems.append(Problem(source.path, reason))
         return
     try:

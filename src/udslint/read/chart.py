@@ -90,7 +90,7 @@ class Chart:
     namespaces: tuple[str, ...] = ()
     """Namespaces into which Zarf components install the chart; an empty one is not known."""
     missing: tuple[str, ...] = ()
-    """Values files that are named and not there."""
+    """Values files that are named and not there, or that are no text."""
     variables: frozenset[str] | None = None
     """Zarf variables and constants that the package declares; None: not known."""
     switches: frozenset[str] = frozenset()

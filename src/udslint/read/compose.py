@@ -13,9 +13,11 @@ from udslint.read.scalars import WORDS
 from udslint.read.source import YamlError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from yaml.nodes import Node
 
-__all__ = ["MAX_DEPTH", "PLAIN", "QUOTED", "STRINGS", "TEXT", "YamlError", "compose", "may_have_anchors"]
+__all__ = ["MAX_DEPTH", "PLAIN", "QUOTED", "STRINGS", "TEXT", "YamlError", "compose", "may_have_anchors", "scalars"]
 
 MAX_DEPTH = 100
 """Levels of nesting that a document may have. libyaml's composer recurses in C and dies at some ten thousand."""
@@ -67,6 +69,23 @@ def compose(text: str) -> Node | None:
     if node is not None and "\\/" in text and not text.lstrip().startswith("{"):
         _refuse_slash_escape(node, text)
     return node
+
+
+def scalars(text: str) -> Iterator[tuple[int, int]]:
+    """Give the start and the end of each scalar that is written in a text.
+
+    Raises:
+        YamlError: the text is no YAML.
+    """
+    parser: Any = _Parser(text)
+    try:
+        while parser.check_event():
+            event = parser.get_event()
+            start, end = event.start_mark.index, event.end_mark.index
+            if start < end and isinstance(event, yaml.ScalarEvent):
+                yield start, end
+    except yaml.YAMLError as error:
+        raise _explained(error, text) from error
 
 
 def may_have_anchors(text: str) -> bool:

@@ -13,7 +13,7 @@ from udslint.read.document import Document
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, Unread, concerns_us, is_package, objects
 from udslint.read.simple import NotSimpleError, simple_tree
-from udslint.read.source import parts
+from udslint.read.source import parts, shown_at
 from udslint.read.tree import Reader
 
 _ACTION = re.compile(r"\{\{[^{}]*\}\}")
@@ -78,7 +78,7 @@ def read_yaml(path: str, text: str) -> Reading:
             node = compose(part.text)
             tree = None if node is None else _tree(node, part.text, reader)
         except YamlError as error:
-            index = part.base + error.index
+            index = part.base + shown_at(part.text, error.index)
             unread.append(Unread(error.problem, error.context, lines.span(index, index + 1)))
             continue
         if node is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from udslint.readings import Defaults
 
 API_VERSION = "uds.dev/v1alpha1"
+_OTHER_KIND = re.compile(r"\bkind[\"']?[ \t]*:[ \t]*[\"']?(Exemption|ClusterConfig)\b")
 CONTEXT_KINDS = frozenset(("Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet", "NetworkPolicy"))
 """Kinds that are not checked but that rules may ask for."""
 
@@ -104,6 +106,11 @@ def concerns_us(text: str) -> bool:
     if ("uds.dev" in text and "Package" in text) or "\\u" in text:
         return True
     return "kind" in text and any(kind in text for kind in CONTEXT_KINDS)
+
+
+def other_kinds(text: str) -> tuple[str, ...]:
+    """Give the kind of each object of UDS that is no Package; there are no rules for what it says."""
+    return tuple(_OTHER_KIND.findall(text)) if API_VERSION in text else ()
 
 
 def is_package(document: Document) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from udslint.record import record
 
 _START = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.M)
+_WIDE = "not UTF-8 text, but UTF-16 or UTF-32 without a byte order mark that Kubernetes knows"
 _DIRECTIVE = re.compile(r"^%", re.M)
 
 
@@ -51,14 +52,21 @@ def decode(data: bytes) -> str:
         UnreadableError: the bytes are neither.
     """
     try:
-        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
+        marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+        text = data.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         problem = f"not UTF-8 text: byte 0x{data[error.start]:02X}" if error.start < len(data) else "not UTF-8 text"
         raise UnreadableError(problem, line, column) from None
+    if "\0" in text[:2]:  # a file of ours begins with ASCII, of which wider characters have a zero beside it
+        raise UnreadableError(_WIDE, 1, 1)
+    return text
+
+
+def shown_at(text: str, index: int) -> int:
+    """Give the index to show for a mistake: what is missed at the end is missed behind the last that stands there."""
+    return min(index, len(text.rstrip()))
 
 
 def parts(text: str) -> Iterator[Part]:

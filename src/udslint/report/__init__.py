@@ -54,6 +54,8 @@ class Report:
     """How many files were checked."""
     packages: int = 0
     """How many Packages were checked."""
+    others: tuple[str, ...] = ()
+    """The kinds of other objects of UDS, whose YAML and templates were checked; of files without a Package."""
     rules: tuple[Rule, ...] = ()
     """All rules of the registry, by code, whether they found something or not."""
 
@@ -66,6 +68,7 @@ class Report:
         notices: Iterable[str] = (),
         files: int = 0,
         packages: int = 0,
+        others: Iterable[str] = (),
         rules: Iterable[Rule] = (),
     ) -> Report:
         """Make a report of findings in any order, suppressed ones among them."""
@@ -77,6 +80,7 @@ class Report:
             notices=tuple(dict.fromkeys(notices)),
             files=files,
             packages=packages,
+            others=tuple(sorted(others)),
             rules=tuple(sorted(rules, key=_CODE)),
         )
 
@@ -111,6 +115,8 @@ class ReportOptions:
 
     color: bool = False
     """Write terminal colours. The command line decides: a terminal, and no NO_COLOR."""
+    width: int | None = None
+    """How many columns the terminal has; None: it is none."""
     show_suppressed: bool = False
     """Report suppressed findings too, marked as such."""
     source: Callable[[str], str | None] = read_text

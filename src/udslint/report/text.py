@@ -1,7 +1,8 @@
-"""The report for people: one block a finding, with the source line and the place in it underlined."""
+"""The report for people: a block a finding, with its source line and the place underlined; what repeats, told once."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from udslint.record import record
@@ -10,7 +11,7 @@ from udslint.report.source import Sources
 from udslint.report.wording import remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from udslint.finding import Finding, Severity, Span
     from udslint.report import Problem, Report, ReportOptions
@@ -24,27 +25,39 @@ DIM: Style = "2"
 FRAME: Style = "34"
 
 WINDOW = 160
-"""How many characters of a line are shown; lines of generated JSON can have megabytes."""
-LEAD = 60
-"""How many of them stand before the span where a line is cut."""
+"""How many characters of a line are shown at most; lines of generated JSON can have megabytes."""
 CUT = "..."
+NARROWEST = 40
+"""A terminal may have fewer columns, and wraps them then."""
 
 
 def render(report: Report, options: ReportOptions) -> str:
     """Write the findings, grouped by file, and a summary line."""
-    page = _Page(Sources(options.source), options.color)
-    blocks = ["".join(f"{line}\n" for line in page.block(finding)) for finding in options.shown(report)]
+    page = _Page(Sources(options.source), options.color, options.width)
+    told = _told_once(options.shown(report))
+    blocks = ["".join(f"{line}\n" for line in page.block(first, again)) for first, *again in told]
     return "\n".join([*blocks, f"{summary(report)}\n"])
+
+
+def _told_once(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
+    """Put together what reads the same in one file: charts copy their branches, and the mistakes in them."""
+    told: dict[object, list[Finding]] = {}
+    for finding in findings:
+        said = (finding.span.path, finding.rule.code, finding.severity, finding.message, *remarks(finding))
+        told.setdefault((finding.span, *said) if finding.related else said, []).append(finding)
+    return told.values()
 
 
 def summary(report: Report) -> str:
     """Say in one line what was found and where it was looked for."""
     counts = [_count(count, severity) for severity, count in report.counts.items() if count]
-    scope = f"{_count(report.packages, 'Package')} ({_count(report.files, 'file')})"
-    if not counts and not report.packages:
-        said = f"No UDS Packages found ({_count(report.files, 'file')})"
+    files = _count(report.files, "file")
+    others = " and ".join(_count(number, kind) for kind, number in Counter(report.others).items())
+    if counts or report.packages:
+        what = others if others and not report.packages else _count(report.packages, "Package")
+        said = f"{', '.join(counts) or 'No problems found'} in {what} ({files})"
     else:
-        said = f"{', '.join(counts) or 'No problems found'} in {scope}"
+        said = f"No UDS Packages found{f', only {others}' if others else ''} ({files})"
     rest = [f"; {len(report.suppressed)} suppressed"] if report.suppressed else []
     rest += [f"; incomplete because of {_count(len(report.problems), 'failure')}"] if report.problems else []
     return f"{said}{''.join(rest)}."
@@ -80,9 +93,10 @@ class _Page:
 
     sources: Sources
     color: bool
+    width: int | None = None
 
-    def block(self, finding: Finding) -> Iterator[str]:
-        """Write the lines of one finding."""
+    def block(self, finding: Finding, again: Iterable[Finding]) -> Iterator[str]:
+        """Write the lines of one finding, and where else in the file it is made again."""
         style = SEVERITY_STYLES[finding.severity] if finding.suppressed is None else DIM
         own = self._excerpt(finding.span, "^")
         others = [(related, self._excerpt(related.span, "-")) for related in finding.related]
@@ -91,6 +105,8 @@ class _Page:
         yield from self._framed(own, gutter, style)
         for remark in remarks(finding):
             yield self._aside(gutter, remark)
+        if places := [f"{other.span.start_line}:{other.span.start_column}" for other in again]:
+            yield self._aside(gutter, f"the same at {', '.join(places)}")
         for related, excerpt in others:
             yield self._aside(gutter, f"{_place(related.span)} {related.message}")
             yield from self._framed(excerpt, gutter, FRAME)
@@ -123,17 +139,22 @@ class _Page:
         if line is None:
             return None
         end = span.end_column if span.end_line == span.start_line else len(line) + 1
-        return _Excerpt(str(span.start_line), *_draw(line, span.start_column - 1, end - 1, mark))
+        number = str(span.start_line)
+        return _Excerpt(number, *_draw(line, span.start_column - 1, end - 1, mark, self._window(number)))
+
+    def _window(self, number: str) -> int:
+        """Tell how much of a line is shown, so that the terminal does not wrap it and the marks with it."""
+        return min(max((self.width or WINDOW * 2) - len(f"  {number} | {CUT}{CUT}"), NARROWEST), WINDOW)
 
 
-def _draw(line: str, start: int, end: int, mark: str) -> tuple[str, str]:
+def _draw(line: str, start: int, end: int, mark: str, window: int) -> tuple[str, str]:
     """Give a line as a terminal shows it, and marks under `line[start:end]`; a long line is cut around them."""
-    first = 0 if len(line) <= WINDOW else max(0, min(start - LEAD, len(line) - WINDOW))
-    last = first + WINDOW
+    first = 0 if len(line) <= window else max(0, min(start - window * 3 // 8, len(line) - window))
+    last = first + window
     before, after = CUT * (first > 0), CUT * (last < len(line))
-    lead = cells(before + shown(line[first:start])) + max(0, start - len(line))
+    indent = cells(before + shown(line[first:start])) + max(0, start - len(line))
     width = max(1, cells(shown(line[start : min(end, last)])))
-    return f"{before}{shown(line[first:last])}{after}", " " * lead + mark * width
+    return f"{before}{shown(line[first:last])}{after}", " " * indent + mark * width
 
 
 def _place(span: Span) -> str:

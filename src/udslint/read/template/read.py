@@ -16,10 +16,10 @@ from udslint.read.compose import YamlError, compose, may_have_anchors
 from udslint.read.document import Document
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
-from udslint.read.objects import Reading, TemplateFacts, Unread, concerns_us, is_package, objects
+from udslint.read.objects import API_VERSION, Reading, TemplateFacts, Unread, concerns_us, is_package, objects
 from udslint.read.placeholders import HOLE, PRIVATE
 from udslint.read.repeats import Collections, Repeats
-from udslint.read.source import Part, parts
+from udslint.read.source import Part, parts, shown_at
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
@@ -142,9 +142,14 @@ def _cost(expanded: Expanded) -> int:
 
 
 def _concerns(text: str, nodes: Sequence[Block]) -> Callable[[tuple[int, int]], bool]:
-    """Tell which blocks matter: they lie in a document that can be a Package, or change what is read later."""
+    """Tell which blocks matter: they lie in a document that can be a Package, or change what is read later.
+
+    In a file without one the other kinds of UDS matter: what it reads of the chart's values can be missing there too.
+    """
     starts = [0, *(match.start() for match in _DOCUMENT_START.finditer(text)), len(text)]
-    regions = [(start, end) for start, end in itertools.pairwise(starts) if _may_concern_us(text[start:end])]
+    documents = list(itertools.pairwise(starts))
+    regions = [(start, end) for start, end in documents if _may_concern_us(text[start:end])]
+    regions = regions or [(start, end) for start, end in documents if API_VERSION in text[start:end]]
     regions += [extent(node) for node in nodes if changes_others(node)]
 
     def concerns(place: tuple[int, int]) -> bool:
@@ -233,7 +238,7 @@ class _TemplateReader:
         try:
             node, tree, duplicates = self._composed(part.text, holes)
         except YamlError as error:
-            index = part.base + error.index
+            index = part.base + shown_at(part.text, error.index)
             span = pieces.span(index, index + 1)
             key: object = ("unread", span, error.problem)
             if key not in self.unread:
@@ -273,7 +278,7 @@ def _unread(error: YamlError, part: Part, pieces: Pieces, holes: list[tuple[int,
         at, expr = twice
         span = pieces.span(part.base + at, part.base + at + len(HOLE))
         return Unread(f"'{expr.source}' writes quotes between quotes", "", span, ())
-    index = part.base + error.index
+    index = part.base + shown_at(part.text, error.index)
     span = pieces.span(index, index + 1)
     return Unread(error.problem, error.context, span, (), _certain(part.text, error.index))
 
