@@ -240,6 +240,37 @@ def test_a_switch_in_quotes_is_a_text(repository: Path, value: str, declared: st
     write(repository, files)
     assert severities("condition-cannot-be-false") == expected
     write(repository, {"chart/values.yaml": "switch: true\n"})
+    assert severities("condition-cannot-be-false") == expected
+
+
+@pytest.mark.parametrize(("default", "expected"), [('"false"', ["warning"]), ('"no"', []), (None, [])])
+def test_a_variable_that_sets_a_value_by_its_path_is_a_text(
+    repository: Path, default: str | None, expected: list[str]
+) -> None:
+    """Zarf: src/pkg/packager/deploy.go merges the variable's value, a Go string, into the values."""
+    declared = f"variables: [{{name: SSO, default: {default}}}]\n" if default else ""
+    files = {
+        "zarf.yaml": f"{declared}{COMPONENT}{CHARTS.format(path='chart')}        variables: [{{name: SSO, path: switch}}]\n",
+        "chart/Chart.yaml": CHART,
+        "chart/values.yaml": "switch: true\n",
+        "chart/templates/p.yaml": SWITCHED,
+    }
+    write(repository, files)
+    assert severities("condition-cannot-be-false") == expected
+
+
+def test_a_switch_that_works_in_one_deployment_is_left_alone(repository: Path) -> None:
+    named = CHARTS.format(path="chart") + "        valuesFiles: [{file}]\n"
+    files = {
+        "zarf.yaml": COMPONENT + named.format(file="quoted.yaml"),
+        "other/zarf.yaml": COMPONENT + named.replace("chart\n", "../chart\n", 1).format(file="bare.yaml"),
+        "quoted.yaml": 'switch: "false"\n',
+        "other/bare.yaml": "switch: false\n",
+        "chart/Chart.yaml": CHART,
+        "chart/values.yaml": "switch: true\n",
+        "chart/templates/p.yaml": SWITCHED,
+    }
+    write(repository, files)
     assert severities("condition-cannot-be-false") == []
 
 

@@ -99,7 +99,8 @@ def _declared(tree: object) -> Iterator[tuple[str, object]]:
             yield tree["setVariable"], None
         for key, value in (("variables", "default"), ("constants", "value"), ("setVariables", "")):
             for one in mappings(tree.get(key)):
-                yield from ((name, one.get(value)) for name in names_of(one.get("name")))
+                if "path" not in one:  # it says which value of a chart a variable sets
+                    yield from ((name, one.get(value)) for name in names_of(one.get("name")))
         for inner in tree.values():
             yield from _declared(inner)
 

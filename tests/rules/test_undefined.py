@@ -72,6 +72,25 @@ def test_a_branch_that_is_off(body: str, expected: tuple[str, str], tmp_path: Pa
     assert found.when.startswith(".Values.sso.enabled")
 
 
+@pytest.mark.parametrize(
+    ("action", "expected"),
+    [
+        ('{{ printf "%s.(x)|%s" .Values.domain .Values.host | quote }}', "nil"),
+        ('{{ .Values.host | printf "%s" }}', "nil"),
+        ("{{ print .Values.host }}", "nil"),
+        ("{{ .Values.host | toString }}", "nil"),
+        ('{{ printf "%s" (.Values.host | quote) }}', "default"),
+        ('{{ printf "x" }}{{ .Values.host | quote }}', "default"),
+        ('{{ printf "%s" (cat "x" .Values.host) }}', "default"),
+        ('{{ .Values.host | quote | printf "%s" }}', "default"),
+    ],
+)
+def test_what_is_written_in_its_place(action: str, expected: str, tmp_path: Path) -> None:
+    """As Helm 3.19 renders it: `<nil>` or `%!s(<nil>)` by these functions, nothing by others."""
+    [found] = findings(tmp_path, chart(item(action)))
+    assert found.message_id == expected
+
+
 def test_a_branch_that_is_on_says_so(tmp_path: Path) -> None:
     body = "{{ if .Values.network.egressEnabled }}\n" + item("{{ .Values.host }}") + "{{ end }}\n"
     [found] = findings(tmp_path, chart(body))

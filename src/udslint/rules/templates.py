@@ -26,6 +26,10 @@ _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
 KINDS = {bool: "a boolean", int: "a number", float: "a number"}
 _PLAIN_VALUE = re.compile(r"\.Values(?:\.\w+)+")
 _STRING = re.compile(r'"[^"]*"')
+_SHOWING = "(printf|print|println|toString)"
+"""Functions that write `<nil>` for what is not there."""
+_INTO_SHOWING = re.compile(rf'\b{_SHOWING}\b(?:"[^"]*"|[^()|"])*\Z')
+_PIPED = re.compile(rf"\s*\|\s*{_SHOWING}\b")
 _SWITCH = re.compile(r"(?:is)?(?:enabled?|disabled?|create|install|deploy|active)", re.I)
 _TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 
@@ -126,8 +130,17 @@ def _undefined(
     if above := _no_mapping(values, reference.path):
         is_asked = any(" " in one and above in one for one in asked)  # as `kindIs "map" .Values.web` does
         return None if is_asked else place.says("bare", name=name, above=above)
-    is_missed = reference.use == "value" and name not in optional and values.find(reference.path[:-1])[0]
-    return place.says(name=name) if is_missed else None
+    if reference.use != "value" or name in optional or not values.find(reference.path[:-1])[0]:
+        return None
+    function = _that_shows_nil(lines, reference)
+    return place.says("nil", name=name, function=function) if function else place.says(name=name)
+
+
+def _that_shows_nil(lines: Lines, reference: Reference) -> str | None:
+    """Name the function that writes `<nil>` for what is not there, if a value goes right into one."""
+    action = max(lines.text.rfind("{{", 0, reference.start), 0)
+    into = _INTO_SHOWING.search(lines.text, action, reference.start) or _PIPED.match(lines.text, reference.end)
+    return into[1] if into else None
 
 
 def _no_mapping(values: Values, path: tuple[str, ...]) -> str:
@@ -184,14 +197,16 @@ def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
             continue
         if not _PLAIN_VALUE.fullmatch(atom.subject):
             continue
-        layers = list(template.values.all_layers(tuple(atom.subject.split(".")[2:])))
+        path = tuple(atom.subject.split(".")[2:])
+        layers = list(template.values.all_layers(path))
+        deployed = [stack.find(path)[1] for stack in template.values.stacks]
         place = at_span(lines.span(action.start, action.end))
         if layers and all(isinstance(one, dict) and one for one in layers) and (name := _switch(layers)):
             switch = f"{atom.subject}.{name}"
             if not _is_asked_inside(template, branch, lines, switch):
                 yield place.says("mapping", name=atom.subject, switch=switch)
-        elif layers and all(_is_quoted_truth(one, template.chart.switches) for one in layers):
-            yield place.says(name=atom.subject, text=layers[-1])
+        elif all(_is_quoted_truth(one, template.chart.switches) for one in deployed):
+            yield place.says(name=atom.subject, text=deployed[0])
 
 
 def _is_asked_inside(template: TemplateFacts, branch: Branch, lines: Lines, switch: str) -> bool:
@@ -213,7 +228,7 @@ def _switch(layers: list[dict[str, Any]]) -> str | None:
 
 
 def _is_quoted_truth(value: object, switches: Container[str]) -> bool:
-    """Tell whether a value is the text "true" or "false", or a quoted Zarf variable that is one of them."""
+    """Tell whether a value is the text "true" or "false", or a Zarf variable that is one of them as a text."""
     if isinstance(value, Hole):
         variable = _VARIABLE.fullmatch(value.source) if value.text else None
         return variable is not None and variable[2] in switches
