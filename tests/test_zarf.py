@@ -243,6 +243,9 @@ def test_a_switch_in_quotes_is_a_text(repository: Path, value: str, declared: st
     assert severities("condition-cannot-be-false") == expected
 
 
+SET = "        variables: [{name: SSO, path: switch}]\n"
+
+
 @pytest.mark.parametrize(("default", "expected"), [('"false"', ["warning"]), ('"no"', []), (None, [])])
 def test_a_variable_that_sets_a_value_by_its_path_is_a_text(
     repository: Path, default: str | None, expected: list[str]
@@ -250,7 +253,7 @@ def test_a_variable_that_sets_a_value_by_its_path_is_a_text(
     """Zarf: src/pkg/packager/deploy.go merges the variable's value, a Go string, into the values."""
     declared = f"variables: [{{name: SSO, default: {default}}}]\n" if default else ""
     files = {
-        "zarf.yaml": f"{declared}{COMPONENT}{CHARTS.format(path='chart')}        variables: [{{name: SSO, path: switch}}]\n",
+        "zarf.yaml": f"{declared}{COMPONENT}{CHARTS.format(path='chart')}{SET}",
         "chart/Chart.yaml": CHART,
         "chart/values.yaml": "switch: true\n",
         "chart/templates/p.yaml": SWITCHED,

@@ -17,8 +17,9 @@ from udslint.release import Release, UnknownRelease, at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
+    from pathlib import Path as FilePath
 
+    from udslint.finding import Path
     from udslint.realm import Realm
 
 __all__ = ["Deprecation", "FieldHistory", "Platform", "Release", "UnknownRelease", "load", "releases"]
@@ -56,7 +57,7 @@ class Platform:
     """The version asked for is newer than what is known, and the newest known one is used instead."""
     patch: int
     """The patch that the release stands for."""
-    schema_file: Path
+    schema_file: FilePath
     """The Package CRD as JSON Schema."""
     identity_config: str
     keycloak: str
@@ -78,12 +79,18 @@ class Platform:
 
     def schema(self) -> dict[str, Any]:
         """Give the Package CRD as JSON Schema; one object for all callers, not to be changed."""
-        return self._schema
-
-    @cached_property
-    def _schema(self) -> dict[str, Any]:
         schema: dict[str, Any] = load_json("schemas", self.schema_file.name)
         return schema
+
+    def schema_at(self, path: Path) -> Mapping[str, Any]:
+        """Give the part of the CRD for what stands at a path of a Package; empty where it says nothing."""
+        found: Any = self.schema()
+        for step in path:
+            if isinstance(step, int):
+                found = found.get("items", {})
+            else:
+                found = found.get("properties", {}).get(step) or found.get("additionalProperties") or {}
+        return found if isinstance(found, dict) else {}
 
     def field_history(self, path: str) -> FieldHistory | None:
         """Tell which release lines have a field (`spec.sso[].secretConfig`); None: none of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from udslint.checking import Manifest
@@ -121,19 +121,17 @@ def missing_field(manifest: Manifest) -> Iterator[Said]:
 def value_not_allowed(manifest: Manifest) -> Iterator[Said]:
     """A value is none of those that the field takes."""
     for violation in manifest.loaded.violations:
-        if violation.keyword in ("type", "required", "anyOf"):
-            continue
-        yield from _not_allowed(violation)
+        if violation.keyword not in ("type", "required", "anyOf"):
+            yield from _not_allowed(violation, manifest.platform)
 
 
-def _not_allowed(violation: Violation) -> Iterator[Said]:
+def _not_allowed(violation: Violation, platform: Platform) -> Iterator[Said]:
     place = at_path(violation.path)
     schema, keyword = violation.schema, violation.keyword
     name = _named(violation.path) or "the object"
     if keyword == "enum":
         allowed = ", ".join(f"'{shown(one)}'" for one in schema["enum"])
-        near = nearest(str(violation.value), (str(one) for one in schema["enum"]), cutoff=60)
-        meant = f" (did you mean '{near}'?)" if near else ""
+        meant = _meant(violation, platform.schema_at(violation.path[:-1]).get("properties", {}))
         yield place.says(name=name, allowed=f"one of {allowed}{meant}")
     elif keyword in ("minimum", "maximum"):
         word = "at least" if keyword == "minimum" else "at most"
@@ -145,6 +143,14 @@ def _not_allowed(violation: Violation) -> Iterator[Said]:
     else:
         rule = schema.get(keyword)
         yield place.says(name=name, allowed="base64" if rule == "byte" else f"of {keyword} '{rule}'")
+
+
+def _meant(violation: Violation, siblings: Mapping[str, Any]) -> str:
+    """Say what was probably meant: a value of the field that is spelt alike, or another field that takes the value."""
+    if near := nearest(str(violation.value), map(str, violation.schema["enum"]), cutoff=60):
+        return f" (did you mean '{near}'?)"
+    other = next((name for name, known in siblings.items() if violation.value in known.get("enum", ())), None)
+    return f" (did you mean '{other}: {violation.value}'?)" if other else ""
 
 
 @check("deprecated-field")

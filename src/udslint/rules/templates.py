@@ -80,13 +80,7 @@ def _is_bare(hole: Hole) -> bool:
 
 def _wants_text(manifest: Manifest, path: Path) -> bool:
     """Tell whether the schema wants a string at a path."""
-    schema: Any = manifest.platform.schema()
-    for step in path:
-        if isinstance(step, int):
-            schema = schema.get("items", {})
-        else:
-            schema = schema.get("properties", {}).get(step) or schema.get("additionalProperties") or {}
-    return bool(schema.get("type") == "string")
+    return manifest.platform.schema_at(path).get("type") == "string"
 
 
 @check("undefined-value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udslint.read.holes import Hole
+from udslint.read.holes import UNKNOWN, Hole
 from udslint.rules.certain import contains, empty, filled, mesh_mode, present
 from udslint.rules.names import OR, Key, listed, name_key, repeated
 from udslint.rules.registry import Said, at, check
@@ -24,6 +24,8 @@ TCP_ONLY = ("KubeAPI", "KubeNodes", "CloudMetadata")
 def allow_without_remote(allow: Allow) -> Iterator[Said]:
     """An entry does not say who is at the other end."""
     if allow.remote_namespace is not None or allow.remote_selector is not None or allow.remote_pod_labels is not None:
+        return
+    if allow.direction == UNKNOWN:  # the API server rejects what is written there, and it may be the remote
         return
     if empty(allow.remote_generated) and empty(allow.remote_cidr) and empty(allow.remote_host):
         yield at(allow, "remoteGenerated").says()
