@@ -27,7 +27,14 @@ def yaml_syntax(unread: Unread) -> Iterator[Said]:
 def duplicate_key(manifest: Manifest) -> Iterator[Said]:
     """A key stands twice in one mapping."""
     document = manifest.document
+    joined = [one for one in document.duplicates if one.mapping is document.node]
+    is_joined = {"apiVersion", "kind"}.issubset(one.key for one in joined)
+    if is_joined:  # all that the two objects have in common comes of one mistake
+        first = document.node_span(joined[0].first)
+        yield at_span(document.node_span(joined[0].again), ()).see(first, "the first object").says("joined")
     for duplicate in document.duplicates:
+        if is_joined and duplicate in joined:
+            continue
         path = (*document.path_of(duplicate.mapping), duplicate.key)
         first = document.node_span(duplicate.first)
         yield at_span(document.node_span(duplicate.again), path).see(first, "first here").says(name=duplicate.key)
