@@ -204,14 +204,39 @@ def test_a_zarf_package_in_a_folder_of_its_own_gives_values(repository: Path) ->
 
 @pytest.mark.parametrize(
     ("folder", "dependency"),
-    [("parent/charts/wiki", ""), ("wiki", "dependencies:\n  - name: wiki\n    repository: file://../wiki\n")],
+    [
+        ("parent/charts/wiki", ""),
+        ("wiki", "dependencies:\n  - name: wiki\n    repository: file://../wiki\n"),
+        ("shared/charts/more/wiki", "dependencies: [{name: wiki, repository: 'file://../shared/charts/more/wiki/'}]\n"),
+        ("wiki", "dependencies: [{name: wiki, repository: 'file://ROOT/wiki'}]\n"),
+    ],
 )
 def test_a_chart_that_others_are_made_of_may_be_given_values(repository: Path, folder: str, dependency: str) -> None:
     files = {"Chart.yaml": CHART, "values.yaml": "app: {name: x}\n", "templates/package.yaml": UNDEFINED}
     write(repository / folder, files)
     assert severities("undefined-value") == ["warning"]
-    write(repository, {"parent/Chart.yaml": CHART.replace("wiki", "parent") + dependency})
+    parent = CHART.replace("wiki", "parent") + dependency.replace("ROOT", str(repository))
+    write(repository, {"parent/Chart.yaml": parent})
     assert severities("undefined-value") == []
+
+
+def test_a_chart_far_away_may_be_made_of_a_chart(repository: Path) -> None:
+    files = {"Chart.yaml": CHART, "values.yaml": "app: {name: x}\n", "templates/package.yaml": UNDEFINED}
+    write(repository / "shared" / "wiki", files)
+    far = CHART.replace("wiki", "far") + "dependencies: [{name: wiki, repository: 'file://../../../shared/%s'}]\n"
+    write(repository, {"apps/web/chart/Chart.yaml": far % "other"})
+    assert severities("undefined-value") == ["warning"]
+    write(repository, {"apps/web/chart/Chart.yaml": far % "wiki"})
+    assert severities("undefined-value") == []
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("application", ["warning"]), ("'library' # of ours", [])])
+def test_a_library_is_given_values_by_the_charts_that_are_made_of_it(
+    repository: Path, kind: str, expected: list[str]
+) -> None:
+    files = {"Chart.yaml": f"{CHART}type: {kind}\n", "values.yaml": "a: 1\n", "templates/package.yaml": UNDEFINED}
+    write(repository, files)
+    assert severities("undefined-value") == expected
 
 
 SWITCHED = package().replace("spec:\n", "{{- if .Values.switch }}\nspec:\n") + "{{- end }}\n"

@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from udslint.bundles import Override
+from udslint.bundles import Key, Override
 from udslint.components import ZarfChart, ZarfComponent
 from udslint.read.chart import Deployment, File
 from udslint.record import record, replace
@@ -38,10 +38,14 @@ class Placed:
         """The name of the Helm release; empty where it is not known."""
         return self.chart.name if self.chart.release is None else self.chart.release
 
+    @property
+    def key(self) -> Key:
+        """What bundles call it."""
+        return self.packages[-1].name, self.component, self.chart.name
+
     def is_meant(self, override: Override) -> bool:
         """Tell whether a bundle speaks of it."""
-        own = self.packages[-1].name, self.component, self.chart.name
-        return own == (override.package, override.component, override.chart)
+        return self.key == override.key and override.folder in (None, self.packages[-1].folder)
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -65,13 +69,13 @@ def deployments(root: str, files: Iterable[ZarfFile], at: Callable[[str], ZarfFi
 
     Args:
         root: the chart's folder.
-        files: the packages around it.
+        files: the packages that name it, and those that import from these.
         at: gives the package in a folder.
     """
     composer = _Composer(at)
     found = [
         (file.folder, component, [one for way in composer.ways(component, file) for one in way])
-        for file in _concerned(root, files)
+        for file in files
         for component in file.components
     ]
     for folder, component, placed in found:
@@ -84,15 +88,6 @@ def namespaces_of(placed: Iterable[Placed], overrides: Sequence[Override]) -> It
     for one in placed:
         said = [override.namespace for override in overrides if one.is_meant(override)]
         yield from (name for name in (one.chart.namespace, *said) if name is not None)
-
-
-def _concerned(root: str, files: Iterable[ZarfFile]) -> list[ZarfFile]:
-    """Give the packages that name a chart, and those that import from them."""
-    known = {file.folder: file for file in files}
-    folders = {folder for folder, file in known.items() if root in file.deploys}
-    while more := {folder for folder, file in known.items() if file.imports & folders} - folders:
-        folders |= more
-    return [file for folder, file in known.items() if folder in folders]
 
 
 class _Composer:
