@@ -408,6 +408,9 @@ def test_a_bundle_names_one_of_two_packages_of_one_name(repository: Path, path: 
         ("values: [{path: image.name, value: a}]", []),
         ("variables: [{name: IMAGE, path: image.name}]", []),
         ("values: [{path: image.tag, value: a}]", ["undefined-value"]),
+        ("valuesFiles: [gone.yaml]", []),
+        ("valuesFiles: ['https://uds.dev/values.yaml']", []),
+        ("valuesFiles: []", ["undefined-value"]),
     ],
 )
 def test_what_a_bundle_sets_is_defined(repository: Path, says: str, expected: list[str]) -> None:

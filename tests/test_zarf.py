@@ -153,6 +153,10 @@ def test_a_value_that_a_zarf_variable_sets_is_defined(repository: Path) -> None:
         ("values: [{sourcePath: .wiki, targetPath: .app}]", "wiki: {host: a}\n", []),
         ("values: [{sourcePath: .more, targetPath: .app.host}]", "wiki: {host: a}\n", []),
         ("values: [{sourcePath: .more, targetPath: .app.name}]", "wiki: {host: a}\n", ["warning"]),
+        ("values: [{sourcePath: ., targetPath: ., excludePaths: [.app.name]}]", "app: {host: a, name: b}\n", []),
+        ("values: [{sourcePath: ., targetPath: ., excludePaths: [.app.host]}]", "app: {host: a}\n", ["warning"]),
+        ("values: [{sourcePath: .a, targetPath: ., excludePaths: [.a.app]}]", "a: {app: {host: a}}\n", ["warning"]),
+        ("values: [{sourcePath: .a, targetPath: ., excludePaths: [.app, 5, .]}]", "a: {app: {host: a}}\n", []),
     ],
 )
 def test_values_of_the_zarf_package_are_handed_on(
@@ -166,6 +170,34 @@ def test_values_of_the_zarf_package_are_handed_on(
             "values.yaml": values if chart.startswith("values") else "{}\n",
             "common/zarf.yaml": COMPONENT + CHARTS.format(path="../chart") + f"        {chart}\n",
             "common/values.yaml": values,
+            "chart/Chart.yaml": CHART,
+            "chart/values.yaml": "app: {name: x}\n",
+            "chart/templates/p.yaml": UNDEFINED,
+        },
+    )
+    assert severities("undefined-value") == expected
+
+
+@pytest.mark.parametrize(
+    ("chart", "own", "expected"),
+    [
+        ("valuesFiles: [values.yaml]", "", ["warning"]),
+        ("valuesFiles: [https://uds.dev/values.yaml]", "", []),
+        ("valuesFiles: ['values/###ZARF_PKG_TMPL_NAME###.yaml']", "", []),
+        ("templatedValuesFiles: ['###ZARF_PKG_TMPL_NAME###.yaml']", "", []),
+        ("values: [{sourcePath: .a, targetPath: .a}]", "values.yaml", ["warning"]),
+        ("values: [{sourcePath: .a, targetPath: .a}]", "'###ZARF_PKG_TMPL_NAME###.yaml'", []),
+        ("valuesFiles: [values.yaml]", "'###ZARF_PKG_TMPL_NAME###.yaml'", ["warning"]),
+    ],
+)
+def test_values_files_that_are_not_seen_may_define_anything(
+    repository: Path, chart: str, own: str, expected: list[str]
+) -> None:
+    write(
+        repository,
+        {
+            "zarf.yaml": f"values: {{files: [{own}]}}\n{COMPONENT}{CHARTS.format(path='chart')}        {chart}\n",
+            "values.yaml": "a: b\n",
             "chart/Chart.yaml": CHART,
             "chart/values.yaml": "app: {name: x}\n",
             "chart/templates/p.yaml": UNDEFINED,

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from udslint.components import Object, files_in, inside, mappings, text_in
+from udslint.components import Object, are_on_disk, files_in, inside, mappings, text_in
 from udslint.read.chart import File, SetValue, values_tree
 from udslint.read.source import YamlError
 from udslint.record import record
@@ -44,6 +44,8 @@ class Override:
     """Values files, absolute."""
     namespace: str | None
     """Where the chart is installed into another namespace."""
+    is_complete: bool = True
+    """False: there are values files elsewhere."""
 
 
 Overrides = Mapping[Key, Sequence[Override]]
@@ -83,8 +85,9 @@ def _overrides(package: Object, folder: str, at: Callable[[str], ZarfFile | None
     for component, charts in _entries(package.get("overrides")):
         for chart, says in _entries(charts):
             if isinstance(says, dict):
-                sets, files = tuple(_sets(says)), tuple(files_in(says.get("valuesFiles"), folder))
-                yield Override((name, component, chart), origin, sets, files, text_in(says, "namespace") or None)
+                names, namespace = says.get("valuesFiles"), text_in(says, "namespace") or None
+                files, key = tuple(files_in(names, folder)), (name, component, chart)
+                yield Override(key, origin, tuple(_sets(says)), files, namespace, are_on_disk(names))
 
 
 def _folder_of(path: str) -> str:

@@ -55,12 +55,17 @@ class Placed:
             found.update((name, text) for name, text in package.defaults.items() if found.get(name, "") is not None)
         return {name: text for name, text in found.items() if text is not None}
 
+    @property
+    def is_complete(self) -> bool:
+        """All values files are known by name."""
+        return self.chart.is_complete and not (self.chart.given and any(one.has_more_values for one in self.packages))
+
     def values(self) -> Iterator[tuple[str, File]]:
         """Give the values files, absolute, in rising order, and how each is read."""
         yield from ((path, DEPLOYED) for path in self.chart.values)
         yield from ((path, replace(DEPLOYED, templated=True)) for path in self.chart.templated)
-        for source, target in self.chart.given:
-            how = replace(DEPLOYED, source=source, target=target)
+        for one in self.chart.given:
+            how = replace(DEPLOYED, source=one.source, target=one.target, excluded=one.excluded)
             yield from ((path, how) for package in self.packages for path in package.values)
 
 
@@ -145,6 +150,7 @@ def _merged(under: ZarfChart, over: ZarfChart | None) -> ZarfChart:
         variables=under.variables + over.variables,
         templated=under.templated + over.templated,
         given=under.given + over.given,
+        is_complete=under.is_complete and over.is_complete,
     )
 
 
@@ -175,12 +181,13 @@ class Stacks:
         missing = [path for path, _ in named if not os.path.isfile(path)]
         self.missing.update(dict.fromkeys(missing))
         chart = placed.chart if placed else None
+        is_complete = not missing and (placed is None or placed.is_complete) and _are_there(override)
         return Deployment(
             tuple(self._number(file, how) for path, how in (*self._own, *named) if (file := self._file(path))),
             chart.variables if chart else (),
-            tuple(dict.fromkeys(target for _, target in chart.given if target)) if chart else (),
+            tuple(dict.fromkeys(one.target for one in chart.given if one.target)) if chart else (),
             tuple(placed.defaults.items()) if placed else (),
-            not missing,
+            is_complete,
             override.sets if override else (),
         )
 
@@ -191,6 +198,11 @@ class Stacks:
 
     def _number(self, file: File, how: File) -> int:
         return self.files.setdefault(replace(how, path=file.path, text=file.text), len(self.files))
+
+
+def _are_there(override: Override | None) -> bool:
+    """Tell whether all values files of a bundle are seen."""
+    return override is None or (override.is_complete and all(map(os.path.isfile, override.files)))
 
 
 def _files_of(override: Override | None) -> Iterator[tuple[str, File]]:

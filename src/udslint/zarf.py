@@ -11,7 +11,17 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from udslint.components import Object, ZarfComponent, component_of, files_in, inside, mappings, names_of, text_in
+from udslint.components import (
+    Object,
+    ZarfComponent,
+    are_on_disk,
+    component_of,
+    files_in,
+    inside,
+    mappings,
+    names_of,
+    text_in,
+)
 from udslint.discover import display_path
 from udslint.read.chart import File, values_tree
 from udslint.read.source import UnreadableError, YamlError, decode
@@ -45,6 +55,8 @@ class ZarfFile:
     """Those of the variables that are true or false."""
     values: tuple[str, ...] = ()
     """The files with the package's own values, absolute."""
+    has_more_values: bool = False
+    """There are more of them, elsewhere or with a variable in their names."""
     imports: frozenset[str] = frozenset()
     """The folders that components are imported from, absolute."""
     defaults: Mapping[str, str | None] = {}
@@ -57,20 +69,15 @@ class ZarfFile:
 
 def read_zarf(folder: str) -> ZarfFile | None:
     """Read the zarf.yaml of a folder; None where there is none that can be read."""
-    file = file_at(os.path.join(folder, ZARF))
-    if file is None:
-        return None
-    try:
-        tree = values_tree(file)
-    except YamlError:
-        return None
-    if not isinstance(tree, dict):
+    tree = _tree_in(folder)
+    if tree is None:
         return None
     components = mappings(tree.get("components"))
     imported = [one for component in components if isinstance(one := component.get("import"), dict)]
     declared = list(_declared(tree))
     names = frozenset(name for name, _ in declared)
-    values, about = tree.get("values"), tree.get("metadata")
+    about, values = tree.get("metadata"), tree.get("values")
+    own_values = values.get("files") if isinstance(values, dict) else None
     return ZarfFile(
         folder,
         tuple(component_of(component, folder) for component in components),
@@ -78,12 +85,22 @@ def read_zarf(folder: str) -> ZarfFile | None:
         any("url" in one for one in imported),
         _deployed(components, folder),
         frozenset(_truths(declared)),
-        tuple(files_in(values.get("files"), folder)) if isinstance(values, dict) else (),
+        tuple(files_in(own_values, folder)),
+        not are_on_disk(own_values),
         frozenset(inside(folder, path) for one in imported if (path := text_in(one, "path"))),
         {**dict(_defaults(tree)), **dict.fromkeys(_set_by_actions(components))},
         text_in(about, "name") or "" if isinstance(about, dict) else "",
         tree.get("apiVersion", VERSION) != VERSION,
     )
+
+
+def _tree_in(folder: str) -> Object | None:
+    file = file_at(os.path.join(folder, ZARF))
+    try:
+        tree = values_tree(file) if file else None
+    except YamlError:
+        return None
+    return tree if isinstance(tree, dict) else None
 
 
 def _declared(tree: object) -> Iterator[tuple[str, object]]:
