@@ -129,6 +129,26 @@ def test_components_to_choose_from_need_not_be_deployed_together(
     assert severities("namespace-already-has-package") == [severity]
 
 
+@pytest.mark.parametrize(
+    ("components", "severity"),
+    [
+        ([("wiki", "both.yaml, more.yaml")], "error"),
+        ([("wiki", "both.yaml"), ("more", "more.yaml")], "warning"),
+        ([("wiki", "both.yaml, more.yaml"), ("more", "both.yaml, more.yaml")], "error"),
+    ],
+)
+def test_components_that_are_imported_need_not_be_deployed_together(
+    repository: Path, components: list[tuple[str, str]], severity: str
+) -> None:
+    """What a package deploys as a whole does not tell what those do that import some of its components."""
+    text = "  - name: {}\n    manifests: [{{name: x, files: [{}]}}]\n"
+    common = "components:\n" + "".join(text.format(*one) for one in components)
+    write(repository / "common", {"zarf.yaml": common, "both.yaml": package("both"), "more.yaml": package("more")})
+    assert severities("namespace-already-has-package") == ["error"]
+    write(repository, {"zarf.yaml": "components: [{name: wiki, import: {path: common}}]\n"})
+    assert severities("namespace-already-has-package") == [severity]
+
+
 UNDEFINED = package(host="{{ .Values.app.host }}")
 
 

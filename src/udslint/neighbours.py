@@ -61,7 +61,7 @@ class Neighbours:
 
     def concerned(self, folder: str, deployed: str) -> list[ZarfFile]:
         """Give the packages around a folder that deploy something, and those that import from them, in order."""
-        found = _all_from(self.deploying(folder, deployed), lambda file: self._importing(folder, file))
+        found = _all_from(self.deploying(folder, deployed), lambda file: self.importing(folder, file))
         levels = self._around(folder)
         places = {
             file.folder: next(
@@ -75,7 +75,7 @@ class Neighbours:
         """Give the packages that deploy something, those that import these, those that they import, and so on."""
 
         def more(file: ZarfFile) -> Iterator[ZarfFile]:
-            yield from self._importing(folder, file)
+            yield from self.importing(folder, file)
             for level in self._around(folder):
                 yield from (one for path in file.imports if path in level.places and (one := self.at(path)))
 
@@ -87,7 +87,8 @@ class Neighbours:
         others = frozenset[str]().union(*(level.others for level in levels))
         return frozenset[str]().union(*(level.switches for level in levels)) - others
 
-    def _importing(self, folder: str, file: ZarfFile) -> Iterator[ZarfFile]:
+    def importing(self, folder: str, file: ZarfFile) -> Iterator[ZarfFile]:
+        """Give the packages around a folder that import from one."""
         for level in self._around(folder):
             yield from level.importing.get(file.folder, ())
 

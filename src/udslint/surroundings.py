@@ -58,10 +58,14 @@ class Surroundings:
             self._absolute[folder] = os.path.abspath(folder)
         here = self._absolute[folder]
         deployed = self._chart_root(here) or os.path.join(here, os.path.basename(path))
-        for package in self._neighbours.deploying(here, deployed):
-            variants = package.deploys[deployed]
-            return package.folder if ALWAYS in variants else f"{package.folder} {sorted(variants)}"
-        return None
+        package = next(iter(self._neighbours.deploying(here, deployed)), None)
+        if package is None:
+            return None
+        ways = package.deploys[deployed]
+        if any(self._neighbours.importing(here, package)):
+            return f"{package.folder} {sorted(ways)}"  # others may take some of its components only
+        variants = {variant for variant, _ in ways}
+        return package.folder if ALWAYS in variants else f"{package.folder} {sorted(variants)}"
 
     def _chart_root(self, folder: str) -> str | None:
         if folder not in self._roots:

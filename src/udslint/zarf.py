@@ -35,6 +35,10 @@ MAX_SIZE = 1_000_000
 ALWAYS = ""
 """The variant of a package that a component without `only` that is not optional is part of: all of them."""
 
+Way = tuple[str, str]
+"""How a package deploys something: the variant of it (flavor, architecture, cluster, a component that is chosen) in
+which it does, and the component."""
+
 _SETTINGS = re.compile(r"(?:uds-bundle|uds-config|zarf-config)[\w.-]*\.(?:ya?ml|toml|json)")
 _WORD = re.compile(r"\w+")
 
@@ -48,9 +52,8 @@ class ZarfFile:
     variables: frozenset[str] = frozenset()
     imports_elsewhere: bool = False
     """A component comes from another package, whose variables are not seen here."""
-    deploys: Mapping[str, frozenset[str]] = {}
-    """The charts' folders and the manifests that it deploys, absolute, each with the variants of the package (flavor,
-    architecture, cluster, a component that is chosen) in which it does."""
+    deploys: Mapping[str, frozenset[Way]] = {}
+    """The charts' folders and the manifests that it deploys, absolute."""
     switches: frozenset[str] = frozenset()
     """Those of the variables that are true or false."""
     values: tuple[str, ...] = ()
@@ -170,9 +173,9 @@ def _truths(declared: Iterable[tuple[str, object]]) -> Iterator[str]:
     yield from (name for name, found in values.items() if found <= {"true", "false"})
 
 
-def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]]:
+def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[Way]]:
     """Give what the components deploy; those for different flavors or clusters, or to choose from, need not all be."""
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, frozenset[Way]] = {}
     for component in components:
         only = component.get("only")
         chosen = component.get("name") if _is_optional(component) else None
@@ -184,7 +187,7 @@ def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]
             path for one in mappings(component.get("manifests")) for path in files_in(one.get("files"), folder)
         ]
         for path in (*charts, *manifests):
-            found[path] = found.get(path, frozenset()) | {variant}
+            found[path] = found.get(path, frozenset()) | {(variant, text_in(component, "name") or "")}
     return found
 
 
