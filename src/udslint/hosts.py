@@ -53,7 +53,7 @@ def hosts_of(expose: Expose, settings: Settings, other: Pattern) -> tuple[Patter
     host = expose.host
     if host is None or expose.protocol == "UDP":
         return ()
-    domain = _domain_of(expose, settings, is_known=_knows_domain(settings, other))
+    domain = _domain_of(expose, settings, is_known=knows_domain(settings, other))
     if host == ".":
         return (domain,)
     pieces = text_of(host)
@@ -126,19 +126,20 @@ def text_of(value: Text) -> Pattern:
     return joined(*pieces)
 
 
+def knows_domain(settings: Settings, other: Pattern) -> bool:
+    """Tell whether the domain of the cluster is known where a host is compared with others."""
+    if settings.domain != DEFAULT_DOMAIN:
+        return True
+    end = other[-1] if other else ""
+    return isinstance(end, str) and (is_under(end, settings.domain) or is_under(end, settings.admin_domain))
+
+
 def _domain_of(expose: Expose, settings: Settings, *, is_known: bool) -> Pattern:
     if expose.domain:
         return text_of(expose.domain)
     if isinstance(expose.gateway, Hole) or not is_known:
         return (DOMAIN,)
     return (settings.admin_domain if "admin" in (expose.gateway or "") else settings.domain,)
-
-
-def _knows_domain(settings: Settings, other: Pattern) -> bool:
-    if settings.domain != DEFAULT_DOMAIN:
-        return True
-    end = other[-1] if other else ""
-    return isinstance(end, str) and (is_under(end, settings.domain) or is_under(end, settings.admin_domain))
 
 
 _Token = str | tuple[str] | None
