@@ -102,7 +102,7 @@ def probe_client_collision(fleet: Fleet) -> Iterator[Said]:
         for client in package.clients:
             name = client.id.value
             owner = probed.get(name.removesuffix(PROBE)) if isinstance(name, str) and name.endswith(PROBE) else None
-            if owner and client.id.span not in said and _can_meet(owner.package, package):
+            if owner and client.id.span not in said and owner.package.may_be_beside(package):
                 said.add(client.id.span)
                 later = _Claim(package, client.id, name)
                 yield _said(later, owner, "this client has uptime checks", client=name, other=owner.place.value)
@@ -120,14 +120,9 @@ def _rival(later: _Claim, known: Iterable[_Claim]) -> _Claim | None:
     for earlier in known:
         if earlier.holder == later.holder or apart(earlier.paths, later.paths):
             continue
-        if _can_meet(later.package, earlier.package):
+        if later.package.may_be_beside(earlier.package):
             return earlier
     return None
-
-
-def _can_meet(one: PackageFact, other: PackageFact) -> bool:
-    """Tell whether two Packages may be in one cluster, and one set of values may lead to both."""
-    return one.may_meet(other) and not one.excludes(other)
 
 
 def _said(later: _Claim, earlier: _Claim, message: str, **fields: object) -> Said:
