@@ -272,13 +272,14 @@ def test_a_chart_that_others_are_made_of_may_be_given_values(repository: Path, f
     assert severities("undefined-value") == []
 
 
-def test_a_chart_far_away_may_be_made_of_a_chart(repository: Path) -> None:
+@pytest.mark.parametrize("folder", ["shared/wiki", "wiki"])
+def test_a_chart_far_away_may_be_made_of_a_chart(repository: Path, folder: str) -> None:
     files = {"Chart.yaml": CHART, "values.yaml": "app: {name: x}\n", "templates/package.yaml": UNDEFINED}
-    write(repository / "shared" / "wiki", files)
-    far = CHART.replace("wiki", "far") + "dependencies: [{name: wiki, repository: 'file://../../../shared/%s'}]\n"
+    write(repository / folder, files)
+    far = CHART.replace("wiki", "far") + "dependencies: [{name: wiki, repository: 'file://../../../%s'}]\n"
     write(repository, {"apps/web/chart/Chart.yaml": far % "other"})
     assert severities("undefined-value") == ["warning"]
-    write(repository, {"apps/web/chart/Chart.yaml": far % "wiki"})
+    write(repository, {"apps/web/chart/Chart.yaml": far % folder})
     assert severities("undefined-value") == []
 
 

@@ -24,8 +24,8 @@ MAX_CHARTS = 5
 """Charts inside one another whose named templates are read."""
 DEPTH = 4
 """How deep in a repository the charts may lie that take in others by a path."""
-MAX_FOLDERS = 4000
-"""How many folders of a repository are looked at for them."""
+MAX_FOLDERS = 1000
+"""How many folders of a repository are looked at for them, which takes some 6 ms."""
 PATH = "file://"
 _LIBRARY = re.compile(r"^type:[ \t]*[\"']?library\b", re.MULTILINE)
 
@@ -35,8 +35,8 @@ class Parts:
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
-        self._taken_in: dict[str, frozenset[str]] = {}
-        """For each folder, the charts that those in it take in by a path."""
+        self._taken_in: dict[tuple[str, int], frozenset[str]] = {}
+        """For each folder, and how deep, the charts that those in it take in by a path."""
 
     def has(self, root: str) -> bool:
         """Tell whether another chart is made of a chart; one that is a library is there for nothing else."""
@@ -48,11 +48,11 @@ class Parts:
         return root in taken_in or _is_library(root)
 
     def _of(self, folder: str, depth: int) -> frozenset[str]:
-        if folder not in self._taken_in:
+        if (folder, depth) not in self._taken_in:
             folders = islice((folder, *self._folders.below(folder, depth)), MAX_FOLDERS)
             charts = [one for one in folders if _is_chart(one)]
-            self._taken_in[folder] = frozenset(path for one in charts for _, path in _taken_in(one))
-        return self._taken_in[folder]
+            self._taken_in[folder, depth] = frozenset(path for one in charts for _, path in _taken_in(one))
+        return self._taken_in[folder, depth]
 
 
 def helpers_of(root: str, within: str = "", depth: int = 0) -> Iterator[File]:

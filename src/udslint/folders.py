@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Iterator
 
 NEAR = 3
@@ -38,12 +39,15 @@ class Folders:
         return [folder, *inner, *deeper]
 
     def below(self, folder: str, depth: int) -> Iterator[str]:
-        """Give the folders in a folder, those in these and so on, the nearest first."""
-        level = self.inner(folder)
-        while level and depth:
-            yield from level
-            level = tuple(path for one in level for path in self.inner(one)) if depth > 1 else ()
-            depth -= 1
+        """Give the folders in a folder, those in these and so on, the nearest first, but for what npm installs."""
+        pending = deque([(folder, 1)])
+        while pending:
+            above, level = pending.popleft()
+            for path in self.inner(above):
+                if os.path.basename(path) != "node_modules":
+                    yield path
+                    if level < depth:
+                        pending.append((path, level + 1))
 
     def inner(self, folder: str) -> tuple[str, ...]:
         """Give the folders in a folder, in order, but for hidden ones."""
