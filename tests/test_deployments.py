@@ -8,6 +8,7 @@ import pytest
 
 from making import head, write
 from udslint.commands.read import understood
+from udslint.neighbours import Neighbours
 from udslint.read import read
 from udslint.read.chart import Chart
 from udslint.run import check_paths
@@ -383,11 +384,33 @@ def test_a_bundle_that_speaks_of_something_else(repository: Path, files: dict[st
 
 
 @pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("../", "true or false"),
+        ("../zarf-package-app-amd64-1.0.0.tar.zst", "true or false"),
+        ("../other", "false"),
+        ("../other/zarf-package-app-amd64-1.0.0.tar.zst", "false"),
+        ("../more", "true or false"),
+        ("../build", "true or false"),
+    ],
+)
+def test_a_bundle_names_one_of_two_packages_of_one_name(repository: Path, path: str, expected: str) -> None:
+    files = bundle("values: [{path: open, value: true}]")
+    files["bundle/uds-bundle.yaml"] = files["bundle/uds-bundle.yaml"].replace("../", path)
+    more = ZARF.replace("name: app", "name: more")
+    write(repository, {**files, "other/zarf.yaml": ZARF, "more/zarf.yaml": more})
+    assert answer() == expected
+
+
+@pytest.mark.parametrize(
     ("says", "expected"),
     [
         ("values: [{path: image.name, value: a}]", []),
         ("variables: [{name: IMAGE, path: image.name}]", []),
         ("values: [{path: image.tag, value: a}]", ["undefined-value"]),
+        ("valuesFiles: [gone.yaml]", []),
+        ("valuesFiles: ['https://uds.dev/values.yaml']", []),
+        ("valuesFiles: []", ["undefined-value"]),
     ],
 )
 def test_what_a_bundle_sets_is_defined(repository: Path, says: str, expected: list[str]) -> None:
@@ -398,6 +421,20 @@ def test_what_a_bundle_sets_is_defined(repository: Path, says: str, expected: li
 def test_a_bundle_may_install_a_chart_elsewhere(repository: Path) -> None:
     write(repository, bundle("namespace: there"))
     assert chart().namespaces == ("wiki", "there")
+
+
+def test_many_packages_take_no_longer_than_as_often_one(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each chart is asked for by what deploys it, not looked for among all packages."""
+    asked = []
+    at = Neighbours.at
+    monkeypatch.setattr(Neighbours, "at", lambda self, folder: (asked.append(folder), at(self, folder))[1])
+    for number in range(50):
+        files = {name.replace("chart/", f"packages/p{number}/chart/"): text for name, text in CHART.items()}
+        write(repository, {**files, f"packages/p{number}/zarf.yaml": ZARF.replace("app", f"p{number}")})
+    around = Surroundings()
+    charts = [around.chart_of(f"packages/p{number}/chart/templates/p.yaml") for number in range(50)]
+    assert [one and one.releases for one in charts] == [("wiki",)] * 50
+    assert len(asked) < 50 * 20
 
 
 def test_the_default_of_a_second_deployment_is_read_where_not_all_readings_are(tmp_path: Path) -> None:

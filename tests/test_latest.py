@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from udslint.latest import latest
+import pytest
+
+import udslint.latest as latest_module
+from udslint.latest import by_identity, latest
 
 
 def test_the_last_subject_is_asked_once():
@@ -34,3 +37,19 @@ def test_a_subject_that_fails_is_not_remembered():
         raise AssertionError
     values.append(7)
     assert first(values) == 7
+
+
+def test_answers_are_kept_by_identity_and_by_what_else_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[list[int], int]] = []
+
+    @by_identity
+    def more(subject: list[int], number: int) -> int:
+        asked.append((subject, number))
+        return len(subject) + number
+
+    one, other = [1], [1]
+    assert [more(one, 1), more(one, 1), more(one, 2), more(other, 1), more([1, 2], 1)] == [2, 2, 3, 2, 3]
+    assert len(asked) == 4
+    monkeypatch.setattr(latest_module, "MAX_KEPT", 1)
+    assert [more(one, 3), more(one, 1), more(one, 1)] == [4, 2, 2]
+    assert len(asked) == 6

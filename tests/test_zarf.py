@@ -129,6 +129,26 @@ def test_components_to_choose_from_need_not_be_deployed_together(
     assert severities("namespace-already-has-package") == [severity]
 
 
+@pytest.mark.parametrize(
+    ("components", "severity"),
+    [
+        ([("wiki", "both.yaml, more.yaml")], "error"),
+        ([("wiki", "both.yaml"), ("more", "more.yaml")], "warning"),
+        ([("wiki", "both.yaml, more.yaml"), ("more", "both.yaml, more.yaml")], "error"),
+    ],
+)
+def test_components_that_are_imported_need_not_be_deployed_together(
+    repository: Path, components: list[tuple[str, str]], severity: str
+) -> None:
+    """What a package deploys as a whole does not tell what those do that import some of its components."""
+    text = "  - name: {}\n    manifests: [{{name: x, files: [{}]}}]\n"
+    common = "components:\n" + "".join(text.format(*one) for one in components)
+    write(repository / "common", {"zarf.yaml": common, "both.yaml": package("both"), "more.yaml": package("more")})
+    assert severities("namespace-already-has-package") == ["error"]
+    write(repository, {"zarf.yaml": "components: [{name: wiki, import: {path: common}}]\n"})
+    assert severities("namespace-already-has-package") == [severity]
+
+
 UNDEFINED = package(host="{{ .Values.app.host }}")
 
 
@@ -153,6 +173,10 @@ def test_a_value_that_a_zarf_variable_sets_is_defined(repository: Path) -> None:
         ("values: [{sourcePath: .wiki, targetPath: .app}]", "wiki: {host: a}\n", []),
         ("values: [{sourcePath: .more, targetPath: .app.host}]", "wiki: {host: a}\n", []),
         ("values: [{sourcePath: .more, targetPath: .app.name}]", "wiki: {host: a}\n", ["warning"]),
+        ("values: [{sourcePath: ., targetPath: ., excludePaths: [.app.name]}]", "app: {host: a, name: b}\n", []),
+        ("values: [{sourcePath: ., targetPath: ., excludePaths: [.app.host]}]", "app: {host: a}\n", ["warning"]),
+        ("values: [{sourcePath: .a, targetPath: ., excludePaths: [.a.app]}]", "a: {app: {host: a}}\n", ["warning"]),
+        ("values: [{sourcePath: .a, targetPath: ., excludePaths: [.app, 5, .]}]", "a: {app: {host: a}}\n", []),
     ],
 )
 def test_values_of_the_zarf_package_are_handed_on(
@@ -166,6 +190,34 @@ def test_values_of_the_zarf_package_are_handed_on(
             "values.yaml": values if chart.startswith("values") else "{}\n",
             "common/zarf.yaml": COMPONENT + CHARTS.format(path="../chart") + f"        {chart}\n",
             "common/values.yaml": values,
+            "chart/Chart.yaml": CHART,
+            "chart/values.yaml": "app: {name: x}\n",
+            "chart/templates/p.yaml": UNDEFINED,
+        },
+    )
+    assert severities("undefined-value") == expected
+
+
+@pytest.mark.parametrize(
+    ("chart", "own", "expected"),
+    [
+        ("valuesFiles: [values.yaml]", "", ["warning"]),
+        ("valuesFiles: [https://uds.dev/values.yaml]", "", []),
+        ("valuesFiles: ['values/###ZARF_PKG_TMPL_NAME###.yaml']", "", []),
+        ("templatedValuesFiles: ['###ZARF_PKG_TMPL_NAME###.yaml']", "", []),
+        ("values: [{sourcePath: .a, targetPath: .a}]", "values.yaml", ["warning"]),
+        ("values: [{sourcePath: .a, targetPath: .a}]", "'###ZARF_PKG_TMPL_NAME###.yaml'", []),
+        ("valuesFiles: [values.yaml]", "'###ZARF_PKG_TMPL_NAME###.yaml'", ["warning"]),
+    ],
+)
+def test_values_files_that_are_not_seen_may_define_anything(
+    repository: Path, chart: str, own: str, expected: list[str]
+) -> None:
+    write(
+        repository,
+        {
+            "zarf.yaml": f"values: {{files: [{own}]}}\n{COMPONENT}{CHARTS.format(path='chart')}        {chart}\n",
+            "values.yaml": "a: b\n",
             "chart/Chart.yaml": CHART,
             "chart/values.yaml": "app: {name: x}\n",
             "chart/templates/p.yaml": UNDEFINED,
@@ -204,14 +256,40 @@ def test_a_zarf_package_in_a_folder_of_its_own_gives_values(repository: Path) ->
 
 @pytest.mark.parametrize(
     ("folder", "dependency"),
-    [("parent/charts/wiki", ""), ("wiki", "dependencies:\n  - name: wiki\n    repository: file://../wiki\n")],
+    [
+        ("parent/charts/wiki", ""),
+        ("wiki", "dependencies:\n  - name: wiki\n    repository: file://../wiki\n"),
+        ("shared/charts/more/wiki", "dependencies: [{name: wiki, repository: 'file://../shared/charts/more/wiki/'}]\n"),
+        ("wiki", "dependencies: [{name: wiki, repository: 'file://ROOT/wiki'}]\n"),
+    ],
 )
 def test_a_chart_that_others_are_made_of_may_be_given_values(repository: Path, folder: str, dependency: str) -> None:
     files = {"Chart.yaml": CHART, "values.yaml": "app: {name: x}\n", "templates/package.yaml": UNDEFINED}
     write(repository / folder, files)
     assert severities("undefined-value") == ["warning"]
-    write(repository, {"parent/Chart.yaml": CHART.replace("wiki", "parent") + dependency})
+    parent = CHART.replace("wiki", "parent") + dependency.replace("ROOT", str(repository))
+    write(repository, {"parent/Chart.yaml": parent})
     assert severities("undefined-value") == []
+
+
+@pytest.mark.parametrize("folder", ["shared/wiki", "wiki"])
+def test_a_chart_far_away_may_be_made_of_a_chart(repository: Path, folder: str) -> None:
+    files = {"Chart.yaml": CHART, "values.yaml": "app: {name: x}\n", "templates/package.yaml": UNDEFINED}
+    write(repository / folder, files)
+    far = CHART.replace("wiki", "far") + "dependencies: [{name: wiki, repository: 'file://../../../%s'}]\n"
+    write(repository, {"apps/web/chart/Chart.yaml": far % "other"})
+    assert severities("undefined-value") == ["warning"]
+    write(repository, {"apps/web/chart/Chart.yaml": far % folder})
+    assert severities("undefined-value") == []
+
+
+@pytest.mark.parametrize(("kind", "expected"), [("application", ["warning"]), ("'library' # of ours", [])])
+def test_a_library_is_given_values_by_the_charts_that_are_made_of_it(
+    repository: Path, kind: str, expected: list[str]
+) -> None:
+    files = {"Chart.yaml": f"{CHART}type: {kind}\n", "values.yaml": "a: 1\n", "templates/package.yaml": UNDEFINED}
+    write(repository, files)
+    assert severities("undefined-value") == expected
 
 
 SWITCHED = package().replace("spec:\n", "{{- if .Values.switch }}\nspec:\n") + "{{- end }}\n"

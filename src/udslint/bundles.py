@@ -10,58 +10,89 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from udslint.components import Object, files_in, mappings, text_in
-from udslint.read.chart import SetValue, values_tree
+from udslint.components import Object, are_on_disk, files_in, inside, mappings, text_in
+from udslint.read.chart import File, SetValue, values_tree
 from udslint.read.source import YamlError
 from udslint.record import record
-from udslint.zarf import file_at, names_in
+from udslint.zarf import ZarfFile, file_at, names_in
 
+PACKED = (".tar.zst", ".tar")
+"""How packages end that were built."""
 _BUNDLE = re.compile(r"uds-bundle[\w.-]*\.ya?ml")
 _STEP = re.compile(r"(?<!\\)\.")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
+Key = tuple[str, str, str]
+"""The names of a Zarf package, of a component of it and of a chart in that."""
+
+
 @record
 class Override:
     """What a bundle says of a chart of one of its packages."""
 
-    package: str
-    """The name of the Zarf package."""
-    component: str
-    chart: str
+    key: Key
+    folder: str | None
+    """That of the Zarf package, absolute; None where it is not seen, so that any of this name may be meant."""
     sets: tuple[SetValue, ...]
     """In rising order."""
     files: tuple[str, ...]
     """Values files, absolute."""
     namespace: str | None
     """Where the chart is installed into another namespace."""
+    is_complete: bool = True
+    """False: there are values files elsewhere."""
 
 
-def overrides_in(folders: Iterable[str]) -> Iterator[Override]:
-    """Give what the bundles in folders say of charts in packages that they take from disk."""
+Overrides = Mapping[Key, Sequence[Override]]
+
+
+def overrides_in(folders: Iterable[str], at: Callable[[str], ZarfFile | None]) -> Overrides:
+    """Give what the bundles in folders say of charts in packages that they take from disk.
+
+    Args:
+        folders: where the bundles lie.
+        at: gives the package in a folder.
+    """
+    found: dict[Key, list[Override]] = defaultdict(list)
     for folder in folders:
         for name in sorted(names_in(folder)):
             if _BUNDLE.fullmatch(name) and (file := file_at(os.path.join(folder, name))) and "overrides" in file.text:
-                try:
-                    tree = values_tree(file)
-                except YamlError:
-                    continue
-                if isinstance(tree, dict):
-                    yield from _overrides(tree, folder)
+                for package in _packages(file):
+                    for override in _overrides(package, folder, at):
+                        found[override.key].append(override)
+    return found
 
 
-def _overrides(tree: Object, folder: str) -> Iterator[Override]:
-    for package in mappings(tree.get("packages")):
-        name = text_in(package, "name")
-        if name and text_in(package, "path") is not None:
-            for component, charts in _entries(package.get("overrides")):
-                for chart, says in _entries(charts):
-                    if isinstance(says, dict):
-                        sets, files = tuple(_sets(says)), tuple(files_in(says.get("valuesFiles"), folder))
-                        yield Override(name, component, chart, sets, files, text_in(says, "namespace") or None)
+def _packages(file: File) -> list[Object]:
+    try:
+        tree = values_tree(file)
+    except YamlError:
+        return []
+    return mappings(tree.get("packages")) if isinstance(tree, dict) else []
+
+
+def _overrides(package: Object, folder: str, at: Callable[[str], ZarfFile | None]) -> Iterator[Override]:
+    name, path = text_in(package, "name"), text_in(package, "path")
+    if not name or path is None:
+        return
+    found = at(_folder_of(inside(folder, path)))
+    origin = found.folder if found and found.name == name else None
+    for component, charts in _entries(package.get("overrides")):
+        for chart, says in _entries(charts):
+            if isinstance(says, dict):
+                names, namespace = says.get("valuesFiles"), text_in(says, "namespace") or None
+                files, key = tuple(files_in(names, folder)), (name, component, chart)
+                yield Override(key, origin, tuple(_sets(says)), files, namespace, are_on_disk(names))
+
+
+def _folder_of(path: str) -> str:
+    """Give the folder where a package lies that was built: as a rule that of its zarf.yaml."""
+    return os.path.dirname(path) if path.endswith(PACKED) else path
 
 
 def _entries(value: object) -> Iterable[tuple[str, object]]:

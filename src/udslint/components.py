@@ -16,6 +16,22 @@ from udslint.record import record
 Object = dict[str, object]
 
 
+Steps = tuple[str, ...]
+"""The keys that lead to a value, from the outside in."""
+
+
+@record
+class Given:
+    """What a chart is given of the values of its Zarf package."""
+
+    source: Steps
+    """Where it stands in those."""
+    target: Steps
+    """Where it goes in those of the chart."""
+    excluded: tuple[Steps, ...] = ()
+    """What of the package's values the chart does not get."""
+
+
 @record
 class ZarfChart:
     """A chart in a component of a zarf.yaml."""
@@ -30,12 +46,13 @@ class ZarfChart:
     """The name of the Helm release, where it is not that of the chart; empty: a variable."""
     values: tuple[str, ...]
     """Values files, absolute."""
-    variables: tuple[tuple[tuple[str, ...], str], ...] = ()
+    variables: tuple[tuple[Steps, str], ...] = ()
     """Paths of the values that Zarf variables set, and the variables as values files write them."""
     templated: tuple[str, ...] = ()
     """Values files that Zarf renders as templates first, absolute."""
-    given: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
-    """Where in the package's values something stands, and where it goes in those of the chart."""
+    given: tuple[Given, ...] = ()
+    is_complete: bool = True
+    """False: a values file comes from elsewhere, or has a variable in its name."""
 
 
 @record
@@ -71,24 +88,33 @@ def component_of(component: Object, folder: str) -> ZarfComponent:
 def _charts(component: Object, folder: str) -> Iterator[ZarfChart]:
     for chart in mappings(component.get("charts")):
         local = text_in(chart, "localPath")
+        files, templated = chart.get("valuesFiles"), chart.get("templatedValuesFiles")
         yield ZarfChart(
             text_in(chart, "name") or "",
             inside(folder, local) if local is not None else None,
             _text_or_variable(chart, "namespace"),
             _text_or_variable(chart, "releaseName"),
-            tuple(files_in(chart.get("valuesFiles"), folder)),
+            tuple(files_in(files, folder)),
             tuple(
                 (steps, f"###ZARF_VAR_{next(iter(names_of(one.get('name'))), '')}###")
                 for one in mappings(chart.get("variables"))
                 if (steps := _steps(text_in(one, "path") or ""))
             ),
-            tuple(files_in(chart.get("templatedValuesFiles"), folder)),
-            tuple(
-                (_steps(source), _steps(target))
-                for one in mappings(chart.get("values"))
-                if (source := text_in(one, "sourcePath")) and (target := text_in(one, "targetPath"))
-            ),
+            tuple(files_in(templated, folder)),
+            tuple(_given(mappings(chart.get("values")))),
+            are_on_disk(files) and are_on_disk(templated),
         )
+
+
+def _given(values: Iterable[Object]) -> Iterator[Given]:
+    """Read what is handed on; paths that are left out are paths in the package's values, as sources are."""
+    for one in values:
+        source, target, excluded = text_in(one, "sourcePath"), text_in(one, "targetPath"), one.get("excludePaths")
+        if source and target:
+            left_out = excluded if isinstance(excluded, list) else []
+            yield Given(
+                _steps(source), _steps(target), tuple(_steps(path) for path in left_out if isinstance(path, str))
+            )
 
 
 def _text_or_variable(entry: Object, name: str) -> str | None:
@@ -96,7 +122,7 @@ def _text_or_variable(entry: Object, name: str) -> str | None:
     return "" if isinstance(entry.get(name), Hole) else text_in(entry, name) or None
 
 
-def _steps(path: str) -> tuple[str, ...]:
+def _steps(path: str) -> Steps:
     """Give the keys of a path such as `.app.host`; `.` is all there is."""
     return tuple(path.strip(".").split(".")) if path.strip(".") else ()
 
@@ -119,6 +145,11 @@ def files_in(names: object, folder: str) -> Iterator[str]:
     for name in names if isinstance(names, list) else ():
         if isinstance(name, str) and "://" not in name:
             yield inside(folder, name)
+
+
+def are_on_disk(names: object) -> bool:
+    """Tell whether a list has only files on disk, by names that are settled."""
+    return not isinstance(names, list) or all(isinstance(name, str) and "://" not in name for name in names)
 
 
 def mappings(value: object) -> list[Object]:

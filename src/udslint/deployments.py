@@ -11,7 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from udslint.bundles import Override
+from udslint.bundles import Key, Override
 from udslint.components import ZarfChart, ZarfComponent
 from udslint.read.chart import Deployment, File
 from udslint.record import record, replace
@@ -38,10 +38,14 @@ class Placed:
         """The name of the Helm release; empty where it is not known."""
         return self.chart.name if self.chart.release is None else self.chart.release
 
+    @property
+    def key(self) -> Key:
+        """What bundles call it."""
+        return self.packages[-1].name, self.component, self.chart.name
+
     def is_meant(self, override: Override) -> bool:
         """Tell whether a bundle speaks of it."""
-        own = self.packages[-1].name, self.component, self.chart.name
-        return own == (override.package, override.component, override.chart)
+        return self.key == override.key and override.folder in (None, self.packages[-1].folder)
 
     @property
     def defaults(self) -> dict[str, str]:
@@ -51,12 +55,17 @@ class Placed:
             found.update((name, text) for name, text in package.defaults.items() if found.get(name, "") is not None)
         return {name: text for name, text in found.items() if text is not None}
 
+    @property
+    def is_complete(self) -> bool:
+        """All values files are known by name."""
+        return self.chart.is_complete and not (self.chart.given and any(one.has_more_values for one in self.packages))
+
     def values(self) -> Iterator[tuple[str, File]]:
         """Give the values files, absolute, in rising order, and how each is read."""
         yield from ((path, DEPLOYED) for path in self.chart.values)
         yield from ((path, replace(DEPLOYED, templated=True)) for path in self.chart.templated)
-        for source, target in self.chart.given:
-            how = replace(DEPLOYED, source=source, target=target)
+        for one in self.chart.given:
+            how = replace(DEPLOYED, source=one.source, target=one.target, excluded=one.excluded)
             yield from ((path, how) for package in self.packages for path in package.values)
 
 
@@ -65,13 +74,13 @@ def deployments(root: str, files: Iterable[ZarfFile], at: Callable[[str], ZarfFi
 
     Args:
         root: the chart's folder.
-        files: the packages around it.
+        files: the packages that name it, and those that import from these.
         at: gives the package in a folder.
     """
     composer = _Composer(at)
     found = [
         (file.folder, component, [one for way in composer.ways(component, file) for one in way])
-        for file in _concerned(root, files)
+        for file in files
         for component in file.components
     ]
     for folder, component, placed in found:
@@ -84,15 +93,6 @@ def namespaces_of(placed: Iterable[Placed], overrides: Sequence[Override]) -> It
     for one in placed:
         said = [override.namespace for override in overrides if one.is_meant(override)]
         yield from (name for name in (one.chart.namespace, *said) if name is not None)
-
-
-def _concerned(root: str, files: Iterable[ZarfFile]) -> list[ZarfFile]:
-    """Give the packages that name a chart, and those that import from them."""
-    known = {file.folder: file for file in files}
-    folders = {folder for folder, file in known.items() if root in file.deploys}
-    while more := {folder for folder, file in known.items() if file.imports & folders} - folders:
-        folders |= more
-    return [file for folder, file in known.items() if folder in folders]
 
 
 class _Composer:
@@ -150,6 +150,7 @@ def _merged(under: ZarfChart, over: ZarfChart | None) -> ZarfChart:
         variables=under.variables + over.variables,
         templated=under.templated + over.templated,
         given=under.given + over.given,
+        is_complete=under.is_complete and over.is_complete,
     )
 
 
@@ -180,12 +181,13 @@ class Stacks:
         missing = [path for path, _ in (*self._own, *named) if self._file(path) is None]
         self.missing.update(dict.fromkeys(missing))
         chart = placed.chart if placed else None
+        is_complete = not missing and (placed is None or placed.is_complete) and _are_there(override)
         return Deployment(
             tuple(self._number(file, how) for path, how in (*self._own, *named) if (file := self._file(path))),
             chart.variables if chart else (),
-            tuple(dict.fromkeys(target for _, target in chart.given if target)) if chart else (),
+            tuple(dict.fromkeys(one.target for one in chart.given if one.target)) if chart else (),
             tuple(placed.defaults.items()) if placed else (),
-            not missing,
+            is_complete,
             override.sets if override else (),
         )
 
@@ -196,6 +198,11 @@ class Stacks:
 
     def _number(self, file: File, how: File) -> int:
         return self.files.setdefault(replace(how, path=file.path, text=file.text), len(self.files))
+
+
+def _are_there(override: Override | None) -> bool:
+    """Tell whether all values files of a bundle are seen."""
+    return override is None or (override.is_complete and all(map(os.path.isfile, override.files)))
 
 
 def _files_of(override: Override | None) -> Iterator[tuple[str, File]]:

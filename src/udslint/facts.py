@@ -227,6 +227,10 @@ class PackageFact:
         pairs = ((self.namespace, other.namespace), (self.name, other.name))
         return not any(_differ(one, another) for one, another in pairs)
 
+    def may_be_beside(self, other: PackageFact) -> bool:
+        """Tell whether both may be in one cluster at a time, as two Packages or as parts of one."""
+        return self.may_meet(other) and not self.excludes(other)
+
     @property
     def identity(self) -> tuple[str | tuple[str, ...] | None, ...]:
         """What makes this Package the same in two files, as far as it is written: namespace and name."""

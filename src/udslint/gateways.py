@@ -1,7 +1,8 @@
 """Redirect hosts that are right for one kind of gateway only: what the gateway appends is not what they end in.
 
 The gateway of an `expose` entry decides the domain: the admin domain for an admin gateway, the cluster's for others. A
-host that is that of the entry and one domain by its name, `reports.{{ .Values.domain }}`, does not look at that.
+host that is that of the entry and one domain, `reports.{{ .Values.domain }}`, does not look at that. One that has the
+gateway's name in it, `reports.{{ .Values.gateway }}.{{ .Values.domain }}`, is right for `admin` only.
 """
 
 from __future__ import annotations
@@ -10,8 +11,18 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from udslint.hosts import Pattern, hosts_of, is_under, joined, may_equal, names_domain, same_tokens, text_of
-from udslint.read.holes import Expr, Hole, same
+from udslint.hosts import (
+    Pattern,
+    hosts_of,
+    is_under,
+    joined,
+    knows_domain,
+    may_equal,
+    names_domain,
+    same_tokens,
+    text_of,
+)
+from udslint.read.holes import Expr, Hole, same, written
 from udslint.record import record
 
 if TYPE_CHECKING:
@@ -31,7 +42,8 @@ class Doubt:
     """Why a redirect host need not be one that is served."""
 
     message_id: str
-    """"gateway": the gateway is a value of the template; "admin": it is an admin gateway."""
+    """"gateway": the gateway is a value of the template; "admin": it is an admin gateway; "named": the host has its
+    name in it."""
     severity: Severity
     expose: Expose
     """The entry at which the application is exposed."""
@@ -50,32 +62,52 @@ def doubt_of(host: Pattern, entries: Sequence[Expose], settings: Settings, asked
         settings: those for the file.
         asked: the expressions that the template's conditions ask for.
     """
-    domain = host[-1] if host else ""
-    if not isinstance(domain, Expr) or not _is_of_all_gateways(domain):
+    if _is_settled(host, settings) and not any(isinstance(one.gateway, Hole) for one in entries):
         return None
     serving = [one for one in entries if any(may_equal(host, other) for other in hosts_of(one, settings, host))]
-    expose = next((one for one in serving if _is_domain_behind(host, one)), None)
-    if expose is None or not _have_one_gateway(serving):
+    if not serving or not _have_one_gateway(serving):
         return None
-    if isinstance(expose.gateway, Hole):
-        is_open = _is_left_open(expose.gateway, asked)
-        return Doubt("gateway", "note", expose, {"gateway": expose.gateway}) if is_open else None
-    if ADMIN not in (expose.gateway or "") or any(_ABOUT_GATEWAYS.search(one) for one in asked):
-        return None
-    severity = _severity(domain.default or "", settings)
-    return severity and Doubt("admin", severity, expose, {"gateway": expose.gateway, "domain": domain.source})
+    return next((doubt for one in serving if (doubt := _doubt_at(host, one, settings, asked))), None)
 
 
-def _is_of_all_gateways(domain: Expr) -> bool:
-    """Tell whether an expression is a domain by its name, and says nothing of the gateway."""
+def _is_settled(host: Pattern, settings: Settings) -> bool:
+    """Tell whether it is certain what a host is, and of which of the cluster's domains."""
+    return all(isinstance(piece, str) for piece in host) and knows_domain(settings, host)
+
+
+def _doubt_at(host: Pattern, expose: Expose, settings: Settings, asked: frozenset[str]) -> Doubt | None:
+    """Tell why a host need not be that of an entry: behind it stands a domain, or its gateway's name and a domain."""
+    gateway = expose.gateway or ""
+    if expose.domain is not None or expose.host is None or _is_asked_for(gateway, asked):
+        return None
+    start = joined(*text_of(expose.host), ".")
+    if (domain := _domain_behind(start, host)) is not None:
+        if isinstance(gateway, Hole):
+            return Doubt("gateway", "note", expose, {"gateway": gateway})
+        severity = _severity(domain, settings) if ADMIN in gateway else None
+        return severity and Doubt("admin", severity, expose, {"gateway": gateway, "domain": written((domain,))})
+    if _domain_behind(joined(*start, *text_of(gateway), "."), host) is None:
+        return None
+    named = gateway if isinstance(gateway, str) else _by_default(gateway)
+    return None if ADMIN in named else Doubt("named", "warning" if named else "note", expose, {"gateway": gateway})
+
+
+def _domain_behind(start: Pattern, host: Pattern) -> Expr | str | None:
+    """Give what a host has behind a start that ends in a dot, if that is a domain and says nothing of the gateway."""
+    dot, end = start[-1], host[-1]
+    if isinstance(end, str) and isinstance(dot, str) and end.startswith(dot):
+        is_behind = same_tokens((*host[:-1], dot), start)
+        domain: Expr | str = end[len(dot) :]
+    else:
+        is_behind, domain = same_tokens(host[:-1], start), end
+    return domain if is_behind and _is_of_all_gateways(domain) else None
+
+
+def _is_of_all_gateways(domain: Expr | str) -> bool:
+    """Tell whether a text is a domain, or an expression is one by its name, and says nothing of the gateway."""
+    if isinstance(domain, str):
+        return _HOST_NAME.fullmatch(domain) is not None and ADMIN not in domain
     return names_domain(domain) and ADMIN not in (domain.normal or domain.source).lower()
-
-
-def _is_domain_behind(host: Pattern, expose: Expose) -> bool:
-    """Tell whether a host is that of an entry with a domain behind it, and the entry leaves that to its gateway."""
-    if expose.domain is not None or expose.host is None:
-        return False
-    return same_tokens(host[:-1], joined(*text_of(expose.host), "."))
 
 
 def _have_one_gateway(entries: Sequence[Expose]) -> bool:
@@ -84,16 +116,25 @@ def _have_one_gateway(entries: Sequence[Expose]) -> bool:
     return all(one.domain is None and same(one.gateway, first.gateway) for one in entries)
 
 
-def _is_left_open(gateway: Hole, asked: frozenset[str]) -> bool:
-    """Tell whether a gateway is a value of the chart, and no condition of the template asks for it."""
+def _is_asked_for(gateway: str | Hole, asked: frozenset[str]) -> bool:
+    """Tell whether a condition of the template asks for the gateway, or may, as one that is no value of the chart."""
+    if isinstance(gateway, str):
+        return any(_ABOUT_GATEWAYS.search(one) for one in asked)
     wanted = gateway.parts[0] if len(gateway.parts) == 1 else ""
     value = _OF_VALUES.fullmatch(wanted.normal) if isinstance(wanted, Expr) else None
-    return value is not None and asked.isdisjoint((value[0], value[1]))
+    return value is None or not asked.isdisjoint((value[0], value[1]))
 
 
-def _severity(by_default: str, settings: Settings) -> Severity | None:
+def _by_default(gateway: Hole) -> str:
+    """Give what a gateway is by the chart's values; empty where these do not say."""
+    return next((part.default or "" for part in gateway.parts if isinstance(part, Expr)), "")
+
+
+def _severity(domain: Expr | str, settings: Settings) -> Severity | None:
     """Tell how certain it is that a domain is no admin domain, by what the chart's values say; None: it is one."""
+    by_default = domain.default or "" if isinstance(domain, Expr) else domain
     if not _HOST_NAME.fullmatch(by_default):
         return "note"
-    is_admin = ADMIN in by_default.lower() or is_under(by_default, settings.admin_domain)
-    return None if is_admin else "warning"
+    if ADMIN in by_default.lower() or is_under(by_default, settings.admin_domain):
+        return None
+    return "warning" if isinstance(domain, Expr) else "note"  # only a name says that it is the cluster's

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 from udslint.read.holes import Expr, Hole, without_common_start
 from udslint.settings import Settings
-from udslint.urls import parse
+from udslint.uris import HOLE
+from udslint.urls import UP_TO_PATH, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from udslint.model.package import Expose
     from udslint.model.values import Text
 
@@ -25,23 +28,34 @@ DOMAIN = Expr("<domain>")
 """The domain of a cluster, where it is not known."""
 DEFAULT_DOMAIN = Settings().domain
 _AUTHORITY = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_SERVER = re.compile(rf"[^\x00-\x20%:<>@\[\]^|\x7f]*(?::[0-9{HOLE}]*)?")
+"""A host with its port, as far as it is seen: nothing in it makes the URI another one, or none."""
 _DOMAIN = re.compile(r"\.Values(?:\.\w+)*\.domain\b|\bZARF_(?:VAR|CONST)_(?:\w+_)?DOMAIN\b")
 
 
 def host_of(uri: Text) -> Pattern | None:
-    """Give the host of a URI, without its port; None where no host can be seen in it."""
+    """Give the host of a URI, without its port; None where no host can be seen in it, or what is there is none."""
     if not isinstance(uri, Hole):
         url = parse(uri)
         return (url.hostname,) if url and url.hostname else None
+    if settled := UP_TO_PATH.match(uri.prefix):
+        return host_of(settled[0])
     if not (scheme := _AUTHORITY.match(uri.prefix)):
         return None
-    pieces: list[str | Expr] = []
-    for piece in (uri.prefix[scheme.end() :], *uri.parts[1:]):
-        if isinstance(piece, str) and (end := re.search(r"[:/?#\\]", piece)):
-            pieces.append(piece[: end.start()].lower())
-            break
-        pieces.append(piece.lower() if isinstance(piece, str) else piece)
-    return joined(*pieces) or None
+    server = joined(*_up_to(re.compile(r"[/?#\\]"), (uri.prefix[scheme.end() :], *uri.parts[1:])))
+    if not _SERVER.fullmatch("".join(piece if isinstance(piece, str) else HOLE for piece in server)):
+        return None
+    pieces = (piece.lower() if isinstance(piece, str) else piece for piece in server)
+    return joined(*_up_to(re.compile(":"), pieces)) or None
+
+
+def _up_to(end: re.Pattern[str], pieces: Iterable[str | Expr]) -> Iterator[str | Expr]:
+    """Give the pieces of a text before an end that is seen in it."""
+    for piece in pieces:
+        if isinstance(piece, str) and (found := end.search(piece)):
+            yield piece[: found.start()]
+            return
+        yield piece
 
 
 def hosts_of(expose: Expose, settings: Settings, other: Pattern) -> tuple[Pattern, ...]:
@@ -53,7 +67,7 @@ def hosts_of(expose: Expose, settings: Settings, other: Pattern) -> tuple[Patter
     host = expose.host
     if host is None or expose.protocol == "UDP":
         return ()
-    domain = _domain_of(expose, settings, is_known=_knows_domain(settings, other))
+    domain = _domain_of(expose, settings, is_known=knows_domain(settings, other))
     if host == ".":
         return (domain,)
     pieces = text_of(host)
@@ -126,19 +140,20 @@ def text_of(value: Text) -> Pattern:
     return joined(*pieces)
 
 
+def knows_domain(settings: Settings, other: Pattern) -> bool:
+    """Tell whether the domain of the cluster is known where a host is compared with others."""
+    if settings.domain != DEFAULT_DOMAIN:
+        return True
+    end = other[-1] if other else ""
+    return isinstance(end, str) and (is_under(end, settings.domain) or is_under(end, settings.admin_domain))
+
+
 def _domain_of(expose: Expose, settings: Settings, *, is_known: bool) -> Pattern:
     if expose.domain:
         return text_of(expose.domain)
     if isinstance(expose.gateway, Hole) or not is_known:
         return (DOMAIN,)
     return (settings.admin_domain if "admin" in (expose.gateway or "") else settings.domain,)
-
-
-def _knows_domain(settings: Settings, other: Pattern) -> bool:
-    if settings.domain != DEFAULT_DOMAIN:
-        return True
-    end = other[-1] if other else ""
-    return isinstance(end, str) and (is_under(end, settings.domain) or is_under(end, settings.admin_domain))
 
 
 _Token = str | tuple[str] | None

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from udslint.latest import latest
+from udslint.latest import by_identity, latest
 from udslint.meanings import is_of_root
 
 if TYPE_CHECKING:
-    from udslint.read.template.conditions import Atom
+    from udslint.read.template.conditions import Atom, Known
 
 MAX_ALTERNATIVES = 3
 """How many alternatives "when … or …" names at most."""
@@ -118,46 +118,45 @@ MAX_MET = 4096
 
 
 def _may_meet(left: Readings, here: frozenset[int], right: Readings, there: frozenset[int]) -> bool:
-    from udslint.read.template.conditions import Known, undecided
+    from udslint.read.template.conditions import undecided
 
-    ones = _about(left, here, _asked_in(right))
-    others = _about(right, there, _asked_in(left))
+    ones = _about(left, here, _subjects_of(right))
+    others = _about(right, there, _subjects_of(left))
     return any(
         all(known.implies(atom) in (None, holds) for atom, holds in other) and not undecided(one, other)
-        for one, known in ((one, Known(dict(one))) for one in ones)
-        for other in others
+        for one, known in ones
+        for other, _ in others
     )
 
 
-def _asked_in(readings: Readings) -> frozenset[Atom]:
-    """Give the questions of all readings of a file."""
-    if id(readings) not in _ASKED:
-        if len(_ASKED) > MAX_MET:
-            _ASKED.clear()
-        _ASKED[id(readings)] = readings, frozenset(atom for answers in readings for atom, _ in answers)
-    return _ASKED[id(readings)][1]
-
-
-_ASKED: dict[int, tuple[Readings, frozenset[Atom]]] = {}
-"""By identity, as above."""
-
-
-def _about(readings: Readings, variants: frozenset[int], asked: Iterable[Atom]) -> set[frozenset[tuple[Atom, bool]]]:
-    """Give the answers that lead to some readings, as far as they may be about the same: each set of them once."""
+@by_identity
+def _subjects_of(readings: Readings) -> frozenset[str] | None:
+    """Give what the questions of all readings of a file are about; None: one may be about anything."""
     from udslint.read.template.conditions import is_opaque
 
-    if any(map(is_opaque, asked)):
-        return {frozenset(readings[number]) for number in variants}
-    subjects = {atom.subject for atom in asked}
-    return {
+    asked = {atom for answers in readings for atom, _ in answers}
+    return None if any(map(is_opaque, asked)) else frozenset(atom.subject for atom in asked)
+
+
+@by_identity
+def _about(
+    readings: Readings, variants: frozenset[int], subjects: frozenset[str] | None
+) -> list[tuple[frozenset[tuple[Atom, bool]], Known]]:
+    """Give the answers that lead to some readings, as far as they may be about the same: each set of them once."""
+    from udslint.read.template.conditions import Known, is_opaque
+
+    found = {
         frozenset(
-            (atom, holds) for atom, holds in readings[number] if is_opaque(atom) or _concerns(atom.subject, subjects)
+            (atom, holds)
+            for atom, holds in readings[number]
+            if subjects is None or is_opaque(atom) or _concerns(atom.subject, subjects)
         )
         for number in variants
     }
+    return [(answers, Known(dict(answers))) for answers in found]
 
 
-def _concerns(subject: str, others: set[str]) -> bool:
+def _concerns(subject: str, others: Iterable[str]) -> bool:
     """Tell whether what the chart is given is one of others, or lies in one of them, or holds one."""
     if ".Values." not in subject and not is_of_root(subject):
         return False

@@ -8,36 +8,34 @@ for each folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from udslint.bundles import Override, overrides_in
-from udslint.chart_folder import charts_of, helpers_of, parts_of
-from udslint.deployments import Stacks, deployments, namespaces_of
+from udslint.bundles import Override, Overrides, overrides_in
+from udslint.dependencies import Parts, helpers_of, parts_of
+from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
+from udslint.folders import Folders
+from udslint.neighbours import Neighbours
 from udslint.read.chart import Chart
 from udslint.releases import CHART, TEMPLATES
-from udslint.zarf import ALWAYS, ZARF, ZarfFile, read_zarf, set_in
-
-NEAR = 3
-"""How many folders upward there may be packages beside, outside of a repository."""
+from udslint.zarf import ALWAYS, set_in
 
 
 class Surroundings:
-    """Finds charts and Zarf packages; reads each file once."""
+    """Finds charts and what Zarf packages and bundles say of them; reads each file once."""
 
     def __init__(self) -> None:
+        self._folders = Folders()
+        self._neighbours = Neighbours(self._folders)
+        self._parts = Parts(self._folders)
         self._charts: dict[tuple[str, tuple[str, ...]], Chart] = {}
         self._roots: dict[str, str | None] = {}
-        self._packages: dict[str, tuple[str, str | None, tuple[ZarfFile, ...]]] = {}
-        """For each folder as it is given: its absolute path, the chart it is in, and the Zarf packages around."""
-        self._zarf: dict[str, ZarfFile | None] = {}
-        self._subfolders: dict[str, tuple[str, ...]] = {}
+        self._absolute: dict[str, str] = {}
+        """For each folder as it is given, its absolute path."""
         self._set: dict[str, frozenset[str]] = {}
         """For each folder, what bundles and settings in it and in its folders may set."""
-        self._bundles: dict[str, tuple[Override, ...]] = {}
+        self._bundles: dict[str, Overrides] = {}
         """For each folder, what bundles in it and in its folders say of charts."""
-        self._parts: dict[str, frozenset[str]] = {}
-        """For each folder with charts, the charts that these are made of."""
 
     def chart_of(self, path: str, extra_values: Iterable[str] = ()) -> Chart | None:
         """Give the chart that a file is a template of; None where it belongs to none."""
@@ -56,15 +54,18 @@ class Surroundings:
         tests do so too.
         """
         folder = os.path.dirname(path)
-        if folder not in self._packages:
-            here = os.path.abspath(folder)
-            self._packages[folder] = here, self._chart_root(here), tuple(self._zarf_files(here))
-        here, root, packages = self._packages[folder]
-        for package in packages:
-            variants = package.deploys.get(root or os.path.join(here, os.path.basename(path)))
-            if variants:
-                return package.folder if ALWAYS in variants else f"{package.folder} {sorted(variants)}"
-        return None
+        if folder not in self._absolute:
+            self._absolute[folder] = os.path.abspath(folder)
+        here = self._absolute[folder]
+        deployed = self._chart_root(here) or os.path.join(here, os.path.basename(path))
+        package = next(iter(self._neighbours.deploying(here, deployed)), None)
+        if package is None:
+            return None
+        ways = package.deploys[deployed]
+        if any(self._neighbours.importing(here, package)):
+            return f"{package.folder} {sorted(ways)}"  # others may take some of its components only
+        variants = {variant for variant, _ in ways}
+        return package.folder if ALWAYS in variants else f"{package.folder} {sorted(variants)}"
 
     def _chart_root(self, folder: str) -> str | None:
         if folder not in self._roots:
@@ -74,19 +75,18 @@ class Surroundings:
                 self._roots[folder] = above
             elif os.path.isfile(os.path.join(folder, CHART)):
                 self._roots[folder] = folder
-            elif _is_top(folder) or above == folder:
+            elif self._folders.upward(folder) == (folder,):
                 self._roots[folder] = None
             else:
                 self._roots[folder] = self._chart_root(above)
         return self._roots[folder]
 
     def _chart(self, root: str, extra_values: tuple[str, ...]) -> Chart:
-        placed = list(deployments(root, self._zarf_files(root), self._zarf_file))
-        overrides = list(dict.fromkeys(self._overrides(root))) if placed else []
+        placed = list(deployments(root, self._neighbours.concerned(root, root), self._neighbours.at))
+        overrides = list(dict.fromkeys(self._overrides(root, placed)))
         stacks = Stacks(root, extra_values)
         made = stacks.deployments(placed, overrides)
-        above = (file for file in self._zarf_files(root) if _is_under(root, file.folder))
-        is_part = self._is_part(root) or any(file.is_foreign for file in above)
+        is_part = self._parts.has(root) or any(file.is_foreign for file in self._neighbours.above(root))
         namespaces = dict.fromkeys(namespaces_of(placed, overrides))
         releases = dict.fromkeys(one.release for one in placed)
         return Chart(
@@ -98,26 +98,16 @@ class Surroundings:
             releases=(*releases, "") if is_part else tuple(releases),
             missing=tuple(map(display_path, stacks.missing)),
             variables=self._variables(root, root),
-            switches=self._switches(root),
+            switches=self._neighbours.switches(root),
             parts=parts_of(root),
             is_part=is_part,
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 
-    def _is_part(self, root: str) -> bool:
-        """Tell whether another chart is made of a chart, and so gives it values."""
-        above = os.path.dirname(root)
-        if os.path.basename(above) == "charts" and os.path.isfile(os.path.join(os.path.dirname(above), CHART)):
-            return True
-        if above not in self._parts:
-            charts = [folder for folder in _folders(above) if os.path.isfile(os.path.join(folder, CHART))]
-            self._parts[above] = frozenset(part for chart in charts for part in charts_of(chart).values())
-        return root in self._parts[above]
-
     def zarf_of(self, path: str) -> Chart:
         """Give what a Zarf package says of a manifest that belongs to no chart."""
         folder = os.path.dirname(os.path.abspath(path))
-        if not any(_is_under(folder, file.folder) for file in self._zarf_files(folder)):
+        if not any(self._neighbours.above(folder)):
             return Chart(is_chart=False)
         return Chart(display_path(folder), variables=self._variables(folder, os.path.abspath(path)), is_chart=False)
 
@@ -127,108 +117,22 @@ class Surroundings:
         They are declared by the Zarf packages that deploy it, those that import these and those that they import, or
         set beside them for all that is deployed. Where none deploys it, another one may that is not seen.
         """
-        files = list(_tied({file.folder: file for file in self._zarf_files(folder)}, deployed))
+        files = self._neighbours.tied(folder, deployed)
         if not files or any(file.imports_elsewhere for file in files):
             return None
-        return frozenset().union(*(file.variables for file in files), self._set_near(folder))
+        return frozenset().union(*(file.variables for file in files), *self._set_near(folder))
 
-    def _set_near(self, folder: str) -> frozenset[str]:
-        """Give the names that bundles and settings set in the folders above, and in the folders beside those."""
-        for above in _near(folder):
+    def _set_near(self, folder: str) -> Iterator[frozenset[str]]:
+        """Give the names that bundles and settings set in the folders above, and in the folders in those."""
+        for above in self._folders.near(folder):
             if above not in self._set:
-                self._set[above] = set_in(_around(above))
-        return frozenset().union(*(self._set[above] for above in _near(folder)))
+                self._set[above] = set_in(self._folders.around(above))
+            yield self._set[above]
 
-    def _overrides(self, root: str) -> Iterator[Override]:
-        """Give what bundles in the folders above a chart, and in the folders beside those, say of charts."""
-        for above in _near(root):
+    def _overrides(self, root: str, placed: Iterable[Placed]) -> Iterator[Override]:
+        """Give what bundles in the folders above a chart, and in the folders in those, say of it."""
+        keys = dict.fromkeys(one.key for one in placed)
+        for above in self._folders.near(root) if keys else ():
             if above not in self._bundles:
-                self._bundles[above] = tuple(overrides_in(_around(above)))
-            yield from self._bundles[above]
-
-    def _switches(self, folder: str) -> frozenset[str]:
-        """Give the variables that are true or false in every Zarf package around that declares them."""
-        files = list(self._zarf_files(folder))
-        others = frozenset[str]().union(*(file.variables - file.switches for file in files))
-        return frozenset[str]().union(*(file.switches for file in files)) - others
-
-    def _zarf_files(self, root: str) -> Iterator[ZarfFile]:
-        """Look for zarf.yaml in the folders above a chart, and in the folders beside those."""
-        near = _near(root)
-        for folder in _upward(root):
-            for candidate in (folder, *(self._packages_in(folder) if folder in near else ())):
-                if (file := self._zarf_file(candidate)) is not None:
-                    yield file
-
-    def _packages_in(self, folder: str) -> tuple[str, ...]:
-        if folder not in self._subfolders:
-            self._subfolders[folder] = tuple(_packages_below(folder))
-        return self._subfolders[folder]
-
-    def _zarf_file(self, folder: str) -> ZarfFile | None:
-        if folder not in self._zarf:
-            self._zarf[folder] = read_zarf(folder)
-        return self._zarf[folder]
-
-
-def _tied(files: Mapping[str, ZarfFile], deployed: str) -> Iterator[ZarfFile]:
-    """Give the packages that deploy something, those that import these, those that they import, and so on."""
-    importing: dict[str, set[str]] = {}
-    for file in files.values():
-        for folder in file.imports:
-            importing.setdefault(folder, set()).add(file.folder)
-    pending = {file.folder for file in files.values() if deployed in file.deploys}
-    seen: set[str] = set()
-    while pending:
-        folder = pending.pop()
-        seen.add(folder)
-        yield files[folder]
-        pending |= ((files[folder].imports & files.keys()) | importing.get(folder, set())) - seen
-
-
-def _is_under(folder: str, above: str) -> bool:
-    return folder == above or folder.startswith(above + os.sep)
-
-
-def _upward(folder: str) -> Iterator[str]:
-    """Give a folder and those above it, up to the root of the repository if it is in one."""
-    yield folder
-    while not _is_top(folder) and (above := os.path.dirname(folder)) != folder:
-        folder = above
-        yield folder
-
-
-def _near(folder: str) -> list[str]:
-    """Give a folder and those above it of which the folders beside count too."""
-    above = list(_upward(folder))
-    return above if _is_top(above[-1]) else above[:NEAR]
-
-
-def _around(folder: str) -> list[str]:
-    """Give a folder and those in it; in the root of a repository, also those one level deeper."""
-    inner = _folders(folder)
-    return [folder, *inner, *(path for one in (inner if _is_top(folder) else ()) for path in _folders(one))]
-
-
-def _is_top(folder: str) -> bool:
-    """Tell whether a folder is the root of a repository: nothing above it matters."""
-    return os.path.exists(os.path.join(folder, ".git"))
-
-
-def _packages_below(folder: str) -> Iterator[str]:
-    """Give the folders in a folder that have a zarf.yaml; in the root of a repository, also those one level deeper."""
-    is_top = _is_top(folder)
-    for path in _folders(folder):
-        if os.path.isfile(os.path.join(path, ZARF)):
-            yield path
-        elif is_top:
-            yield from (inner for inner in _folders(path) if os.path.isfile(os.path.join(inner, ZARF)))
-
-
-def _folders(folder: str) -> list[str]:
-    """Give the folders in a folder, in order, but for hidden ones."""
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entry.path for entry in entries if entry.is_dir() and not entry.name.startswith("."))
-    except OSError:
-        return []
+                self._bundles[above] = overrides_in(self._folders.around(above), self._neighbours.at)
+            yield from (override for key in keys for override in self._bundles[above].get(key, ()))

@@ -11,7 +11,17 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from udslint.components import Object, ZarfComponent, component_of, files_in, inside, mappings, names_of, text_in
+from udslint.components import (
+    Object,
+    ZarfComponent,
+    are_on_disk,
+    component_of,
+    files_in,
+    inside,
+    mappings,
+    names_of,
+    text_in,
+)
 from udslint.discover import display_path
 from udslint.read.chart import File, values_tree
 from udslint.read.source import UnreadableError, YamlError, decode
@@ -24,6 +34,10 @@ MAX_SIZE = 1_000_000
 """The size above which a file that others depend on is not read, in bytes."""
 ALWAYS = ""
 """The variant of a package that a component without `only` that is not optional is part of: all of them."""
+
+Way = tuple[str, str]
+"""How a package deploys something: the variant of it (flavor, architecture, cluster, a component that is chosen) in
+which it does, and the component."""
 
 _SETTINGS = re.compile(r"(?:uds-bundle|uds-config|zarf-config)[\w.-]*\.(?:ya?ml|toml|json)")
 _WORD = re.compile(r"\w+")
@@ -38,13 +52,14 @@ class ZarfFile:
     variables: frozenset[str] = frozenset()
     imports_elsewhere: bool = False
     """A component comes from another package, whose variables are not seen here."""
-    deploys: Mapping[str, frozenset[str]] = {}
-    """The charts' folders and the manifests that it deploys, absolute, each with the variants of the package (flavor,
-    architecture, cluster, a component that is chosen) in which it does."""
+    deploys: Mapping[str, frozenset[Way]] = {}
+    """The charts' folders and the manifests that it deploys, absolute."""
     switches: frozenset[str] = frozenset()
     """Those of the variables that are true or false."""
     values: tuple[str, ...] = ()
     """The files with the package's own values, absolute."""
+    has_more_values: bool = False
+    """There are more of them, elsewhere or with a variable in their names."""
     imports: frozenset[str] = frozenset()
     """The folders that components are imported from, absolute."""
     defaults: Mapping[str, str | None] = {}
@@ -57,20 +72,15 @@ class ZarfFile:
 
 def read_zarf(folder: str) -> ZarfFile | None:
     """Read the zarf.yaml of a folder; None where there is none that can be read."""
-    file = file_at(os.path.join(folder, ZARF))
-    if file is None:
-        return None
-    try:
-        tree = values_tree(file)
-    except YamlError:
-        return None
-    if not isinstance(tree, dict):
+    tree = _tree_in(folder)
+    if tree is None:
         return None
     components = mappings(tree.get("components"))
     imported = [one for component in components if isinstance(one := component.get("import"), dict)]
     declared = list(_declared(tree))
     names = frozenset(name for name, _ in declared)
-    values, about = tree.get("values"), tree.get("metadata")
+    about, values = tree.get("metadata"), tree.get("values")
+    own_values = values.get("files") if isinstance(values, dict) else None
     return ZarfFile(
         folder,
         tuple(component_of(component, folder) for component in components),
@@ -78,12 +88,22 @@ def read_zarf(folder: str) -> ZarfFile | None:
         any("url" in one for one in imported),
         _deployed(components, folder),
         frozenset(_truths(declared)),
-        tuple(files_in(values.get("files"), folder)) if isinstance(values, dict) else (),
+        tuple(files_in(own_values, folder)),
+        not are_on_disk(own_values),
         frozenset(inside(folder, path) for one in imported if (path := text_in(one, "path"))),
         {**dict(_defaults(tree)), **dict.fromkeys(_set_by_actions(components))},
         text_in(about, "name") or "" if isinstance(about, dict) else "",
         tree.get("apiVersion", VERSION) != VERSION,
     )
+
+
+def _tree_in(folder: str) -> Object | None:
+    file = file_at(os.path.join(folder, ZARF))
+    try:
+        tree = values_tree(file) if file else None
+    except YamlError:
+        return None
+    return tree if isinstance(tree, dict) else None
 
 
 def _declared(tree: object) -> Iterator[tuple[str, object]]:
@@ -154,9 +174,9 @@ def _truths(declared: Iterable[tuple[str, object]]) -> Iterator[str]:
     yield from (name for name, found in values.items() if found <= {"true", "false"})
 
 
-def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]]:
+def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[Way]]:
     """Give what the components deploy; those for different flavors or clusters, or to choose from, need not all be."""
-    found: dict[str, frozenset[str]] = {}
+    found: dict[str, frozenset[Way]] = {}
     for component in components:
         only = component.get("only")
         chosen = component.get("name") if _is_optional(component) else None
@@ -168,7 +188,7 @@ def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[str]
             path for one in mappings(component.get("manifests")) for path in files_in(one.get("files"), folder)
         ]
         for path in (*charts, *manifests):
-            found[path] = found.get(path, frozenset()) | {variant}
+            found[path] = found.get(path, frozenset()) | {(variant, text_in(component, "name") or "")}
     return found
 
 

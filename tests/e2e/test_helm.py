@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,14 +13,15 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from gotmpl import Renderer
-from helm import NAMESPACE, RELEASE, HelmError, rendered
-from making import write
+from helm import NAMESPACE, RELEASE, HelmError, helm, rendered
+from making import head, write
 from template_grammar import templates, values
 from templates import Setting, all_settings, not_admitted, packages, read_chart_file
 from udslint.surroundings import Surroundings
 from undefined_cases import Case, cases
 
 pytestmark = pytest.mark.e2e
+LIB_NAME = '{{ include "lib.name" . }}'
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 CORPUS = SHARED / "corpus" / "files"
 SOURCE = re.compile(r"^# Source: [^/]+/(.*)$", re.M)
@@ -94,6 +96,30 @@ def by_source(text: str) -> list[tuple[str, str]]:
         if source := SOURCE.search(part):
             parts[source[1]] = parts.get(source[1], "") + "---\n" + part
     return list(parts.items())
+
+
+@pytest.mark.parametrize("place", ["../../../shared/lib", "../../../shared/more/../lib/", "ROOT/shared/lib"])
+def test_a_chart_taken_in_by_a_path(place: str, tmp_path: Path) -> None:
+    """A path after `file://` is one from the folder of the chart, wherever the chart that it leads to lies."""
+    about = "apiVersion: v2\nname: {}\nversion: 0.1.0\n"
+    needed = (
+        f"dependencies: [{{name: lib, version: 0.1.0, repository: 'file://{place.replace('ROOT', str(tmp_path))}'}}]"
+    )
+    files = {
+        "apps/web/chart/Chart.yaml": f"{about.format('web')}{needed}\n",
+        "apps/web/chart/templates/p.yaml": f"{head().replace('reports', LIB_NAME)}spec: {{}}\n",
+        "shared/lib/Chart.yaml": about.format("lib"),
+        "shared/lib/templates/_h.tpl": '{{ define "lib.name" }}from-lib{{ end }}',
+        "shared/more/.keep": "",
+    }
+    write(tmp_path, files)
+    chart = tmp_path / "apps" / "web" / "chart"
+    reading = read_chart_file(chart / "templates" / "p.yaml")
+    for words in (["dependency", "build"], ["template"]):
+        done = subprocess.run([helm(), *words, chart], cwd=tmp_path, capture_output=True, check=True)
+    assert b"name: from-lib" in done.stdout
+    assert not_admitted(reading, packages(done.stdout.decode())) == []
+    assert [document.tree["metadata"]["name"] for document in reading.packages] == ["from-lib"]
 
 
 def values_sets(chart: Path, room: Path) -> list[tuple[Path, ...]]:

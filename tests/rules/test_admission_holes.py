@@ -82,6 +82,8 @@ BACKEND = "service: reports, selector: {app: reports}, port: 8080"
         allow("{direction: Egress, remoteHost: a.example, serviceAccount: reports}", mode="{{ .Values.mode }}"),
         allow("{direction: Egress, remoteGenerated: '{{ .Values.x }}', remoteNamespace: a}"),
         monitor("{{ .Values.a }}", "{{ .Values.b }}"),
+        sso('redirectUris: ["https://a.uds.dev:{{ .Values.port }}/b"]', "enableAuthserviceSelector: {}"),
+        sso('redirectUris: ["https://a.uds.dev:80{{ .Values.rest }}/b"]', "enableAuthserviceSelector: {}"),
     ],
 )
 def test_nothing_is_said_of_what_is_not_known(spec):
@@ -99,6 +101,10 @@ def test_nothing_is_said_of_what_is_not_known(spec):
         ),
         (
             sso('redirectUris: ["/login/{{ .Values.path }}"]', "enableAuthserviceSelector: {}"),
+            ["authservice-redirect-uri-unparseable"],
+        ),
+        (
+            sso('redirectUris: ["https://a.uds.dev:abc/{{ .Values.path }}"]', "enableAuthserviceSelector: {}"),
             ["authservice-redirect-uri-unparseable"],
         ),
         (

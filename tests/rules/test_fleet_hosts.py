@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from making import head, together
 from udslint import Settings
 from udslint.engine import Source
+from udslint.facts import PackageFact
 
 RULES = ("exposed-host-collision", "authservice-host-collision", "audience-crosses-packages")
 
@@ -63,6 +66,21 @@ def test_a_package_does_not_collide_with_itself() -> None:
     assert said(one, context=one) == []
     assert said(chart, context=one) == []
     assert said(one, one) == []
+
+
+def test_copies_of_a_package_are_asked_about_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand copies for other clusters, each with a client of its own, exclude one another by their names."""
+    asked: list[PackageFact] = []
+    beside = PackageFact.may_be_beside
+    monkeypatch.setattr(PackageFact, "may_be_beside", lambda one, other: (asked.append(one), beside(one, other))[1])
+    copies = [package("a", "a", f"uds-{number}") for number in range(40)]
+    assert said(*copies) == []
+    assert len(asked) < 100
+
+
+def test_two_copies_in_one_file_are_two_packages() -> None:
+    both = package("a", "a", "uds-b") + "---\n" + package("a", "a", "uds-c")
+    assert said(package("a", "a", "uds-a"), both) == [("authservice-host-collision", "warning", "1.yaml")]
 
 
 def test_two_sides_of_an_if_do_not_collide() -> None:

@@ -65,7 +65,16 @@ def test_what_can_never_be_equal_is_said(uri: str, host: str) -> None:
         ("https://{{ .Values.host }}.{{ .Values.domain }}/login", "reports", "tenant"),
         ("https://{{ .Values.host }}/login", "reports", "tenant"),
         ("{{ .Values.uri }}", "reports", "tenant"),
-        ("https://reports.uds.dev/login", "reports", "{{ .Values.gateway }}"),
+        ("https://reports.admin.uds.dev/login", "reports", "{{ .Values.gateway }}"),
+        ("https://reports.admin.{{ .Values.domain }}/login", "reports", "admin"),
+        ("https://reports.admin-x.{{ .Values.domain }}/login", "reports", "admin-x"),
+        ("https://reports.{{ .Values.tenant }}.{{ .Values.domain }}/login", "reports", "{{ .Values.gateway }}"),
+        (
+            "https://reports.{{ .Values.gateway }}.{{ .Values.domain }}/login",
+            "reports",
+            "{{ .Values.gateway | lower }}",
+        ),
+        ("https://reports.tenant.example.mil/login", "reports", "tenant"),
         ("https://reports.uds.dev/login", "reports.{{ .Values.domain }}", "tenant"),
     ],
 )
@@ -90,9 +99,9 @@ ONE_DOMAIN = "https://reports.{{ .Values.domain }}/login"
 CHART = "apiVersion: v2\nname: reports\nversion: 0.1.0\n"
 
 
-def severities(text: str, domain: str, folder: Path) -> list[tuple[str, str]]:
-    """Check a template of a chart whose values give a domain."""
-    files = {"Chart.yaml": CHART, "values.yaml": f"domain: {domain}\ngateway: tenant\n", "templates/p.yaml": text}
+def severities(text: str, domain: str, folder: Path, gateway: str = "tenant") -> list[tuple[str, str]]:
+    """Check a template of a chart whose values give a domain and a gateway."""
+    files = {"Chart.yaml": CHART, "values.yaml": f"domain: {domain}\ngateway: {gateway}\n", "templates/p.yaml": text}
     write(folder, files)
     report = check_paths([str(folder)], Settings(select=(NATIVE, AUTHSERVICE)))
     assert not report.problems
@@ -122,6 +131,42 @@ def test_a_gateway_of_the_values_decides_the_domain(gateway: str) -> None:
     assert said(ONE_DOMAIN, "reports", gateway, protected="") == [NATIVE]
 
 
+@pytest.mark.parametrize("protected", ["", PROTECTED])
+@pytest.mark.parametrize(
+    ("gateway", "expected"),
+    [
+        ("tenant", [("warning", "named")]),
+        ("admin", []),
+        ("my-admin", []),
+        ('"###ZARF_VAR_GATEWAY###"', [("note", "named")]),
+        ("", [("note", "named")]),
+    ],
+)
+def test_a_host_with_the_name_of_its_gateway_is_right_for_one(
+    gateway: str, expected: list[tuple[str, str]], protected: str, tmp_path: Path
+) -> None:
+    text = manifest("https://x.{{ .Values.gateway }}.{{ .Values.domain }}/", "x", "{{ .Values.gateway }}", protected)
+    assert severities(text, "uds.dev", tmp_path, gateway) == expected
+
+
+@pytest.mark.parametrize("protected", ["", PROTECTED])
+@pytest.mark.parametrize(
+    ("uri", "gateway", "expected"),
+    [
+        ("https://reports.example.mil/login", "admin", [("note", "admin")]),
+        ("https://reports.admin.example.mil/login", "admin", []),
+        ("https://reports.example.mil/login", "tenant", []),
+        ("https://reports.example.mil/login", "{{ .Values.gateway }}", [("note", "gateway")]),
+        ("https://reports.uds.dev/login", "{{ .Values.gateway }}", [("note", "gateway")]),
+        ("https://reports.x/login", "admin", []),
+    ],
+)
+def test_a_domain_that_is_written_out(
+    uri: str, gateway: str, expected: list[tuple[str, str]], protected: str, tmp_path: Path
+) -> None:
+    assert severities(manifest(uri, "reports", gateway, protected), "uds.dev", tmp_path) == expected
+
+
 def test_where_the_template_asks_for_the_gateway_its_author_knows() -> None:
     asks = '        {{- if eq .Values.gateway "admin" }}\n        gateway: admin\n        {{- end }}\n'
     text = manifest(ONE_DOMAIN, "reports", "admin", "").replace('        gateway: "admin"\n', asks)
@@ -148,6 +193,7 @@ def test_what_else_is_exposed_does_not_multiply_findings() -> None:
     """Four switched hosts have fifteen combinations that serve something; the finding is one for each single host."""
     entry = "      - {{host: {0}, gateway: tenant, service: a, port: 80, selector: {{a: b}}}}\n"
     switched = "".join(f"{{{{- if .Values.{name} }}}}\n{entry.format(name)}{{{{- end }}}}\n" for name in "abcd")
-    client = "  sso:\n    - {name: A, clientId: a, redirectUris: ['https://x.uds.dev/login']}\n"
-    found = names(f"{HEAD}spec:\n  network:\n    expose:\n{switched}{client}", select=(NATIVE,))
-    assert found == [NATIVE] * 5
+    client = "  sso:\n    - {{name: A, clientId: a, redirectUris: ['https://x.uds.dev/login']{}}}\n"
+    for rule, protected in ((NATIVE, ""), (AUTHSERVICE, ", enableAuthserviceSelector: {a: b}")):
+        text = f"{HEAD}spec:\n  network:\n    expose:\n{switched}{client.format(protected)}"
+        assert names(text, select=(rule,)) == [rule] * 5

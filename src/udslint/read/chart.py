@@ -45,6 +45,8 @@ class File:
     """Of a Zarf package's own values: where in them stands what the chart is given."""
     target: tuple[str, ...] = ()
     """Where that goes, below .Values."""
+    excluded: tuple[tuple[str, ...], ...] = ()
+    """What of them the chart is not given."""
     name: str = ""
     """Of a helper: its path as Helm sees it, inside the chart."""
 
@@ -74,7 +76,7 @@ class Deployment:
     defaults: tuple[tuple[str, str], ...] = ()
     """Variables and constants as values files write them, and what they are where nobody sets them."""
     is_complete: bool = True
-    """False: a values file is named and not there."""
+    """False: a values file is named and not there, or not seen."""
     set_by_bundle: tuple[SetValue, ...] = ()
 
 
@@ -162,6 +164,7 @@ class Values:
         self.stacks = tuple(self._stack(trees, deployment) for deployment in deployments)
         """Those of each deployment."""
         self.known = bool(chart.values) and not (self.unread or chart.missing or chart.is_part)
+        self.known = self.known and all(one.is_complete for one in deployments)
 
     def _tree(self, file: File) -> dict[str, Any] | None:
         try:
@@ -169,7 +172,7 @@ class Values:
         except YamlError as error:
             self.unread.append((file, error))
             return None
-        if file.source or file.target:
+        if file.source or file.target or file.excluded:
             tree = _handed_on(tree, file)
         if not isinstance(tree, dict):
             self.unread.append((file, YamlError("values are a mapping", 0)))
@@ -215,11 +218,21 @@ def _at(path: tuple[str, ...], value: object) -> dict[str, Any]:
 
 def _handed_on(tree: Any, file: File) -> Any:
     """Give what a Zarf package hands on of its values, as the chart gets it."""
+    for path in file.excluded:
+        tree = _without(tree, path)
     for name in file.source:
         if not isinstance(tree, Mapping) or name not in tree:
             return {}
         tree = tree[name]
     return _at(file.target, tree) if file.target else tree
+
+
+def _without(tree: Any, path: tuple[str, ...]) -> Any:
+    """Give a tree without what stands at a path."""
+    if not path or not isinstance(tree, Mapping) or path[0] not in tree:
+        return tree
+    rest = {name: value for name, value in tree.items() if name != path[0]}
+    return {**rest, path[0]: _without(tree[path[0]], path[1:])} if path[1:] else rest
 
 
 def values_tree(file: File) -> Any:

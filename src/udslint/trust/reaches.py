@@ -84,7 +84,7 @@ class Clients:
     def certain(self, package: PackageFact, account: ClientFact, grant: Grant) -> Iterator[Reach]:
         """Give the clients that an audience certainly names, if the token has it, in Packages that may meet."""
         for owner, target in self._equal.get(equality(grant.audience.value, package), ()):
-            if not package.excludes(owner) and package.may_meet(owner):
+            if package.may_be_beside(owner):
                 yield Reach(package, account, grant, owner, target)
 
     def assumed(self, package: PackageFact, account: ClientFact, grant: Grant) -> Iterator[Reach]:

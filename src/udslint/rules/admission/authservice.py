@@ -9,7 +9,7 @@ from udslint.model.values import Items
 from udslint.read.holes import Hole
 from udslint.rules.certain import contains, mesh_mode, present
 from udslint.rules.registry import Said, at, check
-from udslint.urls import Url, parse
+from udslint.urls import UP_TO_PATH, Url, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +40,14 @@ def authservice_client_id_colon(client: Client) -> Iterator[Said]:
 def authservice_redirect_uri_unparseable(client: Client) -> Iterator[Said]:
     """A redirect URI of an Authservice client is no absolute URL."""
     for index, uri in _redirect_uris(client):
-        if not _SCHEME.match(uri.prefix) if isinstance(uri, Hole) else parse(uri) is None:
+        if _is_no_url(uri) if isinstance(uri, Hole) else parse(uri) is None:
             yield at(client, "redirectUris", index).says()
+
+
+def _is_no_url(uri: Hole) -> bool:
+    """Tell whether a URI certainly is no absolute URL, whatever the expressions in it come to."""
+    server = UP_TO_PATH.match(uri.prefix)
+    return not _SCHEME.match(uri.prefix) or (server is not None and parse(server[0]) is None)
 
 
 @check("authservice-redirect-uri-root")

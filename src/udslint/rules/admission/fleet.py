@@ -145,7 +145,7 @@ class _Held:
         together = (self.together.get(group, {}) for group in claim.fact.together)
         for claims in (self.context, *together, self.run):
             for holder, earlier in claims.items():
-                if holder != claim.holder and _can_meet(claim.fact, earlier.fact):
+                if holder != claim.holder and _are_two_at_a_time(claim.fact, earlier.fact):
                     return earlier
         return None
 
@@ -176,6 +176,6 @@ def _contested(claims: Iterable[_Claim]) -> Iterator[_Claim]:
     return (claim for claim in found if claim.thing in contested)
 
 
-def _can_meet(one: PackageFact, other: PackageFact) -> bool:
-    """Tell whether two facts can be of two Packages in one cluster: not of one Package, nor of two sides of an `if`."""
+def _are_two_at_a_time(one: PackageFact, other: PackageFact) -> bool:
+    """Tell whether two facts can be of two Packages at a time: not of one Package, nor of two sides of an `if`."""
     return one.origin != other.origin and one.may_meet(other)

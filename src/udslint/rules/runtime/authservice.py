@@ -6,12 +6,11 @@ import re
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
-from udslint.gateways import doubt_of
-from udslint.hosts import Pattern, host_of, hosts_of, may_equal
+from udslint.hosts import Pattern, host_of, may_equal
 from udslint.model.package import Client, Package
 from udslint.model.values import Text
 from udslint.platform import Platform
-from udslint.read.holes import Hole, written
+from udslint.read.holes import Hole
 from udslint.rules.certain import mesh_mode
 from udslint.rules.names import Key, name_key, repeated
 from udslint.rules.registry import Said, at, check
@@ -24,6 +23,7 @@ from udslint.rules.runtime.protection import (
     serves_pods,
     uris,
 )
+from udslint.rules.runtime.served import unserved
 from udslint.settings import Settings
 from udslint.uris import HOLE, skeleton
 from udslint.urls import parse
@@ -81,19 +81,8 @@ def authservice_host_not_exposed(
     if all(isinstance(one.protocol, Hole) for one in entries):
         return
     for index, host in _hosts(client):
-        found = [(expose, exposed) for expose in entries for exposed in hosts_of(expose, settings, host)]
-        if found and not any(may_equal(host, exposed) for _, exposed in found):
-            expose, exposed = found[0]
-            place = at(client, "redirectUris", index).also((*expose.place, "host"), "exposed here")
-            yield place.says(host=shown(host), exposed=shown(exposed))
-        elif doubt := doubt_of(host, entries, settings, manifest.asked):
-            place = at(client, "redirectUris", index).also((*doubt.expose.place, "gateway"), "its gateway")
-            yield place.says(doubt.message_id, severity=doubt.severity, host=shown(host), **doubt.fields)
-
-
-def shown(host: Pattern) -> str:
-    """Write a host as messages name it."""
-    return written(host)
+        place = at(client, "redirectUris", index)
+        yield from unserved(host, (place,), entries, settings, manifest.asked)
 
 
 def _hosts(client: Client) -> Iterator[tuple[int, Pattern]]:

@@ -30,6 +30,18 @@ class _Claim:
     paths: tuple[PathStart, ...] | None = None
     """Of an exposed host: how the paths begin."""
 
+    names: Hashable | None = None
+    """What alone decides, for a Package of no chart, whether it and one of another file may be one; None: more."""
+
+
+def _claim(package: PackageFact, place: Place, holder: Hashable, paths: tuple[PathStart, ...] | None = None) -> _Claim:
+    """Make a claim."""
+    if package.chart is not None or package.release is not None:
+        return _Claim(package, place, holder, paths)
+    named = (package.namespace, package.name)
+    names = tuple(one.value if one and isinstance(one.value, str) else None for one in named)
+    return _Claim(package, place, holder, paths, names)
+
 
 _Holders = dict[Hashable, _Claim]
 """Who wants a thing: the first claim of each holder."""
@@ -66,7 +78,7 @@ def _protected_hosts(fleet: Fleet) -> Iterator[_Claim]:
     for package in _in_order(fleet):
         for client in package.clients:
             for host in client.guard.hosts if client.guard and isinstance(client.id.value, str) else ():
-                yield _Claim(package, host, client.id.value)
+                yield _claim(package, host, client.id.value)
 
 
 @check("exposed-host-collision")
@@ -79,7 +91,7 @@ def exposed_host_collision(fleet: Fleet) -> Iterator[Said]:
             host, gateway = meaning(expose.host.value, package), meaning(expose.gateway, package)
             if host is None or gateway is None:
                 continue
-            later = _Claim(package, expose.host, package.identity, expose.paths)
+            later = _claim(package, expose.host, package.identity, expose.paths)
             known = seen[host, gateway]
             earlier = _rival(later, known.values())
             if earlier and later.place.span not in said:
@@ -92,7 +104,7 @@ def exposed_host_collision(fleet: Fleet) -> Iterator[Said]:
 def probe_client_collision(fleet: Fleet) -> Iterator[Said]:
     """The operator's own client for uptime checks overwrites this one."""
     probed = {
-        client.id.value: _Claim(package, client.id, client.id.value)
+        client.id.value: _claim(package, client.id, client.id.value)
         for package in fleet.packages
         for client in package.clients
         if client.guard and client.guard.probed and isinstance(client.id.value, str)
@@ -102,9 +114,9 @@ def probe_client_collision(fleet: Fleet) -> Iterator[Said]:
         for client in package.clients:
             name = client.id.value
             owner = probed.get(name.removesuffix(PROBE)) if isinstance(name, str) and name.endswith(PROBE) else None
-            if owner and client.id.span not in said and _can_meet(owner.package, package):
+            if owner and client.id.span not in said and owner.package.may_be_beside(package):
                 said.add(client.id.span)
-                later = _Claim(package, client.id, name)
+                later = _claim(package, client.id, name)
                 yield _said(later, owner, "this client has uptime checks", client=name, other=owner.place.value)
 
 
@@ -114,20 +126,24 @@ def _in_order(fleet: Fleet) -> list[PackageFact]:
 
 
 def _rival(later: _Claim, known: Iterable[_Claim]) -> _Claim | None:
-    """Find who wants the same as a reported Package, in what may be the same cluster."""
+    """Find who wants the same as a reported Package, in what may be the same cluster.
+
+    There may be thousands of one name: copies for other clusters. Of those in other files one is asked about.
+    """
     if later.package.context:
         return None
+    excluded = set[Hashable]()
+    file = later.package.origin[0]
     for earlier in known:
-        if earlier.holder == later.holder or apart(earlier.paths, later.paths):
+        if earlier.holder == later.holder or (earlier.names in excluded and earlier.package.origin[0] != file):
             continue
-        if _can_meet(later.package, earlier.package):
+        if apart(earlier.paths, later.paths):
+            continue
+        if later.package.may_be_beside(earlier.package):
             return earlier
+        if earlier.names is not None and earlier.package.origin[0] != file:
+            excluded.add(earlier.names)
     return None
-
-
-def _can_meet(one: PackageFact, other: PackageFact) -> bool:
-    """Tell whether two Packages may be in one cluster, and one set of values may lead to both."""
-    return one.may_meet(other) and not one.excludes(other)
 
 
 def _said(later: _Claim, earlier: _Claim, message: str, **fields: object) -> Said:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from udslint.checking import Manifest
-from udslint.gateways import doubt_of
 from udslint.hosts import (
     Pattern,
     has_domain,
@@ -21,10 +20,10 @@ from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Package, 
 from udslint.model.values import Items
 from udslint.names import normalized
 from udslint.nearest import nearest
-from udslint.read.holes import UNKNOWN, Expr, Hole, same
-from udslint.rules.registry import At, Said, at, at_path, check
-from udslint.rules.runtime.authservice import shown
+from udslint.read.holes import UNKNOWN, Expr, Hole, same, written
+from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.protection import all_exposed, is_closed, may_protect, uris
+from udslint.rules.runtime.served import unserved
 from udslint.settings import Settings
 from udslint.uris import LOOPBACK
 
@@ -36,9 +35,6 @@ _OTHER_GATEWAY_NAMES = {
     for name in BUILTIN_GATEWAYS
     for written in ("{}-gateway", "istio-{}-gateway", "{}-ingressgateway", "istio-{}")
 }
-
-MAX_PLACES = 3
-"""How many of several places a finding names."""
 
 
 @check("egress-to-keycloak-missing")
@@ -97,30 +93,7 @@ def redirect_host_not_exposed(
     for host, indices in by_host.items():
         if not _is_elsewhere(host, entries, settings):
             places = (at(client, "redirectUris", index) for index in indices)
-            yield from _unserved(host, places, entries, settings, manifest.asked)
-
-
-def _unserved(
-    host: Pattern, places: Iterable[At], entries: Sequence[Expose], settings: Settings, asked: frozenset[str]
-) -> Iterator[Said]:
-    """Say of the redirect URIs on a host that no entry serves it."""
-    exposed = [one for expose in entries for one in hosts_of(expose, settings, host)]
-    if exposed and not any(may_equal(host, one) for one in exposed):
-        hosts = tuple(dict.fromkeys(exposed))
-        message = "default" if len(hosts) == 1 else "several"  # all of them would be others in each reading
-        for place in places:
-            yield _beside(place, entries).says(message, host=shown(host), exposed=shown(hosts[0]))
-    elif doubt := doubt_of(host, entries, settings, asked):
-        for place in places:
-            beside = place.also((*doubt.expose.place, "gateway"), "its gateway")
-            yield beside.says(doubt.message_id, severity=doubt.severity, host=shown(host), **doubt.fields)
-
-
-def _beside(place: At, entries: Iterable[Expose]) -> At:
-    """Name where the first hosts are that are served."""
-    for expose in [one for one in entries if one.host is not None][:MAX_PLACES]:
-        place = place.also((*expose.place, "host"), "exposed here")
-    return place
+            yield from unserved(host, places, entries, settings, manifest.asked)
 
 
 def _is_elsewhere(host: Pattern, entries: Sequence[Expose], settings: Settings) -> bool:
@@ -150,7 +123,7 @@ def expose_host_has_domain(expose: Expose, settings: Settings) -> Iterator[Said]
         yield at(expose, "host").says("hole", severity="warning")
     else:
         result = hosts_of(expose, settings, (settings.domain,))[0]
-        yield at(expose, "host").says(result=shown(result))
+        yield at(expose, "host").says(result=written(result))
 
 
 @check("expose-selector-ignored")

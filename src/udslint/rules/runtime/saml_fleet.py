@@ -52,5 +52,4 @@ def _named(fleet: Fleet) -> Iterator[_Named]:
 
 def _differ(one: _Named, other: _Named) -> bool:
     """Tell whether they certainly are two clients, in Packages or readings of a template that can be at one time."""
-    here, there = one.package, other.package
-    return here.may_meet(there) and not here.excludes(there) and same(one.id, other.id) is False
+    return one.package.may_be_beside(other.package) and same(one.id, other.id) is False

@@ -1,0 +1,131 @@
+"""Charts that are made of other charts: what these define, which values they have, and who takes in whom.
+
+Source: Helm, internal/resolver (`GetLocalPath`): a path after `file://` is one from the folder of the chart.
+"""
+
+# Plain os.path: pathlib would cost time at start-up and for each file.
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from udslint.components import inside, mappings
+from udslint.folders import Folders
+from udslint.read.chart import File, values_tree
+from udslint.read.source import YamlError
+from udslint.record import replace
+from udslint.releases import CHART, TEMPLATES
+from udslint.zarf import file_at
+
+MAX_CHARTS = 5
+"""Charts inside one another whose named templates are read."""
+DEPTH = 4
+"""How deep in a repository the charts may lie that take in others by a path."""
+MAX_FOLDERS = 1000
+"""How many folders of a repository are looked at for them, which takes some 6 ms."""
+PATH = "file://"
+_LIBRARY = re.compile(r"^type:[ \t]*[\"']?library\b", re.MULTILINE)
+
+
+class Parts:
+    """Finds out which charts others are made of: what values these give them is not seen."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._taken_in: dict[tuple[str, int], frozenset[str]] = {}
+        """For each folder, and how deep, the charts that those in it take in by a path."""
+
+    def has(self, root: str) -> bool:
+        """Tell whether another chart is made of a chart; one that is a library is there for nothing else."""
+        above = os.path.dirname(root)
+        if os.path.basename(above) == "charts" and _is_chart(os.path.dirname(above)):
+            return True
+        top = self._folders.upward(root)[-1]
+        taken_in = self._of(above, 1) | (self._of(top, DEPTH) if self._folders.is_top(top) else frozenset())
+        return root in taken_in or _is_library(root)
+
+    def _of(self, folder: str, depth: int) -> frozenset[str]:
+        if (folder, depth) not in self._taken_in:
+            folders = islice((folder, *self._folders.below(folder, depth)), MAX_FOLDERS)
+            charts = [one for one in folders if _is_chart(one)]
+            self._taken_in[folder, depth] = frozenset(path for one in charts for _, path in _taken_in(one))
+        return self._taken_in[folder, depth]
+
+
+def helpers_of(root: str, within: str = "", depth: int = 0) -> Iterator[File]:
+    """Read the templates that define named templates: those of the chart, and of the charts that it is made of.
+
+    Args:
+        root: the chart's folder.
+        within: where Helm sees it in the chart that is asked for: "charts/common/".
+        depth: how many charts it is inside of.
+    """
+    templates = os.path.join(root, TEMPLATES)
+    for folder, folders, names in os.walk(templates):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(folder, name)
+            file = file_at(path)  # Helm takes every file in there for a template
+            if file and ("define" in file.text or "block" in file.text):
+                yield replace(file, name=within + os.path.relpath(path, root).replace(os.sep, "/"))
+    if depth < MAX_CHARTS:
+        for name, folder in _charts_of(root).items():
+            yield from helpers_of(folder, f"{within}charts/{name}/", depth + 1)
+
+
+def parts_of(root: str) -> frozenset[str] | None:
+    """Give the keys of the values at which Helm puts those of the charts that a chart is made of; None: not known."""
+    dependencies = list(_dependencies(root, "dependencies"))
+    if any("import-values" in one for one in dependencies) or _has_unread_charts(root):
+        return None
+    names = (one.get("alias") or one.get("name") for one in dependencies)
+    return frozenset((*_charts_of(root), *(name for name in names if isinstance(name, str))))
+
+
+def _charts_of(root: str) -> dict[str, str]:
+    """Give the charts that a chart is made of: those in its charts/, and those that it names by a path."""
+    charts = os.path.join(root, "charts")
+    names = sorted(os.listdir(charts)) if os.path.isdir(charts) else []
+    found = {name: path for name in names if os.path.isdir(path := os.path.join(charts, name))}
+    for name, path in _taken_in(root):
+        found.setdefault(name, path)
+    return found
+
+
+def _taken_in(root: str) -> Iterator[tuple[str, str]]:
+    """Give the charts that a chart names by a path, with their folders."""
+    for one in _dependencies(root, PATH):
+        name, place = one.get("name"), one.get("repository")
+        if isinstance(name, str) and isinstance(place, str) and place.startswith(PATH):
+            yield name, inside(root, place.removeprefix(PATH))
+
+
+def _has_unread_charts(root: str) -> bool:
+    """Tell whether a chart is made of others that are packed, or that it names as charts of Helm 2 do."""
+    charts = os.path.join(root, "charts")
+    packed = os.path.isdir(charts) and any(name.endswith(".tgz") for name in os.listdir(charts))
+    return packed or os.path.isfile(os.path.join(root, "requirements.yaml"))
+
+
+def _dependencies(root: str, having: str) -> Iterator[Mapping[str, Any]]:
+    """Give what Chart.yaml says of other charts, if it has a text; nothing of one that cannot be read."""
+    file = file_at(os.path.join(root, CHART))
+    if file is None or having not in file.text:
+        return
+    try:
+        about = values_tree(file)
+    except YamlError:
+        return
+    yield from mappings(about.get("dependencies")) if isinstance(about, dict) else ()
+
+
+def _is_chart(folder: str) -> bool:
+    return os.path.isfile(os.path.join(folder, CHART))
+
+
+def _is_library(root: str) -> bool:
+    file = file_at(os.path.join(root, CHART))
+    return file is not None and _LIBRARY.search(file.text) is not None

@@ -1,0 +1,67 @@
+"""The folders around a file: those above it up to the root of its repository, and those in these."""
+
+# Plain os.path: pathlib would cost time at start-up and for each file.
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator
+
+NEAR = 3
+"""How many folders upward count, outside of a repository, with the folders in them."""
+
+
+class Folders:
+    """Looks at each folder once."""
+
+    def __init__(self) -> None:
+        self._upward: dict[str, tuple[str, ...]] = {}
+        self._inner: dict[str, tuple[str, ...]] = {}
+        self._tops: dict[str, bool] = {}
+
+    def upward(self, folder: str) -> tuple[str, ...]:
+        """Give a folder and those above it, up to the root of the repository if it is in one."""
+        if folder not in self._upward:
+            above = os.path.dirname(folder)
+            is_last = above == folder or self.is_top(folder)
+            self._upward[folder] = (folder,) if is_last else (folder, *self.upward(above))
+        return self._upward[folder]
+
+    def near(self, folder: str) -> tuple[str, ...]:
+        """Give a folder and those above it of which the folders in them count too."""
+        above = self.upward(folder)
+        return above if self.is_top(above[-1]) else above[:NEAR]
+
+    def around(self, folder: str) -> list[str]:
+        """Give a folder and those in it; in the root of a repository, also those one level deeper."""
+        inner = self.inner(folder)
+        deeper = (path for one in inner for path in self.inner(one)) if self.is_top(folder) else ()
+        return [folder, *inner, *deeper]
+
+    def below(self, folder: str, depth: int) -> Iterator[str]:
+        """Give the folders in a folder, those in these and so on, the nearest first, but for what npm installs."""
+        pending = deque([(folder, 1)])
+        while pending:
+            above, level = pending.popleft()
+            for path in self.inner(above):
+                if os.path.basename(path) != "node_modules":
+                    yield path
+                    if level < depth:
+                        pending.append((path, level + 1))
+
+    def inner(self, folder: str) -> tuple[str, ...]:
+        """Give the folders in a folder, in order, but for hidden ones."""
+        if folder not in self._inner:
+            try:
+                with os.scandir(folder) as entries:
+                    found = sorted(one.path for one in entries if one.is_dir() and not one.name.startswith("."))
+            except OSError:
+                found = []
+            self._inner[folder] = tuple(found)
+        return self._inner[folder]
+
+    def is_top(self, folder: str) -> bool:
+        """Tell whether a folder is the root of a repository: nothing above it matters."""
+        if folder not in self._tops:
+            self._tops[folder] = os.path.exists(os.path.join(folder, ".git"))
+        return self._tops[folder]
