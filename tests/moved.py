@@ -7,6 +7,7 @@ gives what Helm would make of it under some values.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from random import Random
@@ -111,11 +112,22 @@ def _moved_value(value: Tree, random: Random, values: Values) -> Tree:
     if style == "bare" and not _is_plain(value):
         style = "quote"
     if len(value) > 1 and random.random() < 0.4:
-        start = random.randrange(len(value))
-        end = random.randrange(start, len(value)) + 1
+        start, end = _piece(value, random)
         name = _named(values, "v", value=value[start:end])
         return Mixed(value[:start], name, value[end:], "zarf" if style == "zarf" else "quoted")
     return Moved(_named(values, "v", value=value), style)
+
+
+def _piece(value: str, random: Random) -> tuple[int, int]:
+    """Choose a piece of a text; of an address a part of its host, of its port or of a step of its path.
+
+    A value with half a scheme, or with a slash that ends the host, is nothing that a chart has.
+    """
+    scheme = value.find("://")
+    parts = [found.span() for found in re.finditer(r"[^/:]+", value) if found.start() > scheme] if scheme > 0 else []
+    first, last = random.choice(parts or [(0, len(value))])
+    start = random.randrange(first, last)
+    return start, random.randrange(start, last) + 1
 
 
 def _split(value: Tree, at: int) -> tuple[Tree, Tree]:

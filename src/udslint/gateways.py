@@ -62,7 +62,7 @@ def doubt_of(host: Pattern, entries: Sequence[Expose], settings: Settings, asked
         settings: those for the file.
         asked: the expressions that the template's conditions ask for.
     """
-    if _is_settled(host, settings) and not any(isinstance(one.gateway, Hole) for one in entries):
+    if _is_settled(host, settings):
         return None
     serving = [one for one in entries if any(may_equal(host, other) for other in hosts_of(one, settings, host))]
     if not serving or not _have_one_gateway(serving):
@@ -82,8 +82,8 @@ def _doubt_at(host: Pattern, expose: Expose, settings: Settings, asked: frozense
         return None
     start = joined(*text_of(expose.host), ".")
     if (domain := _domain_behind(start, host)) is not None:
-        if isinstance(gateway, Hole):
-            return Doubt("gateway", "note", expose, {"gateway": gateway})
+        if isinstance(gateway, Hole):  # with a domain that is written out, the author knows which it is
+            return Doubt("gateway", "note", expose, {"gateway": gateway}) if isinstance(domain, Expr) else None
         severity = _severity(domain, settings) if ADMIN in gateway else None
         return severity and Doubt("admin", severity, expose, {"gateway": gateway, "domain": written((domain,))})
     if _domain_behind(joined(*start, *text_of(gateway), "."), host) is None:

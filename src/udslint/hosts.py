@@ -28,8 +28,8 @@ DOMAIN = Expr("<domain>")
 """The domain of a cluster, where it is not known."""
 DEFAULT_DOMAIN = Settings().domain
 _AUTHORITY = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_SERVER = re.compile(rf"[^\x00-\x20%:<>@\[\]^|\x7f]*(?::[0-9{HOLE}]*)?")
-"""A host with its port, as far as it is seen: nothing in it makes the URI another one, or none."""
+_SERVER = re.compile(r"[^\x00-\x20%:<>@\[\]^|\x7f]*(?::(?:[0-9]{0,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?")
+"""A host with its port: nothing in it makes the URI another one, or none, as a port that is not seen may."""
 _DOMAIN = re.compile(r"\.Values(?:\.\w+)*\.domain\b|\bZARF_(?:VAR|CONST)_(?:\w+_)?DOMAIN\b")
 
 
