@@ -114,7 +114,7 @@ def _undefined(
     if not reference.refused and _is_harmless(lines, reference, values):
         return None
     place = at_span(lines.span(reference.start, reference.end))
-    name = ".Values." + ".".join(reference.path)
+    name = reference.name
     if wrong := misread(name, values, asked):
         return place.says("scope", name=wrong.name, item=wrong.item)
     if near := _near(values, reference.path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from udslint.finding import Span
 from udslint.read.template.blocks import MUTATORS, Branch, Choice, Include, Leave, Loop, Node, Output, Silent, extent
@@ -24,10 +25,10 @@ from udslint.read.template.lexer import Action, Text
 from udslint.read.template.loops import says_more, turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed, strange_in
 from udslint.read.template.pieces import Piece, Pieces
-from udslint.read.template.pipeline import Call, Expression, Field, Pipeline
+from udslint.read.template.pipeline import Field, Pipeline
 from udslint.read.template.replay import Decider, MutatedError, Replays, replayed, rewritten
+from udslint.read.template.stops import stop
 from udslint.read.template.symbols import ROOT, Frame, Function, Scope, Symbol, condition_of, settled
-from udslint.read.template.variants import NoReadingError
 from udslint.read.template.writer import Writer
 
 MAX_INCLUDES = 20
@@ -55,6 +56,8 @@ class Expander:
     """Tells whether an expression is a mapping by the chart's values."""
     gap: Callable[[str], str | None] = lambda _: None
     """Gives the first step to an expression that no values file defines; None: there is none, as far as is known."""
+    is_text: Callable[[str], bool] = lambda _: False
+    """Tells whether an expression is a text by the chart's values."""
     noticed: Noticed = field(default_factory=Noticed)
     steps: int = 0
     _place: tuple[int, int] = (0, 0)
@@ -100,7 +103,6 @@ class Expander:
             return self._loop(node, scope)
         elif isinstance(node, Silent):
             if node.pipeline:
-                _refuse_failing(node.pipeline.expression)
                 self._set_variable(node.pipeline, self._evaluator(scope).value(node.pipeline.expression), scope)
         elif isinstance(node, Leave):
             return node.word
@@ -118,7 +120,9 @@ class Expander:
 
     def _evaluator(self, scope: Scope, use: str = "value") -> Evaluator:
         guards = ASKING_GUARDS if use == "condition" else GUARDS
-        return Evaluator(scope, self._noter(use), self._function, self._changes.known, self._truth, guards)
+        stops = partial(stop, self.decide, self._place, self.is_text, self.noticed.required)
+        how = self._noter(use), self._function, self._changes.known, self._truth, guards
+        return Evaluator(scope, *how, stops=stops)
 
     def _noter(self, use: str) -> Note:
         def note(normal: str, read: Field, guarded: bool, needed: tuple[str, str] | None) -> None:
@@ -226,7 +230,6 @@ class Expander:
 
     def _output(self, node: Output, scope: Scope) -> None:
         expression = node.pipeline.expression
-        _refuse_failing(expression)
         evaluator = self._evaluator(scope)
         emission = emission_of(expression, evaluator)
         if emission is None:
@@ -291,8 +294,3 @@ class Expander:
         finally:
             self.writer = outer
             del self._open[name]
-
-
-def _refuse_failing(expression: Expression) -> None:
-    if isinstance(expression, Call) and expression.name == "fail":
-        raise NoReadingError

@@ -21,7 +21,7 @@ ATTEMPTS = 4
 
 
 class NoReadingError(ValueError):
-    """Helm renders nothing under these answers: the template says `fail`."""
+    """Helm renders nothing under these answers: the template says `fail`, or `required` of what is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,13 @@ class Chooser:
             self.free.append(atom)
         self.known.add(atom, holds=answer)
         return answer
+
+    def require(self, atom: Atom, *, holds: bool) -> bool:
+        """Take it that a question has an answer, as Helm stops where it has another; tells whether it may have it."""
+        known = self.known.implies(atom)
+        if known is None:
+            self.known.assume(atom, holds=holds)
+        return known in (None, holds)
 
     @property
     def asked(self) -> dict[Atom, bool]:
