@@ -34,15 +34,20 @@ def holds_by_default(defaults: Defaults, variants: frozenset[int] | set[int]) ->
     return any(bool(default) and default <= variants for default in defaults)
 
 
-def in_which(readings: Readings, variants: frozenset[int], *, complete: bool = True) -> str | None:
+def in_which(
+    readings: Readings, variants: frozenset[int], *, complete: bool = True, cut_short: bool = False
+) -> str | None:
     """Say in plain words in which readings something holds; None: in all.
 
     Args:
         readings: the readings of a file.
         variants: the numbers of those in which it holds.
         complete: they are all that there are; of others no more is said than was seen.
+        cut_short: others were looked for in vain, so what the few that were seen have in common may be the reason.
     """
-    return None if len(variants) == len(readings) else _sheet_of(readings).words(variants, complete=complete)
+    if len(variants) == len(readings) and not cut_short:
+        return None
+    return _sheet_of(readings).words(variants, complete=complete) or None
 
 
 class _Sheet:

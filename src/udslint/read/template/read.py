@@ -81,7 +81,10 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
         tuple(reader.others.values()),
         tuple(reader.unread.values()),
         answers,
-        tuple(usual_readings(answers, required, stack, is_all=explored.complete) for stack in values.stacks),
+        tuple(
+            usual_readings(answers, required, stack, is_found=explored.complete or stack is values.stacks[0])
+            for stack in values.stacks
+        ),
         facts,
         explored.complete,
         explored.limit,

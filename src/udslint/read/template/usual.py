@@ -13,7 +13,7 @@ from udslint.read.template.variants import Answers
 
 
 def usual_readings(
-    readings: Sequence[Answers], required: Sequence[Iterable[str]], values: Stack, *, is_all: bool
+    readings: Sequence[Answers], required: Sequence[Iterable[str]], values: Stack, *, is_found: bool
 ) -> frozenset[int]:
     """Give the numbers of the readings that the values of a deployment do not rule out.
 
@@ -24,7 +24,7 @@ def usual_readings(
         readings: the answers that lead to each.
         required: the values that the user must give for each, as `required` says.
         values: those of the deployment.
-        is_all: they are all readings that there are.
+        is_found: the reading that needs the fewest is among them, or they are all that there are.
     """
 
     @cache
@@ -41,5 +41,5 @@ def usual_readings(
         return sum(not any(map(subject.startswith, open_ones)) for subject in others)
 
     counts = [contradicted(answers, wanted) for answers, wanted in zip(readings, required, strict=True)]
-    fewest = min(counts, default=0) if is_all else 0
+    fewest = min(counts, default=0) if is_found else 0
     return frozenset(number for number, count in enumerate(counts) if count == fewest)

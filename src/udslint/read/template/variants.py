@@ -46,6 +46,8 @@ class Chooser:
     """Questions that the script does not answer."""
     guessed: set[tuple[int, int]] = field(default_factory=set)
     """Blocks that do not matter, in which an answer is open all the same."""
+    counted: dict[Atom, None] = field(default_factory=dict)
+    """The questions in the order in which their answers last counted."""
     lost: set[str] = field(default_factory=set)
     """What has been found to be lacking."""
 
@@ -53,6 +55,7 @@ class Chooser:
         """Answer a question."""
         known = self.known.implies(atom)
         if known is not None:
+            self._count(atom)
             return known
         if not self.concerns(place):
             if self.unsure(atom):
@@ -64,7 +67,14 @@ class Chooser:
             answer = self.first(atom)
             self.free.append(atom)
         self.known.add(atom, holds=answer)
+        self._count(atom)
         return answer
+
+    def _count(self, atom: Atom) -> None:
+        """Take note that an answer counts once more."""
+        if atom in self.known.answers:
+            self.counted.pop(atom, None)
+            self.counted[atom] = None
 
     def require(self, atom: Atom, *, holds: bool) -> bool:
         """Take it that a question has an answer, as Helm stops where it has another; tells whether it may have it."""
@@ -168,6 +178,18 @@ class Explorer(Generic[T]):
         except NoReadingError:
             return chooser, None
 
+    def _mended(self, script: Mapping[Atom, bool]) -> tuple[Chooser, T | None]:
+        """Read once, and again with another answer, the last one that counted, while that fails; each changes once."""
+        chooser, reading = self.attempt(script)
+        changed: dict[Atom, bool] = {}
+        while reading is None and self.may_try:
+            last = next((atom for atom in reversed(chooser.counted) if atom not in changed), None)
+            if last is None:
+                break
+            changed[last] = not chooser.asked[last]
+            chooser, reading = self.attempt({**script, **changed})
+        return chooser, reading
+
     def _covering(self, met: Iterable[Mapping[Atom, bool]], usual: Sequence[dict[Atom, bool]]) -> Iterable[Variant[T]]:
         """Give readings that meet every pair of answers, and others while there may be more.
 
@@ -189,9 +211,11 @@ class Explorer(Generic[T]):
             script = first.popleft() if first else cover.next(self.first)
             if script is None:
                 break
-            chooser, reading = self.attempt(script)
+            chooser, reading = self._mended(script) if is_usual else self.attempt(script)
             cover.learn(chooser.asked)
-            if reading is not None and (cover.meet(chooser.asked) or is_usual or not kept):
+            if reading is None:
+                cover.fail(chooser.asked, chooser.counted)
+            elif cover.meet(chooser.asked) or is_usual or not kept:
                 kept += 1
                 yield Variant(tuple(chooser.asked.items()), reading)
         yield from self._by_chance(cover, self.limit - kept)
@@ -205,6 +229,7 @@ class Explorer(Generic[T]):
             chooser, reading = self.attempt(chance.next())
             cover.learn(chooser.asked)
             if reading is None:
+                cover.fail(chooser.asked, chooser.counted)
                 chance.failed()
             elif chance.is_new(chooser.asked):
                 count -= 1
