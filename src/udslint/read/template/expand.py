@@ -202,12 +202,15 @@ class Expander:
         if not self._truth(condition_of(subject)):
             return self._nodes(node.otherwise.body, scope.inner()) if node.otherwise else ""
         before: list[Frame] = []
-        out, start, turns = self.writer.out, 0, 0
+        out, start, line, turns = self.writer.out, 0, "", 0
         for key, item in unknown_turns(subject, keyed=self.is_mapping(subject.normal)):
             if turns and not self._repeats(node, subject, out.pieces[start:]):
                 break
-            before, start, line, turns = scope.snapshot(), len(out.pieces), out.line(), turns + 1
-            if self._turn(node, scope, key, item) == "break":
+            before, begun, on, turns = scope.snapshot(), len(out.pieces), out.line(), turns + 1
+            ended = self._turn(node, scope, key, item) == "break"
+            if turns == 1 or any(piece.text.strip() for piece in out.pieces[begun:]):
+                start, line = begun, on
+            if ended:
                 break
         self.writer.further(node.action, start, line)
         if turns > 1:
@@ -223,7 +226,7 @@ class Expander:
 
     def _repeats(self, node: Loop, subject: Symbol, first: Sequence[Piece]) -> bool:
         """Ask whether a loop takes several turns, if more than the first says something."""
-        matters = says_more(node, self.writer.lines.text, first, f"({subject.normal})[0]")
+        matters = says_more(node, first, f"({subject.normal})[0]")
         return matters and self.decide(Atom("more", subject.normal), self._place)
 
     # Values.
