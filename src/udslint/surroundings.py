@@ -91,7 +91,7 @@ class Surroundings:
         stacks = Stacks(root, extra_values)
         made = stacks.deployments(placed, overrides)
         above = (file for file in self._zarf_files(root) if _is_under(root, file.folder))
-        is_part = self._is_part(root) or any(file.is_foreign for file in above)
+        is_part, parts = self._is_part(root) or any(file.is_foreign for file in above), _parts_of(root)
         namespaces = dict.fromkeys(namespaces_of(placed, overrides))
         releases = dict.fromkeys(one.release for one in placed)
         return Chart(
@@ -104,8 +104,9 @@ class Surroundings:
             missing=tuple(map(display_path, stacks.missing)),
             variables=self._variables(root, root),
             switches=self._switches(root),
-            parts=_parts_of(root),
+            parts=parts,
             is_part=is_part,
+            is_whole=not is_part and parts == frozenset() and _about(root) is not None,
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 
@@ -288,13 +289,16 @@ def _has_unread_charts(root: str) -> bool:
     return packed or os.path.isfile(os.path.join(root, "requirements.yaml"))
 
 
-def _dependencies(root: str, having: str) -> Iterator[Mapping[str, Any]]:
+def _dependencies(root: str, having: str) -> Iterable[Mapping[str, Any]]:
     """Give what Chart.yaml says of other charts, if it has a text; nothing of one that cannot be read."""
+    return mappings((_about(root, having) or {}).get("dependencies"))
+
+
+def _about(root: str, having: str = "") -> Mapping[str, Any] | None:
+    """Give what Chart.yaml says, if it has a text; None: it has not, or cannot be read."""
     file = file_at(os.path.join(root, CHART))
-    if file is None or having not in file.text:
-        return
     try:
-        about = values_tree(file)
+        about = values_tree(file) if file and having in file.text else None
     except YamlError:
-        return
-    yield from mappings(about.get("dependencies")) if isinstance(about, dict) else ()
+        return None
+    return about if isinstance(about, dict) else None

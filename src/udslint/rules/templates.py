@@ -33,8 +33,9 @@ _TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 @check("template-error")
 def template_error(template: TemplateFacts) -> Iterator[Said]:
     """The template or one of its helpers cannot be read, or asks a built-in object for what it does not have."""
-    for noted in (*template.errors, *template.noted):
-        yield at_span(noted.span).says(noted.message, problem=noted.problem)
+    for noted, readings in (*((error, None) for error in template.errors), *template.noted.items()):
+        said = at_span(noted.span).says(noted.message, problem=noted.problem)
+        yield replace(said, readings=None if readings is None else frozenset(readings))
 
 
 @check("unquoted-template-value")

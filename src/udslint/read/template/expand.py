@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from udslint.finding import Span
 from udslint.read.template.blocks import MUTATORS, Branch, Choice, Include, Leave, Loop, Node, Output, Silent, extent
@@ -27,7 +26,7 @@ from udslint.read.template.noticed import Noted, Noticed, strange_in
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Field, Pipeline
 from udslint.read.template.replay import Decider, MutatedError, Replays, replayed, rewritten
-from udslint.read.template.stops import stop
+from udslint.read.template.stops import Stopping, Stops
 from udslint.read.template.symbols import ROOT, Frame, Function, Scope, Symbol, condition_of, settled
 from udslint.read.template.writer import Writer
 
@@ -56,8 +55,7 @@ class Expander:
     """Tells whether an expression is a mapping by the chart's values."""
     gap: Callable[[str], str | None] = lambda _: None
     """Gives the first step to an expression that no values file defines; None: there is none, as far as is known."""
-    is_text: Callable[[str], bool] = lambda _: False
-    """Tells whether an expression is a text by the chart's values."""
+    stopping: Stopping = field(default_factory=Stopping)
     noticed: Noticed = field(default_factory=Noticed)
     steps: int = 0
     _place: tuple[int, int] = (0, 0)
@@ -101,12 +99,12 @@ class Expander:
             return self._choice(node, scope)
         elif isinstance(node, Loop):
             return self._loop(node, scope)
-        elif isinstance(node, Silent):
-            if node.pipeline:
-                self._set_variable(node.pipeline, self._evaluator(scope).value(node.pipeline.expression), scope)
+        elif isinstance(node, Silent) and node.pipeline:
+            value = self._evaluator(scope, node.action).value(node.pipeline.expression)
+            self._set_variable(node.pipeline, value, scope)
         elif isinstance(node, Leave):
             return node.word
-        else:
+        elif isinstance(node, Include):
             self._template(node, scope)
         return ""
 
@@ -118,9 +116,9 @@ class Expander:
 
     # Expressions.
 
-    def _evaluator(self, scope: Scope, use: str = "value") -> Evaluator:
+    def _evaluator(self, scope: Scope, action: Action, use: str = "value") -> Evaluator:
         guards = ASKING_GUARDS if use == "condition" else GUARDS
-        stops = partial(stop, self.decide, self._place, self.is_text, self.noticed.required)
+        stops = Stops(self.stopping, self.decide, self._place, self.noticed, self.writer.lines, action)
         how = self._noter(use), self._function, self._changes.known, self._truth, guards
         return Evaluator(scope, *how, stops=stops)
 
@@ -171,7 +169,7 @@ class Expander:
         """Give the value that a branch asks for, and whether it is taken; None: it is the last `else`."""
         if branch.condition is None:
             return None, True
-        value, holds = self._evaluator(scope, "condition").decided(branch.condition.expression)
+        value, holds = self._evaluator(scope, branch.action, "condition").decided(branch.condition.expression)
         self.noticed.conditions.append((condition_of(value), branch, self.writer.lines))
         self._set_variable(branch.condition, value, scope)
         return value, holds
@@ -188,7 +186,7 @@ class Expander:
 
     def _loop(self, node: Loop, scope: Scope) -> str:
         self._decided += 1
-        subject = self._evaluator(scope, "loop").value(node.pipeline.expression)
+        subject = self._evaluator(scope, node.action, "loop").value(node.pipeline.expression)
         turns = turns_of(subject)
         if turns is None:
             return self._unknown_loop(node, scope, subject)
@@ -233,7 +231,7 @@ class Expander:
 
     def _output(self, node: Output, scope: Scope) -> None:
         expression = node.pipeline.expression
-        evaluator = self._evaluator(scope)
+        evaluator = self._evaluator(scope, node.action)
         emission = emission_of(expression, evaluator)
         if emission is None:
             value = evaluator.value(expression)
@@ -254,10 +252,12 @@ class Expander:
     # Named templates.
 
     def _template(self, node: Include, scope: Scope) -> None:
-        argument = self._evaluator(scope).value(node.argument.expression) if node.argument else settled(None)
+        evaluator = self._evaluator(scope, node.action)
+        argument = evaluator.value(node.argument.expression) if node.argument else settled(None)
         if node.name in self.definitions:
             self._include(node.name, argument, node.action)
         else:
+            evaluator.stops("include", [settled(node.name)])
             self.writer.value(node.action, Symbol(f'include "{node.name}"'))
 
     def _included_text(self, arguments: Sequence[Symbol]) -> Symbol | None:

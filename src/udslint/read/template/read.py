@@ -24,7 +24,7 @@ from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer, default_answers, default_is, default_text, gap_at
-from udslint.read.template.definitions import definitions, noted_around, wrong_in
+from udslint.read.template.definitions import are_all, definitions, noted_around, wrong_in
 from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
@@ -32,6 +32,7 @@ from udslint.read.template.pieces import FURTHER, Pieces
 from udslint.read.template.quotes import quoted_twice
 from udslint.read.template.replay import MutatedError, Replays
 from udslint.read.template.scalars import hole_reader
+from udslint.read.template.stops import Stopping
 from udslint.read.template.symbols import root_in
 from udslint.read.template.usual import usual_readings
 from udslint.read.template.variants import Chooser, Explored, Explorer
@@ -132,11 +133,13 @@ def _follower(
     """Give what follows a template along the answers of a chooser."""
     defined = definitions(lines, template, values.chart)
     root = root_in(values.chart.namespaces, values.chart.releases)
-    is_mapping, is_text = partial(default_is, dict, values), cache(partial(default_is, str, values))
+    is_mapping = partial(default_is, dict, values)
+    names = defined.keys() if are_all(template, values.chart) else None
+    stopping = Stopping(cache(partial(default_is, str, values)), names)
     show, gap = cache(partial(default_text, values)), cache(partial(gap_at, values))
 
     def follow(chooser: Chooser) -> Expanded:
-        expander = Expander(Writer(lines, show), defined, chooser, replays, is_mapping, gap, is_text)
+        expander = Expander(Writer(lines, show), defined, chooser, replays, is_mapping, gap, stopping)
         return Expanded(expander.run(template.nodes, root), expander)
 
     return follow
