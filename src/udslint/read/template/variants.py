@@ -16,6 +16,8 @@ MAX_COST = 1_000_000
 """What all readings of a file together may cost; a large file gets fewer readings."""
 USUAL_SHARE = 4
 """Of so many readings one may be kept because it is as usual as the first."""
+MAX_CHANGES = 100
+"""Answers that may be changed to come from the usual ones to a reading that does not fail."""
 ATTEMPTS = 4
 """Readings that may be tried for each that may be kept; those that end in `fail` are not kept."""
 
@@ -178,17 +180,19 @@ class Explorer(Generic[T]):
         except NoReadingError:
             return chooser, None
 
-    def _mended(self, script: Mapping[Atom, bool]) -> tuple[Chooser, T | None]:
+    def _mended(self, script: Mapping[Atom, bool], cover: Cover, most: int) -> tuple[Chooser, T | None]:
         """Read once, and again with another answer, the last one that counted, while that fails; each changes once."""
-        chooser, reading = self.attempt(script)
         changed: dict[Atom, bool] = {}
-        while reading is None and self.may_try:
-            last = next((atom for atom in reversed(chooser.counted) if atom not in changed), None)
-            if last is None:
-                break
-            changed[last] = not chooser.asked[last]
+        while True:
             chooser, reading = self.attempt({**script, **changed})
-        return chooser, reading
+            cover.learn(chooser.asked)
+            if reading is not None:
+                return chooser, reading
+            cover.fail(chooser.asked, chooser.counted)
+            last = next((atom for atom in reversed(chooser.counted) if atom not in changed), None)
+            if last is None or len(changed) == most or not self.may_try:
+                return chooser, None
+            changed[last] = not chooser.asked[last]
 
     def _covering(self, met: Iterable[Mapping[Atom, bool]], usual: Sequence[dict[Atom, bool]]) -> Iterable[Variant[T]]:
         """Give readings that meet every pair of answers, and others while there may be more.
@@ -211,11 +215,8 @@ class Explorer(Generic[T]):
             script = first.popleft() if first else cover.next(self.first)
             if script is None:
                 break
-            chooser, reading = self._mended(script) if is_usual else self.attempt(script)
-            cover.learn(chooser.asked)
-            if reading is None:
-                cover.fail(chooser.asked, chooser.counted)
-            elif cover.meet(chooser.asked) or is_usual or not kept:
+            chooser, reading = self._mended(script, cover, MAX_CHANGES if is_usual else 0)
+            if reading is not None and (cover.meet(chooser.asked) or is_usual or not kept):
                 kept += 1
                 yield Variant(tuple(chooser.asked.items()), reading)
         yield from self._by_chance(cover, self.limit - kept)
@@ -226,10 +227,8 @@ class Explorer(Generic[T]):
 
         chance = Chance(cover)
         while count > 0 and self.may_try:
-            chooser, reading = self.attempt(chance.next())
-            cover.learn(chooser.asked)
+            chooser, reading = self._mended(chance.next(), cover, 1)
             if reading is None:
-                cover.fail(chooser.asked, chooser.counted)
                 chance.failed()
             elif chance.is_new(chooser.asked):
                 count -= 1
