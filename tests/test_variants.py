@@ -107,3 +107,20 @@ def test_where_all_but_few_readings_fail_it_is_not_said_that_something_always_ho
     (finding,) = found(f"      # {switches}{pairs}\n      secretName: x\n")
     assert finding.when is not None
     assert finding.when.count(".Values.c") == 14
+
+
+@pytest.mark.parametrize(
+    ("values", "severity"),
+    [
+        ("list: []", "note"),
+        ("list: [{name: a}]", "warning"),
+        ("list: [{name: a, new: true}]", "note"),
+        ("list: [{name: a, new: true}, {name: b}]", "warning"),
+        ("other: 1", "note"),
+    ],
+)
+def test_what_an_item_must_be_like_that_the_user_has_yet_to_write(values: str, severity: str) -> None:
+    client = "    - name: A\n      clientId: {{ .name }}\n      redirectUris: [https://a.uds.dev/login]\n"
+    old = "      {{- if not .new }}\n      secretName: a\n      {{- end }}\n"
+    (finding,) = found(f"    {{{{- range .Values.list }}}}\n{client}{old}    {{{{- end }}}}\n", values)
+    assert (finding.when, finding.severity) == (".Values.list has an item where not .new", severity)

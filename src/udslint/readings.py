@@ -74,14 +74,16 @@ class _Sheet:
     def words(self, variants: frozenset[int], *, complete: bool) -> str:
         """Say in which of the readings something holds."""
         if (variants, complete) not in self._said:
-            words = list(self._alternatives(variants, complete=complete))
+            from udslint.read.template.items import without_repeats
+
+            words = list(without_repeats(list(self._alternatives(variants, complete=complete))))
             if len(words) > MAX_ALTERNATIVES:
                 words = [*words[: MAX_ALTERNATIVES - 1], f"in {len(words) - MAX_ALTERNATIVES + 1} other cases"]
             self._said[variants, complete] = ", or ".join(words)
         return self._said[variants, complete]
 
     def _alternatives(self, variants: frozenset[int], *, complete: bool) -> Iterator[str]:
-        from udslint.read.template.conditions import in_words
+        from udslint.read.template.items import words_for
         from udslint.telling import seen_with, telling
 
         outside = [one for number, one in enumerate(self._against) if number not in variants]
@@ -92,7 +94,7 @@ class _Sheet:
             told = telling(asked, [self._all[number] for number in left], outside)
             left = [number for number in left if told & ~self._all[number]]
             told = told if complete else seen_with(told, asked, self._all)
-            yield in_words(answer for bit, answer in answers.items() if bit & told)
+            yield words_for(answer for bit, answer in answers.items() if bit & told)
 
 
 _sheet_of = latest(_Sheet)
