@@ -21,6 +21,10 @@ class Leave(Exception):  # noqa: N818
     """`break` or `continue`."""
 
 
+class Refused(Exception):  # noqa: N818
+    """What `required` says of a value that is not there."""
+
+
 @dataclass
 class Scope:
     dot: Any
@@ -209,6 +213,12 @@ def _quote(value: Any) -> str:
     )
 
 
+def _required(message: str, value: Any) -> Any:
+    if value is None or value == "":
+        raise Refused(message)
+    return value
+
+
 def _printf(pattern: str, *arguments: Any) -> str:
     return pattern.replace("%s", "{}").format(*map(written, arguments))
 
@@ -219,6 +229,7 @@ def _indent(depth: int, text: str) -> str:
 
 FUNCTIONS: dict[str, Any] = {
     "quote": _quote,
+    "required": _required,
     "default": lambda otherwise, value=None: value or otherwise,
     "eq": lambda one, *others: one in others,
     "ne": lambda one, other: one != other,

@@ -60,6 +60,8 @@ CONDITIONS = [
     "default false .Values.missing",
     '.Values.word | default "x"',
     "and (not .Values.on) (or .Values.off .Values.list)",
+    'required "give it" .Values.word',
+    '.Values.on | required "give it"',
 ]
 EXPRESSIONS = [
     *PATHS,
@@ -77,6 +79,9 @@ EXPRESSIONS = [
     '"a \\"b\\"" | quote',
     "upper .Values.word",
     'join "," .Values.list | quote',
+    'required "give it" .Values.word | quote',
+    'required "give it" .Values.number',
+    '.Values.env | required "give it"',
 ]
 
 

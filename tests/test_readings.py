@@ -113,3 +113,11 @@ def test_no_more_is_said_than_was_read() -> None:
     found = frozenset((0, 1))
     assert in_which(readings, found) == ".Values.a"
     assert in_which(readings, found, complete=False) == ".Values.a and .Values.b and .Values.c"
+
+
+def test_few_readings_of_many_that_fail_say_what_they_have_in_common() -> None:
+    few: Readings = (((A, True), (B, True), (C, True)), ((A, True), (B, False), (C, True)))
+    assert in_which(few, frozenset((0, 1)), complete=False) is None
+    assert in_which(few, frozenset((0, 1)), complete=False, cut_short=True) == ".Values.a and .Values.c"
+    many = tuple(((A, True), (B, bool(number % 2))) for number in range(10))
+    assert in_which(many, frozenset(range(10)), complete=False, cut_short=True) is None

@@ -173,6 +173,10 @@ spec:
 """
 
 
+HEAD = PACKAGE.partition("spec:")[0]
+OTHER = '{{ define "c.outer" }}{{ include "other" . }}{{ end }}{{ define "c.name" }}c{{ end }}'
+
+
 def template_errors(folder: Path) -> list[str]:
     return [one.message for one in check_paths([str(folder)]).findings if one.rule.name == "template-error"]
 
@@ -183,7 +187,59 @@ def test_the_name_of_a_named_template_is_misspelt(tmp_path: Path) -> None:
         {"Chart.yaml": "name: c\n", "templates/_h.gotmpl": DEFINE % "c.name", "templates/package.yaml": PACKAGE},
     )
     said = "Helm finds nothing here: the chart defines no template "
-    assert template_errors(tmp_path) == [f"{said}'c.nmae' (did you mean 'c.name'?)."]
+    assert template_errors(tmp_path) == [f"{said}'c.nmae' (did you mean 'c.name'?).", f"{said}'other'."]
+
+
+@pytest.mark.parametrize(
+    ("action", "when"),
+    [
+        ('{{ include "other" . }}', None),
+        ('{{ template "other" . }}', None),
+        ('{{ printf "%s" (include "other" .) | quote }}', None),
+        ('{{ $x := include "other" . }}a', None),
+        ('{{ if .Values.on }}{{ include "other" . | nindent 4 }}{{ end }}', ".Values.on"),
+        ('{{ if not .Values.on }}{{ include "other" . }}{{ else }}a{{ end }}', "not .Values.on"),
+        ('{{ if eq (include "other" .) "x" }}{{ end }}', None),
+        ('{{ if and .Values.on (include "other" .) }}{{ end }}', ".Values.on"),
+        ('{{ and .Values.on (include "other" .) }}', ".Values.on"),
+        ('{{ with include "c.outer" . }}{{ . }}{{ end }}', None),
+        ('{{ range .Values.list }}{{ include "other" . }}{{ end }}', ".Values.list"),
+    ],
+)
+def test_a_named_template_that_no_file_of_the_chart_defines(tmp_path: Path, action: str, when: str | None) -> None:
+    """Helm stops where it comes to it."""
+    write(tmp_path, {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "values.yaml": "on: true\nlist: []\n"})
+    write(tmp_path, {"templates/package.yaml": HEAD.replace('{{ include "c.nmae" . }}', action)})
+    found = [one for one in check_paths([str(tmp_path)]).findings if one.rule.name == "template-error"]
+    said = "Helm finds nothing here: the chart defines no template 'other'."
+    assert [(one.message, one.when) for one in found] == [(said, when)]
+
+
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [
+        ('{{ include (print "oth" "er" .Values.on) . }}', {}),
+        ('{{ include "c/templates/other.yaml" . }}', {}),
+        ('{{/* include "other" . */}}a', {}),
+        ('{{ include "other" . }}', {"templates/more.txt": DEFINE % "other"}),
+        ('{{ include "other" . }}', {"templates/_broken.tpl": '{{ define "other" }}'}),
+        ('{{ include "other" . }}', {"Chart.yaml": "dependencies: [{name: common, version: 1.0.0}]\n"}),
+        ('{{ include "other" . }}', {"Chart.yaml": "a: [\n"}),
+    ],
+)
+def test_a_named_template_that_helm_may_know_or_need_not_come_to(
+    tmp_path: Path, action: str, more: dict[str, str]
+) -> None:
+    write(tmp_path, {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "values.yaml": "on: true\n"} | more)
+    write(tmp_path, {"templates/package.yaml": HEAD.replace('{{ include "c.nmae" . }}', action)})
+    assert not [one for one in template_errors(tmp_path) if "'other'" in one]
+
+
+@pytest.mark.parametrize("gone", ["Chart.yaml", "templates/_h.tpl"])
+def test_a_chart_of_which_not_all_is_there(tmp_path: Path, gone: str) -> None:
+    write(tmp_path, {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "templates/package.yaml": PACKAGE})
+    (tmp_path / gone).unlink()
+    assert not [one for one in template_errors(tmp_path) if "'other'" in one]
 
 
 @pytest.mark.parametrize(
@@ -194,11 +250,6 @@ def test_the_name_of_a_named_template_is_misspelt(tmp_path: Path) -> None:
         {"charts/common-1.0.0.tgz": "packed"},
         {"charts/common/Chart.yaml": "name: common\n"},
         {"../Chart.yaml": "name: whole\n"},
-        {
-            "templates/package.yaml": PACKAGE.replace("name: {{", "name: a{{ if .Values.x }}{{").replace(
-                "}}\nspec", "}}{{ end }}\nspec"
-            )
-        },
     ],
 )
 def test_named_templates_of_charts_that_are_not_seen(tmp_path: Path, more: dict[str, str]) -> None:

@@ -93,3 +93,34 @@ def test_what_is_not_complete_is_said_with_what_it_means_and_what_to_do() -> Non
     (notice,) = checked(switched(10, "y" * 100_000)).notices
     assert "than are checked of so long a template. " in notice
     assert notice.endswith("it takes. Shorter templates are checked more fully.")
+
+
+def test_where_all_but_few_readings_fail_it_is_not_said_that_something_always_holds() -> None:
+    """Of fourteen switches seven pairs must be alike and the usual ones are not: hardly any reading is found."""
+    switches = "".join(f"{{{{ if .Values.c{number} }}}}{{{{ end }}}}" for number in range(14))
+    pairs = "".join(
+        f"{{{{ if or (and .Values.c{one} (not .Values.c{other})) (and .Values.c{other} (not .Values.c{one})) }}}}"
+        '{{ fail "they differ" }}{{ end }}'
+        for one in range(14)
+        for other in range(one)
+    )
+    (finding,) = found(f"      # {switches}{pairs}\n      secretName: x\n")
+    assert finding.when is not None
+    assert finding.when.count(".Values.c") == 14
+
+
+@pytest.mark.parametrize(
+    ("values", "severity"),
+    [
+        ("list: []", "note"),
+        ("list: [{name: a}]", "warning"),
+        ("list: [{name: a, new: true}]", "note"),
+        ("list: [{name: a, new: true}, {name: b}]", "warning"),
+        ("other: 1", "note"),
+    ],
+)
+def test_what_an_item_must_be_like_that_the_user_has_yet_to_write(values: str, severity: str) -> None:
+    client = "    - name: A\n      clientId: {{ .name }}\n      redirectUris: [https://a.uds.dev/login]\n"
+    old = "      {{- if not .new }}\n      secretName: a\n      {{- end }}\n"
+    (finding,) = found(f"    {{{{- range .Values.list }}}}\n{client}{old}    {{{{- end }}}}\n", values)
+    assert (finding.when, finding.severity) == (".Values.list has an item where not .new", severity)

@@ -88,6 +88,13 @@ never  | {{ if and (hasKey .Values "web") .Values.web.enabled }}{{ .Values.web.h
 never  | {{ if not (and .Values.web (not .Values.web.enabled)) }}x{{ end }}
 never  | {{ and .Values.flag .Values.web.host }}{{ or .Values.live .Values.web.host }}
 never  | {{ ternary "x" "y" (or .Values.live .Values.web.enabled) }}
+never  | {{ required "give it" .Values.web }}{{ .Values.web.host }}{{ .Values.web }}
+never  | {{ $w := required "give it" .Values.web }}{{ if .Values.web.enabled }}x{{ end }}{{ $w.host }}
+never  | {{ if .Values.web }}x{{ end }}{{ .Values.web | required "give it" }}{{ .Values.web.host }}
+never  | {{ .Values.flag }}{{ required "give it" .Values.flag }}
+always | {{ and .Values.flag (required "give it" .Values.web) }}{{ .Values.web.host }}
+always when .Values.live | {{ if or .Values.live (required "give it" .Values.web) }}{{ .Values.web.host }}{{ end }}
+sooner | {{ if .Values.later }}{{ required "give it" .Values.web }}{{ end }}{{ .Values.web.host }}
 later  | {{ if .Values.later }}{{ .Values.web.host }}{{ end }}
 later  | {{ if .Values.later }}{{ if .Values.web.enabled }}{{ .Values.web.host }}{{ end }}{{ end }}
 later  | {{ if and .Values.later .Values.web.enabled }}x{{ end }}

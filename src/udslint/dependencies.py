@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -110,16 +110,24 @@ def _has_unread_charts(root: str) -> bool:
     return packed or os.path.isfile(os.path.join(root, "requirements.yaml"))
 
 
-def _dependencies(root: str, having: str) -> Iterator[Mapping[str, Any]]:
+def stands_alone(root: str) -> bool:
+    """Tell whether a chart is certainly not made of others: its Chart.yaml is there, and says so."""
+    return parts_of(root) == frozenset() and _about(root) is not None
+
+
+def _dependencies(root: str, having: str) -> Iterable[Mapping[str, Any]]:
     """Give what Chart.yaml says of other charts, if it has a text; nothing of one that cannot be read."""
+    return mappings((_about(root, having) or {}).get("dependencies"))
+
+
+def _about(root: str, having: str = "") -> Mapping[str, Any] | None:
+    """Give what Chart.yaml says, if it has a text; None: it has not, or cannot be read."""
     file = file_at(os.path.join(root, CHART))
-    if file is None or having not in file.text:
-        return
     try:
-        about = values_tree(file)
+        about = values_tree(file) if file and having in file.text else None
     except YamlError:
-        return
-    yield from mappings(about.get("dependencies")) if isinstance(about, dict) else ()
+        return None
+    return about if isinstance(about, dict) else None
 
 
 def _is_chart(folder: str) -> bool:

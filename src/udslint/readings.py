@@ -34,15 +34,20 @@ def holds_by_default(defaults: Defaults, variants: frozenset[int] | set[int]) ->
     return any(bool(default) and default <= variants for default in defaults)
 
 
-def in_which(readings: Readings, variants: frozenset[int], *, complete: bool = True) -> str | None:
+def in_which(
+    readings: Readings, variants: frozenset[int], *, complete: bool = True, cut_short: bool = False
+) -> str | None:
     """Say in plain words in which readings something holds; None: in all.
 
     Args:
         readings: the readings of a file.
         variants: the numbers of those in which it holds.
         complete: they are all that there are; of others no more is said than was seen.
+        cut_short: others were looked for in vain, so what the few that were seen have in common may be the reason.
     """
-    return None if len(variants) == len(readings) else _sheet_of(readings).words(variants, complete=complete)
+    if len(variants) == len(readings) and not cut_short:
+        return None
+    return _sheet_of(readings).words(variants, complete=complete) or None
 
 
 class _Sheet:
@@ -69,14 +74,16 @@ class _Sheet:
     def words(self, variants: frozenset[int], *, complete: bool) -> str:
         """Say in which of the readings something holds."""
         if (variants, complete) not in self._said:
-            words = list(self._alternatives(variants, complete=complete))
+            from udslint.read.template.items import without_repeats
+
+            words = list(without_repeats(list(self._alternatives(variants, complete=complete))))
             if len(words) > MAX_ALTERNATIVES:
                 words = [*words[: MAX_ALTERNATIVES - 1], f"in {len(words) - MAX_ALTERNATIVES + 1} other cases"]
             self._said[variants, complete] = ", or ".join(words)
         return self._said[variants, complete]
 
     def _alternatives(self, variants: frozenset[int], *, complete: bool) -> Iterator[str]:
-        from udslint.read.template.conditions import in_words
+        from udslint.read.template.items import words_for
         from udslint.telling import seen_with, telling
 
         outside = [one for number, one in enumerate(self._against) if number not in variants]
@@ -87,7 +94,7 @@ class _Sheet:
             told = telling(asked, [self._all[number] for number in left], outside)
             left = [number for number in left if told & ~self._all[number]]
             told = told if complete else seen_with(told, asked, self._all)
-            yield in_words(answer for bit, answer in answers.items() if bit & told)
+            yield words_for(answer for bit, answer in answers.items() if bit & told)
 
 
 _sheet_of = latest(_Sheet)

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from udslint.bundles import Override, Overrides, overrides_in
-from udslint.dependencies import Parts, helpers_of, parts_of
+from udslint.dependencies import Parts, helpers_of, parts_of, stands_alone
 from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
 from udslint.folders import Folders
@@ -101,6 +101,7 @@ class Surroundings:
             switches=self._neighbours.switches(root),
             parts=parts_of(root),
             is_part=is_part,
+            is_whole=not is_part and stands_alone(root),
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 

@@ -30,15 +30,18 @@ class Merged:
         """Give each finding once; what does not hold in every reading says when it does."""
         everywhere = len(self.reading.variants)
         for finding, variants in self._found.values():
-            if len(variants) == everywhere:
+            when = self.when(frozenset(variants))
+            if len(variants) == everywhere and when is None:
                 yield finding
                 continue
             by_default = holds_by_default(self.reading.defaults, variants)
             severity = finding.severity if by_default else MILDER[finding.severity]
-            yield replace(finding, severity=severity, when=self.when(frozenset(variants)))
+            yield replace(finding, severity=severity, when=when)
 
     def when(self, variants: frozenset[int]) -> str | None:
         """Say in plain words in which readings something holds; None: in all."""
         if variants not in self._said:
-            self._said[variants] = in_which(self.reading.variants, variants, complete=self.reading.complete)
+            readings, complete = self.reading.variants, self.reading.complete
+            cut_short = not complete and len(readings) < self.reading.limit
+            self._said[variants] = in_which(readings, variants, complete=complete, cut_short=cut_short)
         return self._said[variants]

@@ -12,13 +12,14 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
+import given_cases
 from gotmpl import Renderer
 from helm import NAMESPACE, RELEASE, HelmError, helm, rendered
 from making import head, write
 from template_grammar import templates, values
 from templates import Setting, all_settings, not_admitted, packages, read_chart_file
 from udslint.surroundings import Surroundings
-from undefined_cases import Case, cases
+from undefined_cases import CHART, Case, cases
 
 pytestmark = pytest.mark.e2e
 LIB_NAME = '{{ include "lib.name" . }}'
@@ -47,6 +48,19 @@ def test_stored_refusals(case: Case, tmp_path: Path) -> None:
             refusal = str(error)
         is_refused = "nil pointer evaluating" in refusal or "can't evaluate field" in refusal
         assert is_refused is case.is_refused(later=later), refusal
+
+
+def test_stored_answers(tmp_path: Path) -> None:
+    """What tests/read/test_given.py compares with is what Helm answers."""
+    asked = [f"{{{{ if {one} }}}}T{{{{ else }}}}F{{{{ end }}}}" for one in given_cases.ANSWERED]
+    of_items = [f"{{{{ if {one} }}}}T{{{{ else }}}}F{{{{ end }}}}" for one in given_cases.OF_ITEMS]
+    lines = [*asked, *(f"{{{{ range .Values.list }}}}{one}{{{{ end }}}}" for one in of_items)]
+    files = {"Chart.yaml": CHART, "values.yaml": given_cases.VALUES, "templates/a.yaml": "# " + " ".join(lines)}
+    write(tmp_path / "chart", files)
+    (tmp_path / "room").mkdir()
+    said = rendered(tmp_path / "chart", (), tmp_path / "room").strip().rpartition("# ")[2].split()
+    answers = [*((holds,) for holds in given_cases.ANSWERED.values()), *given_cases.OF_ITEMS.values()]
+    assert said == ["".join("T" if holds else "F" for holds in one) for one in answers]
 
 
 def corpus_charts() -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from udslint.read.template.conditions import Atom, Known, in_words, plain_words, tells_of
+from udslint.read.template.items import without_repeats, words_for
 
 
 def true(subject: str) -> Atom:
@@ -91,6 +92,48 @@ def test_what_was_answered_is_known() -> None:
 )
 def test_in_words(when: list[tuple[Atom, bool]], words: str) -> None:
     assert in_words(when) == words
+
+
+def item(field: str, turn: int = 0, name: str = A) -> Atom:
+    return true(f"({name})[{turn}]{field}")
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        ([(true(A), True), (item(".port"), False)], ".Values.a has an item where not .port"),
+        (
+            [(item(".port"), False), (true(B), True), (equal("(.Values.a)[0].mode", '"x"'), True)],
+            ".Values.b and .Values.a has an item where not .port and .mode is 'x'",
+        ),
+        (
+            [(item(".a"), True), (item(".b.c"), False), (item(".d"), False)],
+            ".Values.a has an item where .a, not .b.c and not .d",
+        ),
+        ([(more(A), True), (item(".port", 1), True)], ".Values.a has several items, one where .port"),
+        (
+            [(more(A), True), (item(".on"), True), (item(".on", 1), True)],
+            ".Values.a has several items and .Values.a[0].on and .Values.a[1].on",
+        ),
+        ([(more(A), False), (item(".on"), True)], ".Values.a has one item and .Values.a[0].on"),
+        ([(item(".on", 1), True)], ".Values.a[1].on"),
+        ([(true('hasKey (.Values.a)[0] "x"'), True), (item(".on"), True)], None),
+        ([(equal("(.Values.a)[0].x", ".Values.b"), True)], ".Values.a[0].x is .Values.b"),
+        ([(true("(.Values.a)[0]"), True)], ".Values.a[0]"),
+        (
+            [(true(A), True), (item(".l"), True), (item(".on", name="(.Values.a)[0].l"), False)],
+            ".Values.a and .Values.a[0].l has an item where not .on",
+        ),
+    ],
+)
+def test_what_an_item_is_like_is_said_of_any(when: list[tuple[Atom, bool]], words: str | None) -> None:
+    assert words_for(when) == (words or in_words(when))
+
+
+def test_what_is_said_of_any_item_is_not_said_of_one_of_several() -> None:
+    any_item, several = words_for([(item(".x"), True)]), words_for([(more(A), True), (item(".x", 1), True)])
+    assert list(without_repeats([several, any_item])) == [any_item]
+    assert list(without_repeats([several, "x"])) == [several, "x"]
 
 
 def test_plain_words_leave_calls_alone() -> None:

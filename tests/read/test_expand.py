@@ -198,6 +198,7 @@ def test_break_and_continue() -> None:
         ("range .Values.l", "# one\n  - name: {{ .name }}\n    in:\n      port: {{ .port }}"),
         ("range $v := .Values.l", "- ports:\n    {{- range $v.ports }}\n    - {{ . }}\n    {{- end }}"),
         ("range .Values.l", "{{ .key }}: value"),
+        ("range .Values.l", "{{- if .on }}\n  - name: {{ .name }}\n  {{- end }}"),
     ],
 )
 def test_a_second_turn_is_not_read_where_it_says_no_more(head: str, body: str) -> None:
@@ -219,11 +220,20 @@ def test_line_ends_of_windows_are_no_values() -> None:
         ("range .Values.l", "- {name: a, port: {{ . }}}"),
         ("range .Values.l", "- text: |\n      one\n    name: {{ . }}"),
         ("range $i, $v := .Values.l", "- {{ $v }}{{ if $i }}b{{ end }}"),
+        ("range .Values.l", "{{- if .on }}\n  - name: a\n  {{- end }}"),
+        ("range .Values.l", "{{- with .inner }}\n  - name: {{ . }}\n    port: 80\n  {{- end }}"),
+        ("range .Values.l", '{{- include "item" . | nindent 2 }}{{ define "item" }}- name: a{{ end }}'),
         ("$n := 0 }}\n  {{- range .Values.l }}{{ $n = add $n 1", "\n  - {{ . }}"),
     ],
 )
 def test_a_second_turn_is_read_where_items_may_be_alike(head: str, body: str) -> None:
     assert asked_of_loop(head, body) == {"true", "more"}
+
+
+def test_a_list_is_open_though_its_second_turn_writes_nothing() -> None:
+    text = "x:\n  {{- range .Values.l }}\n  {{- if .on }}\n  - name: a\n  {{- end }}\n  {{- end }}\n"
+    found = [tree["x"] for tree in trees(text) if tree["x"]]
+    assert {(type(one), len(one)) for one in found} == {(OpenList, 1), (OpenList, 2)}
 
 
 def test_fail_is_no_reading() -> None:

@@ -36,6 +36,8 @@ LINES = (
     "      secret: a && b\n",
     '      secret: {{ include "changed" . }}\n',
     "      secret: {{ .Values.web.host }}\n",
+    '      secret: {{ required "give it" .Values.web }}\n',
+    '      secret: {{ required "give it" .Values.mode }}\n',
     CLIENT,
 )
 OPENINGS = (

@@ -5,28 +5,33 @@ from __future__ import annotations
 from typing import Any
 
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
-from gotmpl import Renderer
+from gotmpl import Refused, Renderer
 from template_grammar import templates, values
 from templates import not_admitted
 from udslint.read import read, read_yaml
-from udslint.read.chart import Chart
+from udslint.read.chart import Chart, File
 from udslint.read.lines import Lines
 from udslint.read.template.blocks import parse
 from udslint.read.template.read import expand_all, values_of
 
 LIMIT = 2000
+OF_TYPES = Chart("chart", values=(File("chart/values.yaml", "on: false\nword: ''\nnumber: 0\nenv: dev\n"),))
 QUICK = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 
 @QUICK
-@given(templates(), values())
-def test_a_reading_allows_for_what_is_rendered(text: str, given_values: dict[str, Any]) -> None:
-    rendered = read_yaml("rendered", Renderer(given_values).render(text))
+@given(templates(), values(), st.sampled_from((Chart(is_chart=False), OF_TYPES)))
+def test_a_reading_allows_for_what_is_rendered(text: str, given_values: dict[str, Any], chart: Chart) -> None:
+    try:
+        rendered = read_yaml("rendered", Renderer(given_values).render(text))
+    except Refused:
+        return
     assume(rendered.packages)
-    reading = read("template.yaml", text, Chart(is_chart=False), LIMIT)
+    reading = read("template.yaml", text, chart, LIMIT)
     assume(reading.complete)
     assert not_admitted(reading, [document.tree for document in rendered.packages]) == []
 

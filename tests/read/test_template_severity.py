@@ -78,10 +78,10 @@ def test_what_the_values_do_not_say_is_read_both_ways_where_not_all_is_read(tmp_
     switches = "".join(
         f"    {{{{- if .Values.s{number} }}}}\n    # {number}\n    {{{{- end }}}}\n" for number in range(12)
     )
-    asked = '  {{- if hasKey .Values.more "x" }}\n  never: 1\n  {{- end }}\n'
+    asked = '  {{- if contains "x" .Release.Name }}\n  never: 1\n  {{- end }}\n'
     asked += "  {{- if .Values.live }}\n  always: 1\n  {{- end }}\n"
     head = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: a\nspec:\n"
-    write(tmp_path, {"templates/p.yaml": head + switches + asked, "values.yaml": "more: {}\nlive: true\n"})
+    write(tmp_path, {"templates/p.yaml": head + switches + asked, "values.yaml": "live: true\n"})
     report = check_paths([str(tmp_path)])
     assert any("more combinations" in notice for notice in report.notices)
     found = {one.path.rpartition(".")[2]: one.severity for one in report.findings if one.rule.name == "unknown-field"}

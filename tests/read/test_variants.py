@@ -206,3 +206,47 @@ def test_what_is_as_usual_is_kept_but_takes_not_all_the_room() -> None:
     assert {(True,) * 10, (*(True,) * 8, False, True), (*(True,) * 9, False)} <= readings
     many = explored(independent(60), limit=20, unsure=lambda _: True)
     assert [sum(not answer for answer in one.reading) == 1 for one in many.variants][:7] == [False, *[True] * 5, False]
+
+
+def guarded(switches: int, guards: int, *, early: bool) -> Callable[[Ask], object]:
+    """Ask for switches, and fail where one of the guards is not true."""
+
+    def body(ask: Ask) -> object:
+        seen = () if early else tuple(ask(f".Values.c{number}") for number in range(switches))
+        if not all(ask(f".Values.g{number}") for number in range(guards)):
+            raise NoReadingError
+        return seen or tuple(ask(f".Values.c{number}") for number in range(switches))
+
+    return body
+
+
+@pytest.mark.parametrize("early", [True, False])
+@pytest.mark.parametrize("guards", [3, 12, 20])
+def test_guards_take_no_readings_away(guards: int, early: bool) -> None:
+    """The usual answers fail, and the first reading differs from them in the guards alone."""
+    found = explored(guarded(12, guards, early=early), first=lambda _: False)
+    readings = readings_of(found)
+    assert len(set(readings)) == len(readings) == 256
+    assert readings[0] == (False,) * 12
+
+
+def test_a_guard_over_what_was_asked_before_is_mended_where_it_counts() -> None:
+    def body(ask: Ask) -> object:
+        seen = independent(12)(ask)
+        if not ask(".Values.c3") and not ask(".Values.c5"):
+            raise NoReadingError
+        return seen
+
+    first = readings_of(explored(body, first=lambda _: False))[0]
+    assert [number for number, answer in enumerate(first) if answer] == [5]
+
+
+def test_an_answer_that_fails_with_another_one_only_is_tried_with_others() -> None:
+    def body(ask: Ask) -> object:
+        seen = tuple(ask(f".Values.c{number}") for number in range(11))
+        if seen[0] and ask(".Values.late"):
+            raise NoReadingError
+        return (*seen, ask(".Values.late"))
+
+    met = {(one[0], one[-1]) for one in readings_of(explored(body))}
+    assert met == {(True, False), (False, True), (False, False)}

@@ -101,6 +101,8 @@ class Chart:
     """Keys below .Values at which the charts that it is made of have values of their own; None: at any key."""
     is_part: bool = False
     """Others may give it values that are not seen: a chart that is made of it, or a package in a form not known."""
+    is_whole: bool = False
+    """Its Chart.yaml is seen, it is not made of other charts, and no other is made of it."""
     varies: bool = False
     """Zarf packages may install it more than once, under different values."""
     is_chart: bool = True

@@ -55,8 +55,8 @@ class TemplateFacts:
     values: Values
     errors: list[Noted] = field(default_factory=list)
     """Why it cannot be read."""
-    noted: dict[Noted, None] = field(default_factory=dict)
-    """What else is wrong in it, or in its helpers."""
+    noted: dict[Noted, set[int] | None] = field(default_factory=dict)
+    """What else is wrong in it, or in its helpers, with the readings that come to it; None: all."""
     references: dict[Reference, set[int]] = field(default_factory=dict)
     """The values that it reads and that no values file defines, with the readings in which it does."""
     conditions: dict[tuple[str, int], tuple[Condition, Branch, Lines]] = field(default_factory=dict)
@@ -73,7 +73,10 @@ class TemplateFacts:
         """Add what one reading has met."""
         for reference in references:
             self.references.setdefault(reference, set()).add(number)
-        self.noted.update(dict.fromkeys(noted))
+        for wrong in noted:
+            readings = self.noted.setdefault(wrong, set())
+            if readings is not None:
+                readings.add(number)
         for one in conditions:
             place = one[2].path, one[1].action.start
             self.conditions.setdefault(place, one)

@@ -37,8 +37,9 @@ _TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 @check("template-error")
 def template_error(template: TemplateFacts) -> Iterator[Said]:
     """The template or one of its helpers cannot be read, or asks a built-in object for what it does not have."""
-    for noted in (*template.errors, *template.noted):
-        yield at_span(noted.span).says(noted.message, problem=noted.problem)
+    for noted, readings in (*((error, None) for error in template.errors), *template.noted.items()):
+        said = at_span(noted.span).says(noted.message, problem=noted.problem)
+        yield replace(said, readings=None if readings is None else frozenset(readings))
 
 
 @check("unquoted-template-value")
@@ -112,7 +113,7 @@ def _undefined(
     if not reference.refused and _is_harmless(lines, reference, values):
         return None
     place = at_span(lines.span(reference.start, reference.end))
-    name = ".Values." + ".".join(reference.path)
+    name = reference.name
     if wrong := misread(name, values, asked):
         return place.says("scope", name=wrong.name, item=wrong.item)
     if near := _near(values, reference.path):

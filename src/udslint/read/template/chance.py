@@ -28,7 +28,9 @@ class Chance:
             # A condition around others is else hardly ever false: each of those wants it to be true.
             atoms.sort(key=cover.atoms.__getitem__)
         for atom in atoms:
-            for needed, answer in cover.context(atom, chance() < HALF).answers.items():
+            likely = chance() < HALF
+            context = cover.context(atom, likely is not cover.is_vain(atom, likely))
+            for needed, answer in context.answers.items():
                 if changed.implies(needed) is None:
                     changed.add(needed, holds=answer)
         base = cover.good[int(chance() * len(cover.good))] if cover.good else {}

@@ -96,10 +96,12 @@ def atoms_of(condition: Condition) -> Iterable[Atom]:
 class Known:
     """Answers, and what follows from them."""
 
-    __slots__ = ("_absent", "_equal", "_present", "answers", "seen")
+    __slots__ = ("_absent", "_assumed", "_equal", "_present", "answers", "seen")
 
     def __init__(self, answers: Mapping[Atom, bool]) -> None:
         self.answers: dict[Atom, bool] = {}
+        self._assumed: dict[Atom, bool] = {}
+        """What is certain without having been asked."""
         self._equal: dict[str, Atom] = {}
         """The literal that a value is equal to."""
         self._absent: set[str] = set()
@@ -114,13 +116,24 @@ class Known:
     def add(self, atom: Atom, *, holds: bool) -> None:
         """Take an answer."""
         self.answers[atom] = holds
+        self._take(atom, holds=holds)
+
+    def assume(self, atom: Atom, *, holds: bool) -> None:
+        """Take what is certain without being asked."""
+        self._assumed[atom] = holds
+        self._take(atom, holds=holds)
+
+    def _take(self, atom: Atom, *, holds: bool) -> None:
+        around = (atom.subject, *_around(atom.subject))
         if not holds:
             if atom.kind == "true":
                 self._absent.add(atom.subject)
+            elif atom.value == "nil":
+                self.seen.update(around)
+                self._present.update(around[1:])
             return
         if atom.kind == "equal" and atom.literal:
             self._equal[atom.subject] = atom
-        around = (atom.subject, *_around(atom.subject))
         self.seen.update(around)
         if atom.means_true:
             self._present.update(around)
@@ -131,6 +144,8 @@ class Known:
         """Tell what the answers say about a question; None: nothing."""
         if atom in self.answers:
             return self.answers[atom]
+        if atom in self._assumed:
+            return self._assumed[atom]
         if atom.kind == "equal" and atom.subject.startswith("key (") and self._is_key_of_another(atom):
             return False
         equal = self._equal.get(atom.subject)

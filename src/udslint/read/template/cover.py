@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations, product
 
@@ -12,6 +12,8 @@ MAX_ATOMS = 80
 """Questions whose pairs are counted."""
 TRIES = 2
 """How often a pair is tried: with as many others as can be, and close to a reading that works."""
+VAIN = 8
+"""So many readings must have failed behind an answer until no more of them are tried."""
 Pair = tuple[int, bool, int, bool]
 """Two questions by their numbers, each with an answer; the smaller number first."""
 
@@ -31,6 +33,12 @@ class Cover:
     _tried: dict[Pair, int] = field(default_factory=dict)
     good: list[dict[Atom, bool]] = field(default_factory=list)
     """The answers of readings that did not fail."""
+    _met: set[tuple[Atom, bool]] = field(default_factory=set)
+    """All of them."""
+    _failed: dict[tuple[Atom, bool], tuple[int, set[tuple[Atom, bool]]]] = field(default_factory=dict)
+    """How many readings have failed behind an answer, and the other answers that all of them have."""
+    _vain: set[tuple[Atom, bool]] = field(default_factory=set)
+    """Answers behind which readings fail whatever the others are, as far as was seen."""
 
     _contexts: dict[tuple[Atom, bool], Known] = field(default_factory=dict)
 
@@ -50,10 +58,28 @@ class Cover:
     def meet(self, asked: Mapping[Atom, bool]) -> bool:
         """Take note of the pairs of answers that a reading meets; tells whether there is a new one among them."""
         self.good.append(dict(asked))
+        self._met.update(asked.items())
         before = len(self.closed)
         numbered = sorted((self.atoms[atom], answer) for atom, answer in asked.items() if atom in self.atoms)
         self.closed.update((one, a, two, b) for (one, a), (two, b) in combinations(numbered, 2))
         return len(self.closed) > before
+
+    def fail(self, asked: Mapping[Atom, bool], counted: Iterable[Atom]) -> None:
+        """Take note of a reading that failed: the answer that counted last led there, alone or with others."""
+        *_, latest = counted or (None,)
+        if latest is None:
+            return
+        last = latest, asked[latest]
+        others = asked.items() - {last}
+        count, common = self._failed.get(last, (0, set(others)))
+        common.intersection_update(others)
+        self._failed[last] = count + 1, common
+        if count >= VAIN and all((atom, not answer) in self._vain for atom, answer in common):
+            self._vain.add(last)
+
+    def is_vain(self, atom: Atom, answer: bool) -> bool:
+        """Tell whether an answer has led to `fail` often, and never to a reading that did not fail."""
+        return (atom, answer) in self._vain and (atom, answer) not in self._met
 
     def next(self, first: Callable[[Atom], bool]) -> dict[Atom, bool] | None:
         """Give answers that meet a pair not met yet, and as many more as can be; None: there is none left."""
@@ -62,7 +88,7 @@ class Cover:
             one, a, two, b = pair
             script = self._script(atoms[one], a, atoms[two], b)
             tried = self._tried[pair] = self._tried.get(pair, 0) + 1
-            if script is None or tried > TRIES:
+            if script is None or tried > TRIES or any(self.is_vain(*said) for said in script.items()):
                 self.closed.add(pair)
             else:
                 return self._filled(script, first) if tried < TRIES else self._near_a_good_one(script)
@@ -96,9 +122,9 @@ class Cover:
         held = {self.atoms[atom]: answer for atom, answer in script.items() if atom in self.atoms}
         for atom, number in self.atoms.items():
             if atom not in script:
-                usual = first(atom)
+                usual = first(atom) is not self.is_vain(atom, first(atom))
                 better = self._gain(number, usual, held) >= self._gain(number, not usual, held)
-                script[atom] = held[number] = usual if better else not usual
+                script[atom] = held[number] = usual if better or self.is_vain(atom, not usual) else not usual
         return script
 
     def _near_a_good_one(self, script: dict[Atom, bool]) -> dict[Atom, bool]:

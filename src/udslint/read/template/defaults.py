@@ -7,11 +7,11 @@ from typing import Any
 from udslint.read.chart import Stack, Values
 from udslint.read.holes import Hole
 from udslint.read.template.conditions import Atom
+from udslint.read.template.given import given, is_absent
 from udslint.read.template.literals import written
 from udslint.read.template.symbols import literal_text
 
 _VALUES = ".Values."
-_TO_STRING = "toString "
 _NO_KEYS = frozenset(("global", "AsMap", "Table", "YAML", "Encode", "PathValue"))
 """What is there although no values file says so: what a parent chart gives, and the methods that Helm's values have."""
 _HAS_PACKAGES = '.Capabilities.APIVersions.Has "uds.dev/v1alpha1'
@@ -52,11 +52,7 @@ def gap_at(values: Values, normal: str) -> str | None:
 
 def default_answer(values: Stack, atom: Atom) -> bool | None:
     """Answer a question by the values of a deployment; None if they do not say."""
-    if atom.subject.startswith(_TO_STRING) and atom.kind == "equal":
-        defined, value = _by_default(values, atom.subject.removeprefix(_TO_STRING))
-        value = written(value) if defined and not isinstance(value, (dict, list, Hole)) else value
-    else:
-        defined, value = _by_default(values, atom.subject)
+    defined, value = given(values, atom.subject)
     if not defined:
         return _answer_of_nothing(values, atom.subject)
     if isinstance(value, Hole):
@@ -67,7 +63,7 @@ def default_answer(values: Stack, atom: Atom) -> bool | None:
         return len(value) > 1 if isinstance(value, (list, dict)) else None
     if atom.literal:
         return literal_text(value) == atom.value
-    defined, other = _by_default(values, atom.value)
+    defined, other = given(values, atom.value)
     return value == other if defined and not isinstance(other, Hole) else None
 
 
@@ -75,13 +71,7 @@ def _answer_of_nothing(values: Stack, subject: str) -> bool | None:
     """Answer a question about what is no defined value: a cluster that is meant has the Package kind."""
     if subject.startswith(_HAS_PACKAGES):
         return True
-    return False if values.known and _is_plain(subject) and not values.may_define(_path(subject)) else None
-
-
-def _by_default(values: Stack, normal: str) -> tuple[bool, Any]:
-    """Look a value up; a Zarf variable is what it is where nobody sets it."""
-    defined, value = _look_up(values, normal)
-    return defined, values.by_default(value)
+    return False if is_absent(values, subject) else None
 
 
 def _look_up(values: Stack, normal: str) -> tuple[bool, Any]:

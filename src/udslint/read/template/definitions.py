@@ -59,6 +59,15 @@ def noted_around(lines: Lines, template: Template, chart: Chart) -> Iterator[Not
             yield from _wrong_in_helper(helper)
 
 
+def are_all(template: Template, chart: Chart) -> bool:
+    """Tell whether the named templates that are seen are all that Helm knows: none is elsewhere, or cannot be read.
+
+    Where no file has any, the chart may be a part of what is installed: a copy without its helpers.
+    """
+    is_seen = chart.is_whole and bool(chart.helpers)
+    return is_seen and not (template.errors or any(_parsed(helper)[1].errors for helper in chart.helpers))
+
+
 @lru_cache(maxsize=512)
 def _wrong_in_helper(helper: File) -> tuple[Noted, ...]:
     parsed = _parsed(helper)

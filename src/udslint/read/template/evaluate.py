@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from udslint.read.template.conditions import NEVER, SURE, Condition
 from udslint.read.template.pipeline import Call, Dot, Expression, Field, Literal, Variable
+from udslint.read.template.stops import STOPPING
 from udslint.read.template.symbols import ROOT, Function, Scope, Symbol, call_text, condition_of, settled
 from udslint.record import record, replace
 
@@ -41,6 +42,8 @@ class Evaluator:
     guarded: bool = False
     certain: bool = True
     """Helm comes to what is evaluated, and nothing says that it must be given."""
+    stops: Callable[[str, Sequence[Symbol]], None] = lambda *_: None
+    """Told of a function that may stop Helm, where Helm comes to it."""
 
     def value(self, expression: Expression) -> Symbol:
         """Give what an expression comes to."""
@@ -69,7 +72,7 @@ class Evaluator:
                 symbol = evaluator.value(argument)
             symbols.append(symbol)
             if evaluator is self and truth is (call.name == "or"):
-                evaluator = replace(self, note=lambda *_: None)
+                evaluator = replace(self, note=lambda *_: None, certain=False)
         return self._result(call.name, symbols), truth is not (call.name == "not")
 
     def first_with(self, arguments: Sequence[Expression], *, truth: bool) -> Symbol:
@@ -104,7 +107,10 @@ class Evaluator:
         inner = self._guarding() if name in self.guards else self
         if name in ("and", "or") and any(_expands(argument) for argument in call.arguments[1:]):
             return inner.first_with(call.arguments, truth=name == "or")
-        return self._result(name, inner.arguments_of(call))
+        arguments = inner.arguments_of(call)
+        if name in STOPPING and self.certain:
+            self.stops(name, arguments)
+        return self._result(name, arguments)
 
     def arguments_of(self, call: Call) -> list[Symbol]:
         """Evaluate the arguments of a call."""

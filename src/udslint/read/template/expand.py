@@ -24,10 +24,10 @@ from udslint.read.template.lexer import Action, Text
 from udslint.read.template.loops import says_more, turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed, strange_in
 from udslint.read.template.pieces import Piece, Pieces
-from udslint.read.template.pipeline import Call, Expression, Field, Pipeline
+from udslint.read.template.pipeline import Field, Pipeline
 from udslint.read.template.replay import Decider, MutatedError, Replays, replayed, rewritten
+from udslint.read.template.stops import Stopping, Stops
 from udslint.read.template.symbols import ROOT, Frame, Function, Scope, Symbol, condition_of, settled
-from udslint.read.template.variants import NoReadingError
 from udslint.read.template.writer import Writer
 
 MAX_INCLUDES = 20
@@ -55,6 +55,7 @@ class Expander:
     """Tells whether an expression is a mapping by the chart's values."""
     gap: Callable[[str], str | None] = lambda _: None
     """Gives the first step to an expression that no values file defines; None: there is none, as far as is known."""
+    stopping: Stopping = field(default_factory=Stopping)
     noticed: Noticed = field(default_factory=Noticed)
     steps: int = 0
     _place: tuple[int, int] = (0, 0)
@@ -98,13 +99,12 @@ class Expander:
             return self._choice(node, scope)
         elif isinstance(node, Loop):
             return self._loop(node, scope)
-        elif isinstance(node, Silent):
-            if node.pipeline:
-                _refuse_failing(node.pipeline.expression)
-                self._set_variable(node.pipeline, self._evaluator(scope).value(node.pipeline.expression), scope)
+        elif isinstance(node, Silent) and node.pipeline:
+            value = self._evaluator(scope, node.action).value(node.pipeline.expression)
+            self._set_variable(node.pipeline, value, scope)
         elif isinstance(node, Leave):
             return node.word
-        else:
+        elif isinstance(node, Include):
             self._template(node, scope)
         return ""
 
@@ -116,9 +116,11 @@ class Expander:
 
     # Expressions.
 
-    def _evaluator(self, scope: Scope, use: str = "value") -> Evaluator:
+    def _evaluator(self, scope: Scope, action: Action, use: str = "value") -> Evaluator:
         guards = ASKING_GUARDS if use == "condition" else GUARDS
-        return Evaluator(scope, self._noter(use), self._function, self._changes.known, self._truth, guards)
+        stops = Stops(self.stopping, self.decide, self._place, self.noticed, self.writer.lines, action)
+        how = self._noter(use), self._function, self._changes.known, self._truth, guards
+        return Evaluator(scope, *how, stops=stops)
 
     def _noter(self, use: str) -> Note:
         def note(normal: str, read: Field, guarded: bool, needed: tuple[str, str] | None) -> None:
@@ -167,7 +169,7 @@ class Expander:
         """Give the value that a branch asks for, and whether it is taken; None: it is the last `else`."""
         if branch.condition is None:
             return None, True
-        value, holds = self._evaluator(scope, "condition").decided(branch.condition.expression)
+        value, holds = self._evaluator(scope, branch.action, "condition").decided(branch.condition.expression)
         self.noticed.conditions.append((condition_of(value), branch, self.writer.lines))
         self._set_variable(branch.condition, value, scope)
         return value, holds
@@ -184,7 +186,7 @@ class Expander:
 
     def _loop(self, node: Loop, scope: Scope) -> str:
         self._decided += 1
-        subject = self._evaluator(scope, "loop").value(node.pipeline.expression)
+        subject = self._evaluator(scope, node.action, "loop").value(node.pipeline.expression)
         turns = turns_of(subject)
         if turns is None:
             return self._unknown_loop(node, scope, subject)
@@ -198,12 +200,15 @@ class Expander:
         if not self._truth(condition_of(subject)):
             return self._nodes(node.otherwise.body, scope.inner()) if node.otherwise else ""
         before: list[Frame] = []
-        out, start, turns = self.writer.out, 0, 0
+        out, start, line, turns = self.writer.out, 0, "", 0
         for key, item in unknown_turns(subject, keyed=self.is_mapping(subject.normal)):
             if turns and not self._repeats(node, subject, out.pieces[start:]):
                 break
-            before, start, line, turns = scope.snapshot(), len(out.pieces), out.line(), turns + 1
-            if self._turn(node, scope, key, item) == "break":
+            before, begun, on, turns = scope.snapshot(), len(out.pieces), out.line(), turns + 1
+            ended = self._turn(node, scope, key, item) == "break"
+            if turns == 1 or any(piece.text.strip() for piece in out.pieces[begun:]):
+                start, line = begun, on
+            if ended:
                 break
         self.writer.further(node.action, start, line)
         if turns > 1:
@@ -219,15 +224,14 @@ class Expander:
 
     def _repeats(self, node: Loop, subject: Symbol, first: Sequence[Piece]) -> bool:
         """Ask whether a loop takes several turns, if more than the first says something."""
-        matters = says_more(node, self.writer.lines.text, first, f"({subject.normal})[0]")
+        matters = says_more(node, first, f"({subject.normal})[0]")
         return matters and self.decide(Atom("more", subject.normal), self._place)
 
     # Values.
 
     def _output(self, node: Output, scope: Scope) -> None:
         expression = node.pipeline.expression
-        _refuse_failing(expression)
-        evaluator = self._evaluator(scope)
+        evaluator = self._evaluator(scope, node.action)
         emission = emission_of(expression, evaluator)
         if emission is None:
             value = evaluator.value(expression)
@@ -248,10 +252,12 @@ class Expander:
     # Named templates.
 
     def _template(self, node: Include, scope: Scope) -> None:
-        argument = self._evaluator(scope).value(node.argument.expression) if node.argument else settled(None)
+        evaluator = self._evaluator(scope, node.action)
+        argument = evaluator.value(node.argument.expression) if node.argument else settled(None)
         if node.name in self.definitions:
             self._include(node.name, argument, node.action)
         else:
+            evaluator.stops("include", [settled(node.name)])
             self.writer.value(node.action, Symbol(f'include "{node.name}"'))
 
     def _included_text(self, arguments: Sequence[Symbol]) -> Symbol | None:
@@ -291,8 +297,3 @@ class Expander:
         finally:
             self.writer = outer
             del self._open[name]
-
-
-def _refuse_failing(expression: Expression) -> None:
-    if isinstance(expression, Call) and expression.name == "fail":
-        raise NoReadingError

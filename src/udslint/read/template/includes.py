@@ -1,4 +1,4 @@
-"""Named templates that a file includes by names that are misspelt."""
+"""Named templates that a file includes and that its chart does not define."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from udslint.read.template.literals import literal
 from udslint.read.template.noticed import Noted
 
 _INCLUDING = ("include", "template")
+_FILES = "/templates/"
 
 
 def misspelt_in(lines: Lines, template: Template, names: Collection[str]) -> Iterator[Noted]:
@@ -24,10 +25,30 @@ def misspelt_in(lines: Lines, template: Template, names: Collection[str]) -> Ite
     for action in _actions(template.nodes):
         for word, token in itertools.pairwise(action.tokens):
             text = _text(token) if word.kind == "word" and word.text in _INCLUDING else None
-            near = None if text in (None, *names) else nearest(str(text), names)
-            if near:
-                problem = f"the chart defines no template '{text}' (did you mean '{near}'?)"
-                yield Noted(problem, lines.span(token.start, token.start + len(token.text)), "absent")
+            if text not in (None, *names) and nearest(str(text), names):
+                yield _noted(lines, token, names)
+
+
+def absent_in(lines: Lines, action: Action, name: str, names: Collection[str]) -> Noted | None:
+    """Say that a named template is not defined which an action includes; None: the action does not spell its name.
+
+    Args:
+        lines: the file of the action.
+        action: includes it.
+        name: what it asks for.
+        names: all that there are. The files of a chart have names as well.
+    """
+    pairs = itertools.pairwise(action.tokens)
+    asked = (token for word, token in pairs if word.text in _INCLUDING and _text(token) == name)
+    token = None if name in names or _FILES in name else next(asked, None)
+    return _noted(lines, token, names) if token else None
+
+
+def _noted(lines: Lines, token: Token, names: Collection[str]) -> Noted:
+    near = nearest(str(_text(token)), names)
+    meant = f" (did you mean '{near}'?)" if near else ""
+    problem = f"the chart defines no template '{_text(token)}'{meant}"
+    return Noted(problem, lines.span(token.start, token.start + len(token.text)), "absent")
 
 
 def _text(token: Token) -> object:

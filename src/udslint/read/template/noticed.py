@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from udslint.finding import Span
@@ -33,6 +34,8 @@ class Noticed:
     noted: list[Noted] = field(default_factory=list)
     strange: list[Noted] = field(default_factory=list)
     """What is wrong if the template is one of a Helm chart."""
+    required: set[str] = field(default_factory=set)
+    """The values without which Helm stops, as `required` says."""
 
     def add(self, other: Noticed) -> None:
         """Add what was noticed in a part of the reading."""
@@ -40,6 +43,11 @@ class Noticed:
         self.conditions += other.conditions
         self.noted += other.noted
         self.strange += other.strange
+        self.required |= other.required
+
+    def unasked(self) -> Iterator[Reference]:
+        """Give the values that are not defined, but for those that a `required` before or behind asks the user for."""
+        return (one for one in self.references if one.refused or one.name not in self.required)
 
     def gap(self, normal: str, read: Field, use: str, lines: Lines, *, refused: bool) -> None:
         """Take note of a value that is read and that no values file defines."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from yaml.nodes import Node
 
-from udslint.read.chart import Chart, Stack, Values
+from udslint.read.chart import Chart, Values
 from udslint.read.compose import YamlError, compose, may_have_anchors
 from udslint.read.document import Document
 from udslint.read.holes import Expr
@@ -24,7 +24,7 @@ from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer, default_answers, default_is, default_text, gap_at
-from udslint.read.template.definitions import definitions, noted_around, wrong_in
+from udslint.read.template.definitions import are_all, definitions, noted_around, wrong_in
 from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
@@ -32,7 +32,9 @@ from udslint.read.template.pieces import FURTHER, Pieces
 from udslint.read.template.quotes import quoted_twice
 from udslint.read.template.replay import MutatedError, Replays
 from udslint.read.template.scalars import hole_reader
+from udslint.read.template.stops import Stopping
 from udslint.read.template.symbols import root_in
+from udslint.read.template.usual import usual_readings
 from udslint.read.template.variants import Chooser, Explored, Explorer
 from udslint.read.template.writer import Writer
 from udslint.read.tree import Duplicate, Reader
@@ -72,13 +74,18 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     reader = _TemplateReader(lines, facts)
     for number, variant in enumerate(explored.variants):
         reader.take(number, variant.reading)
+    answers = tuple(variant.answers for variant in explored.variants)
+    required = [variant.reading.expander.noticed.required for variant in explored.variants]
     return Reading(
         lines,
         tuple(reader.packages.values()),
         tuple(reader.others.values()),
         tuple(reader.unread.values()),
-        tuple(variant.answers for variant in explored.variants),
-        tuple(_default_variants(explored, stack) for stack in values.stacks),
+        answers,
+        tuple(
+            usual_readings(answers, required, stack, is_found=explored.complete or stack is values.stacks[0])
+            for stack in values.stacks
+        ),
         facts,
         explored.complete,
         explored.limit,
@@ -127,10 +134,12 @@ def _follower(
     defined = definitions(lines, template, values.chart)
     root = root_in(values.chart.namespaces, values.chart.releases)
     is_mapping = partial(default_is, dict, values)
+    names = defined.keys() if are_all(template, values.chart) else None
+    stopping = Stopping(cache(partial(default_is, str, values)), names)
     show, gap = cache(partial(default_text, values)), cache(partial(gap_at, values))
 
     def follow(chooser: Chooser) -> Expanded:
-        expander = Expander(Writer(lines, show), defined, chooser, replays, is_mapping, gap)
+        expander = Expander(Writer(lines, show), defined, chooser, replays, is_mapping, gap, stopping)
         return Expanded(expander.run(template.nodes, root), expander)
 
     return follow
@@ -171,20 +180,6 @@ def _writes_kind(text: str) -> bool:
     return "" in written or (bool(written) and _OTHER_KIND.search(text) is None)
 
 
-def _default_variants(explored: Explored[Expanded], values: Stack) -> frozenset[int]:
-    """Give the readings that the values of a deployment do not rule out."""
-
-    @cache
-    def answer(atom: Atom) -> bool | None:
-        return default_answer(values, atom)
-
-    return frozenset(
-        number
-        for number, variant in enumerate(explored.variants)
-        if all(answer(atom) in (None, holds) for atom, holds in variant.answers)
-    )
-
-
 @dataclass(slots=True)
 class _TemplateReader:
     """Reads the YAML of one variant after another; equal documents are one."""
@@ -207,7 +202,7 @@ class _TemplateReader:
         noticed = expanded.expander.noticed
         chart = self.facts.chart
         strange = noticed.strange if chart.is_chart and (chart.values or chart.helpers) else ()
-        self.facts.take(number, noticed.references, noticed.conditions, (*noticed.noted, *strange))
+        self.facts.take(number, noticed.unasked(), noticed.conditions, (*noticed.noted, *strange))
         pieces = expanded.pieces
         holes = pieces.holes()
         text = settle_placeholders(pieces.text, lambda at: self._is_list(dict(holes).get(at)))

@@ -34,6 +34,12 @@ class Decider(Protocol):
     def __call__(self, atom: Atom, place: tuple[int, int]) -> bool:
         """Answer a question asked by a block of the file that spans `place`."""
 
+    def concerns(self, place: tuple[int, int]) -> bool:
+        """Tell whether a block can change what is looked at."""
+
+    def require(self, atom: Atom, *, holds: bool) -> bool:
+        """Take it that a question has an answer, as Helm stops where it has another; tells whether it may have it."""
+
     def has_seen(self, normal: str) -> bool:
         """Tell whether a condition around has found the value to be there."""
 
@@ -49,11 +55,14 @@ class Question(NamedTuple):
     place: tuple[int, int] = (0, 0)
     is_gap: bool = False
     """It is asked whether the value is certainly not there."""
+    wanted: bool | None = None
+    """The answer without which Helm stops; None: it goes on with any."""
 
     def put_to(self, decide: Decider) -> bool:
         """Ask it."""
         if not isinstance(self.about, str):
-            return decide(self.about, self.place)
+            wants = self.wanted
+            return decide(self.about, self.place) if wants is None else decide.require(self.about, holds=wants)
         return decide.lacks(self.about, self.place) if self.is_gap else decide.has_seen(self.about)
 
 
@@ -115,6 +124,14 @@ class Listener:
     def __call__(self, atom: Atom, place: tuple[int, int]) -> bool:
         """Answer a question of a block."""
         return self._answer(Question(atom, place))
+
+    def concerns(self, place: tuple[int, int]) -> bool:
+        """Tell whether a block can change what is looked at: it always can, or never."""
+        return self._decide.concerns(place)
+
+    def require(self, atom: Atom, *, holds: bool) -> bool:
+        """Take it that a question of a block has an answer."""
+        return self._answer(Question(atom, wanted=holds))
 
     def has_seen(self, normal: str) -> bool:
         """Tell whether a condition around has found the value to be there."""

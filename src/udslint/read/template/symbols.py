@@ -162,6 +162,11 @@ class Reference:
     refused: bool = False
     """Helm stops here: what the value lies in is not there either, and nothing that was asked before says it is."""
 
+    @property
+    def name(self) -> str:
+        """The value as templates write it."""
+        return ".Values." + ".".join(self.path)
+
 
 Frame = dict[str, Symbol]
 

@@ -16,12 +16,14 @@ MAX_COST = 1_000_000
 """What all readings of a file together may cost; a large file gets fewer readings."""
 USUAL_SHARE = 4
 """Of so many readings one may be kept because it is as usual as the first."""
+MAX_CHANGES = 100
+"""Answers that may be changed to come from the usual ones to a reading that does not fail."""
 ATTEMPTS = 4
 """Readings that may be tried for each that may be kept; those that end in `fail` are not kept."""
 
 
 class NoReadingError(ValueError):
-    """Helm renders nothing under these answers: the template says `fail`."""
+    """Helm renders nothing under these answers: the template says `fail`, or `required` of what is not there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Chooser:
     """Questions that the script does not answer."""
     guessed: set[tuple[int, int]] = field(default_factory=set)
     """Blocks that do not matter, in which an answer is open all the same."""
+    counted: dict[Atom, None] = field(default_factory=dict)
+    """The questions in the order in which their answers last counted."""
     lost: set[str] = field(default_factory=set)
     """What has been found to be lacking."""
 
@@ -53,6 +57,7 @@ class Chooser:
         """Answer a question."""
         known = self.known.implies(atom)
         if known is not None:
+            self._count(atom)
             return known
         if not self.concerns(place):
             if self.unsure(atom):
@@ -64,7 +69,21 @@ class Chooser:
             answer = self.first(atom)
             self.free.append(atom)
         self.known.add(atom, holds=answer)
+        self._count(atom)
         return answer
+
+    def _count(self, atom: Atom) -> None:
+        """Take note that an answer counts once more."""
+        if atom in self.known.answers:
+            self.counted.pop(atom, None)
+            self.counted[atom] = None
+
+    def require(self, atom: Atom, *, holds: bool) -> bool:
+        """Take it that a question has an answer, as Helm stops where it has another; tells whether it may have it."""
+        known = self.known.implies(atom)
+        if known is None:
+            self.known.assume(atom, holds=holds)
+        return known in (None, holds)
 
     @property
     def asked(self) -> dict[Atom, bool]:
@@ -161,6 +180,20 @@ class Explorer(Generic[T]):
         except NoReadingError:
             return chooser, None
 
+    def _mended(self, script: Mapping[Atom, bool], cover: Cover, most: int) -> tuple[Chooser, T | None]:
+        """Read once, and again with another answer, the last one that counted, while that fails; each changes once."""
+        changed: dict[Atom, bool] = {}
+        while True:
+            chooser, reading = self.attempt({**script, **changed})
+            cover.learn(chooser.asked)
+            if reading is not None:
+                return chooser, reading
+            cover.fail(chooser.asked, chooser.counted)
+            last = next((atom for atom in reversed(chooser.counted) if atom not in changed), None)
+            if last is None or len(changed) == most or not self.may_try:
+                return chooser, None
+            changed[last] = not chooser.asked[last]
+
     def _covering(self, met: Iterable[Mapping[Atom, bool]], usual: Sequence[dict[Atom, bool]]) -> Iterable[Variant[T]]:
         """Give readings that meet every pair of answers, and others while there may be more.
 
@@ -182,8 +215,7 @@ class Explorer(Generic[T]):
             script = first.popleft() if first else cover.next(self.first)
             if script is None:
                 break
-            chooser, reading = self.attempt(script)
-            cover.learn(chooser.asked)
+            chooser, reading = self._mended(script, cover, MAX_CHANGES if is_usual else 0)
             if reading is not None and (cover.meet(chooser.asked) or is_usual or not kept):
                 kept += 1
                 yield Variant(tuple(chooser.asked.items()), reading)
@@ -195,8 +227,7 @@ class Explorer(Generic[T]):
 
         chance = Chance(cover)
         while count > 0 and self.may_try:
-            chooser, reading = self.attempt(chance.next())
-            cover.learn(chooser.asked)
+            chooser, reading = self._mended(chance.next(), cover, 1)
             if reading is None:
                 chance.failed()
             elif chance.is_new(chooser.asked):
