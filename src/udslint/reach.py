@@ -18,7 +18,8 @@ _SERVER = re.compile(r"(?P<scheme>[^/?#:*]+)://(?P<authority>[^/?#]*)(?P<rest>.*
 _WHOLE_SCHEME = re.compile(rf"(?:[^/?#:*{HOLE}]+:/{{0,2}}|[^/?#:*]+://)")
 _HOST_AND_PORT = re.compile(r"[\w.+\-]*\.[\w.+\-]*:\d+(?:/.*)?|localhost:\d+(?:/.*)?", re.DOTALL)
 _LIST = re.compile(r"[,;](?=\s*[A-Za-z][\w.+\-]*://)")
-_PLACE_FOR_HOST = re.compile(r"[A-Z0-9]*_[A-Z0-9_]*")
+PLACE_FOR_HOST = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9])")
+"""What stands where a host is to be put in: `UDS_DOMAIN`."""
 WEB = ("http://", "https://")
 
 
@@ -129,7 +130,7 @@ def not_normal(text: str) -> str | None:
 
 def _has_capitals(host: str) -> bool:
     """Tell whether a host is written in capital letters; `UDS_DOMAIN` is none, but where one is to be put in."""
-    return re.search(r"[A-Z]", _PLACE_FOR_HOST.sub("", host)) is not None
+    return re.search(r"[A-Z]", PLACE_FOR_HOST.sub("", host)) is not None
 
 
 def never_an_origin(value: str | Hole, text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from udslint.checking import Manifest
@@ -20,16 +21,21 @@ from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Package, 
 from udslint.model.values import Items
 from udslint.names import normalized
 from udslint.nearest import nearest
+from udslint.reach import PLACE_FOR_HOST
 from udslint.read.holes import UNKNOWN, Expr, Hole, same, written
+from udslint.rules.metadata import Grammar
 from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.protection import all_exposed, is_closed, may_protect, uris
 from udslint.rules.runtime.served import unserved
 from udslint.settings import Settings
-from udslint.uris import LOOPBACK
+from udslint.uris import LOOPBACK, certain_text
 
 BUILTIN_GATEWAYS = ("admin", "passthrough", "tenant")
 KEYCLOAK_NAMESPACES = ("istio-admin-gateway", "istio-tenant-gateway", "keycloak", "*", "")
 """Namespaces through which pods get to Keycloak: its gateways, its own, and any."""
+_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
+HOST = Grammar(re.compile(rf"(\*|(\*-?)?{_LABEL})(\.{_LABEL})*"), re.compile("[^-A-Za-z0-9.*]"), 253)
+"""A host as Istio takes it: pkg/config/validation, `ValidateWildcardDomain`."""
 _OTHER_GATEWAY_NAMES = {
     written.format(name): name
     for name in BUILTIN_GATEWAYS
@@ -111,6 +117,16 @@ def _is_elsewhere(host: Pattern, entries: Sequence[Expose], settings: Settings) 
         return False
     labels = tuple(f"{expose.host}." for expose in entries if isinstance(expose.host, str))
     return not (len(host) == 1 and text.startswith(labels))
+
+
+@check("expose-host-invalid")
+def expose_host_invalid(expose: Expose) -> Iterator[Said]:
+    """The host of an entry is none that Istio takes."""
+    host = expose.host
+    if host is None or host == "." or expose.protocol == "UDP":
+        return
+    if not any(map(PLACE_FOR_HOST.search, certain_text(host))) and HOST.refuses(host):
+        yield at(expose, "host").says()
 
 
 @check("expose-host-has-domain")
