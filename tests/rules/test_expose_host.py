@@ -29,13 +29,16 @@ TO_FILL_IN = (
     "app.UDS_DOMAIN",
     "###ZARF_VAR_HOST###",
     "${HOST}",
+    "$HOST",
+    "{HOST}",
+    "#HOST#",
     "<host>",
     "__HOST__",
-    "{{ .Values.host }}",
 )
+IN_PART = ("{{ .Values.host }}", "${{ values.host }}")
 
 
-@pytest.mark.parametrize("host", [*INVALID, *LONG, *VALID, *TO_FILL_IN])
+@pytest.mark.parametrize("host", [*INVALID, *LONG, *VALID, *TO_FILL_IN, *IN_PART, ""])
 def test_hosts(host: str) -> None:
     entry = f"{{service: a, selector: {{a: b}}, port: 80, gateway: tenant, host: '{host}'}}"
     text = f"{head()}spec:\n  network:\n    expose:\n      - {entry}\n"

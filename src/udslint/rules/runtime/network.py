@@ -123,7 +123,7 @@ def _is_elsewhere(host: Pattern, entries: Sequence[Expose], settings: Settings) 
 def expose_host_invalid(expose: Expose) -> Iterator[Said]:
     """The host of an entry is none that Istio takes."""
     host = expose.host
-    if host is None or host == "." or expose.protocol == "UDP":
+    if not host or host == "." or expose.protocol == "UDP":
         return
     if not any(map(PLACE_FOR_HOST.search, certain_text(host))) and HOST.refuses(host):
         yield at(expose, "host").says()
