@@ -84,6 +84,7 @@ BACKEND = "service: reports, selector: {app: reports}, port: 8080"
         monitor("{{ .Values.a }}", "{{ .Values.b }}"),
         sso('redirectUris: ["https://a.uds.dev:{{ .Values.port }}/b"]', "enableAuthserviceSelector: {}"),
         sso('redirectUris: ["https://a.uds.dev:80{{ .Values.rest }}/b"]', "enableAuthserviceSelector: {}"),
+        sso('redirectUris: ["https://a {{ .Values.host }}/"]', "enableAuthserviceSelector: {}"),
     ],
 )
 def test_nothing_is_said_of_what_is_not_known(spec):

@@ -61,13 +61,13 @@ def metadata_invalid(package: Package) -> Iterator[Said]:
             yield at(metadata, field).says(_of(message, field), what=field, longest=grammar.longest)
     if isinstance(metadata.labels, StringMap):
         for key, value in metadata.labels.items():
-            if _refused_key(key):
+            if refuses_key(key):
                 yield at(metadata, "labels", key).key().says("key", what="label", name=key)
             elif message := LABEL_VALUE.refuses(value):
                 yield at(metadata, "labels", key).says(_of(message, "label"), what="label", longest=LABEL_VALUE.longest)
     if isinstance(metadata.annotations, StringMap):
         for key in metadata.annotations:
-            if _refused_key(key.lower()):
+            if refuses_key(key.lower()):
                 yield at(metadata, "annotations", key).key().says("key", what="annotation", name=key)
 
 
@@ -75,7 +75,7 @@ def _of(message: str, what: str) -> str:
     return message if message == "long" else what
 
 
-def _refused_key(key: str) -> bool:
+def refuses_key(key: str) -> bool:
     """Tell whether a key is not a word, behind a domain name and a slash or alone."""
     prefix, slash, name = key.rpartition("/")
     return KEY_NAME.refuses(name) is not None or (bool(slash) and NAME.refuses(prefix) is not None)

@@ -48,6 +48,7 @@ MODULES = (
     "udslint.rules.runtime.authservice",
     "udslint.rules.runtime.selectors",
     "udslint.rules.runtime.network",
+    "udslint.rules.runtime.labels",
     "udslint.rules.runtime.fleet",
     "udslint.rules.runtime.collisions",
     "udslint.rules.runtime.workloads",

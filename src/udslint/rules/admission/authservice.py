@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from udslint.hosts import host_of
 from udslint.model.values import Items
 from udslint.read.holes import Hole
 from udslint.rules.certain import contains, mesh_mode, present
@@ -71,6 +72,6 @@ def _with_some_host(uri: Hole) -> Url | None:
     """Read a URI whose holes all stand in its host, so that the path is visible; None for any other."""
     scheme = _UP_TO_HOST.match(uri.prefix)
     before = "".join(part for part in uri.parts[:-1] if isinstance(part, str))
-    if scheme is None or not uri.suffix.startswith("/") or not _UP_TO_HOST.fullmatch(before):
+    if scheme is None or not uri.suffix.startswith("/") or not _UP_TO_HOST.fullmatch(before) or not host_of(uri):
         return None
     return parse(scheme[1] + "host" + uri.suffix)

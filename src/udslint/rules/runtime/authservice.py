@@ -115,7 +115,7 @@ def _path(uri: Text) -> str | None:
         url = parse(uri)
         return url.path if url else None
     found = re.fullmatch(rf"[^:/?#]+://[^/?#]+(/[^?#{HOLE}]*)(?:[?#].*)?", skeleton(uri), re.DOTALL)
-    return found[1] if found else None
+    return found[1] if found and host_of(uri) else None
 
 
 @check("authservice-saml")
