@@ -21,6 +21,8 @@ from udslint.zarf import ZarfFile, file_at, names_in
 
 PACKED = (".tar.zst", ".tar")
 """How packages end that were built."""
+ALLOW = ("operator", "ALLOW_PUBLIC_CLIENTS")
+"""The value of the operator's chart that says whether public clients are admitted."""
 _BUNDLE = re.compile(r"uds-bundle[\w.-]*\.ya?ml")
 _STEP = re.compile(r"(?<!\\)\.")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
@@ -60,12 +62,29 @@ def overrides_in(folders: Iterable[str], at: Callable[[str], ZarfFile | None]) -
     """
     found: dict[Key, list[Override]] = defaultdict(list)
     for folder in folders:
-        for name in sorted(names_in(folder)):
-            if _BUNDLE.fullmatch(name) and (file := file_at(os.path.join(folder, name))) and "overrides" in file.text:
-                for package in _packages(file):
-                    for override in _overrides(package, folder, at):
-                        found[override.key].append(override)
+        for file in _bundles_in(folder, "overrides"):
+            for package in _packages(file):
+                for override in _overrides(package, folder, at):
+                    found[override.key].append(override)
     return found
+
+
+def allow_public_clients(folders: Iterable[str]) -> bool:
+    """Tell whether a bundle in folders installs a UDS Core whose operator admits public clients.
+
+    Source: facts/platform/versions.json, `bundle_override` of the setting ALLOW_PUBLIC_CLIENTS.
+    """
+    packages = (one for folder in folders for file in _bundles_in(folder, ALLOW[-1]) for one in _packages(file))
+    components = (charts for package in packages for _, charts in _entries(package.get("overrides")))
+    says = (one for charts in components for _, one in _entries(charts) if isinstance(one, dict))
+    return any(one.path == ALLOW and one.json == "true" for chart in says for one in _sets(chart))
+
+
+def _bundles_in(folder: str, having: str) -> Iterator[File]:
+    """Give the bundles in a folder that have a text."""
+    for name in sorted(names_in(folder)):
+        if _BUNDLE.fullmatch(name) and (file := file_at(os.path.join(folder, name))) and having in file.text:
+            yield file
 
 
 def _packages(file: File) -> list[Object]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from udslint.contents import TooLargeError, pieces, read_bytes
 from udslint.discover import POLICY, Found, could_hold_context, could_hold_package, could_include_package, discover
+from udslint.record import replace
 from udslint.releases import Releases
 from udslint.report import Problem
 from udslint.settings import Settings
@@ -68,11 +69,14 @@ class Inputs:
             data = self._data(found, self.problems)
             if data is None or not (found.explicit or _could_matter(found.path, data)):
                 continue
-            settings = self._settings_of(found.path)
-            yield self._placer.source(found.path, data, settings), settings
+            yield self._placed(found.path, data)
         if self._stdin:
-            settings = self._settings_of(self._stdin[0])
-            yield self._placer.source(*self._stdin, settings), settings
+            yield self._placed(*self._stdin)
+
+    def _placed(self, path: str, data: bytes) -> tuple[Source, Settings]:
+        settings = self._settings_of(path)
+        source = self._placer.source(path, data, settings)
+        return source, self._placer.settings(source, settings)
 
     def context(self) -> Iterator[tuple[Source, Settings]]:
         """Read the files with Packages that are known but not reported on.
@@ -129,20 +133,39 @@ class Placer:
     def __init__(self) -> None:
         self._around: Surroundings | None = None
         self._releases = Releases()
+        self._allowing: dict[Settings, Settings] = {}
+        """The settings that a bundle has changed, each once: caches know them by identity."""
 
     def source(self, path: str, data: bytes, settings: Settings) -> Source:
         """Make the source of a file that was read; it need not be on disk."""
         is_of_interest = could_hold_package(data) or could_include_package(path, data)
         if path == STDIN or not (is_of_interest or POLICY in data):
             return Source(path, data)
+        around, chart = self._surroundings, None
+        if is_of_interest and _is_templated(data):
+            chart = around.chart_of(path, settings.values) or around.zarf_of(path)
+        return Source(path, data, around.unit_of(path), chart, release=self._releases.of(path))
+
+    def settings(self, source: Source, settings: Settings) -> Settings:
+        """Give the settings for a source: a bundle may say that the cluster admits public clients."""
+        if source.path == STDIN or settings.allow_public_clients or not _may_have_public_clients(source):
+            return settings
+        if not self._surroundings.allow_public_clients(source.path):
+            return settings
+        return self._allowing.setdefault(settings, replace(settings, allow_public_clients=True))
+
+    @property
+    def _surroundings(self) -> Surroundings:
         if self._around is None:
             from udslint.surroundings import Surroundings
 
             self._around = Surroundings()
-        chart = None
-        if is_of_interest and _is_templated(data):
-            chart = self._around.chart_of(path, settings.values) or self._around.zarf_of(path)
-        return Source(path, data, self._around.unit_of(path), chart, release=self._releases.of(path))
+        return self._around
+
+
+def _may_have_public_clients(source: Source) -> bool:
+    helpers = source.chart.helpers if source.chart else ()
+    return b"publicClient" in source.data or any("publicClient" in helper.text for helper in helpers)
 
 
 def _could_matter(path: str, data: bytes) -> bool:

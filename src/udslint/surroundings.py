@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 
-from udslint.bundles import Override, Overrides, overrides_in
+from udslint.bundles import Override, Overrides, allow_public_clients, overrides_in
 from udslint.dependencies import Parts, helpers_of, parts_of, stands_alone
 from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
@@ -36,6 +36,8 @@ class Surroundings:
         """For each folder, what bundles and settings in it and in its folders may set."""
         self._bundles: dict[str, Overrides] = {}
         """For each folder, what bundles in it and in its folders say of charts."""
+        self._allowing: dict[str, bool] = {}
+        """For each folder, whether a bundle in it or in its folders allows public clients."""
 
     def chart_of(self, path: str, extra_values: Iterable[str] = ()) -> Chart | None:
         """Give the chart that a file is a template of; None where it belongs to none."""
@@ -66,6 +68,15 @@ class Surroundings:
             return f"{package.folder} {sorted(ways)}"  # others may take some of its components only
         variants = {variant for variant, _ in ways}
         return package.folder if ALWAYS in variants else f"{package.folder} {sorted(variants)}"
+
+    def allow_public_clients(self, path: str) -> bool:
+        """Tell whether a bundle in the folders above a file, and in the folders in those, allows public clients."""
+        for above in self._folders.near(os.path.dirname(os.path.abspath(path))):
+            if above not in self._allowing:
+                self._allowing[above] = allow_public_clients(self._folders.around(above))
+            if self._allowing[above]:
+                return True
+        return False
 
     def _chart_root(self, folder: str) -> str | None:
         if folder not in self._roots:
