@@ -24,10 +24,8 @@ ANSWERED = {
     'kindIs "string" .Values.text': True,
     'kindIs "string" .Values.number': False,
     'kindIs "map" .Values.web': False,
-    'kindIs "invalid" .Values.web': True,
     'kindIs "invalid" .Values.nothing': True,
     'eq (kindOf .Values.map) "map"': True,
-    'eq (kindOf .Values.web) "map"': False,
     'eq (toString .Values.number) "5"': True,
 }
 """Conditions, and whether they hold; real Helm says the same."""
@@ -43,6 +41,8 @@ OF_ITEMS = {
 """Conditions in a `range` over `list`, and whether they hold in its first and in its second turn."""
 
 OPEN = (
+    'kindIs "invalid" .Values.web',
+    'eq (kindOf .Values.web) "map"',
     'kindIs "float64" .Values.number',
     'eq (kindOf .Values.number) "float64"',
     'hasKey .Values "nothing"',

@@ -177,6 +177,9 @@ HEAD = PACKAGE.partition("spec:")[0]
 OTHER = '{{ define "c.outer" }}{{ include "other" . }}{{ end }}{{ define "c.name" }}c{{ end }}'
 
 
+DEPLOYED = {"zarf.yaml": "components: [{name: c, charts: [{name: c, localPath: .}]}]\n"}
+
+
 def template_errors(folder: Path) -> list[str]:
     return [one.message for one in check_paths([str(folder)]).findings if one.rule.name == "template-error"]
 
@@ -184,7 +187,8 @@ def template_errors(folder: Path) -> list[str]:
 def test_the_name_of_a_named_template_is_misspelt(tmp_path: Path) -> None:
     write(
         tmp_path,
-        {"Chart.yaml": "name: c\n", "templates/_h.gotmpl": DEFINE % "c.name", "templates/package.yaml": PACKAGE},
+        {"Chart.yaml": "name: c\n", "templates/_h.gotmpl": DEFINE % "c.name", "templates/package.yaml": PACKAGE}
+        | DEPLOYED,
     )
     said = "Helm finds nothing here: the chart defines no template "
     assert template_errors(tmp_path) == [f"{said}'c.nmae' (did you mean 'c.name'?).", f"{said}'other'."]
@@ -208,7 +212,10 @@ def test_the_name_of_a_named_template_is_misspelt(tmp_path: Path) -> None:
 )
 def test_a_named_template_that_no_file_of_the_chart_defines(tmp_path: Path, action: str, when: str | None) -> None:
     """Helm stops where it comes to it."""
-    write(tmp_path, {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "values.yaml": "on: true\nlist: []\n"})
+    write(
+        tmp_path,
+        {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "values.yaml": "on: true\nlist: []\n"} | DEPLOYED,
+    )
     write(tmp_path, {"templates/package.yaml": HEAD.replace('{{ include "c.nmae" . }}', action)})
     found = [one for one in check_paths([str(tmp_path)]).findings if one.rule.name == "template-error"]
     said = "Helm finds nothing here: the chart defines no template 'other'."
@@ -225,19 +232,38 @@ def test_a_named_template_that_no_file_of_the_chart_defines(tmp_path: Path, acti
         ('{{ include "other" . }}', {"templates/_broken.tpl": '{{ define "other" }}'}),
         ('{{ include "other" . }}', {"Chart.yaml": "dependencies: [{name: common, version: 1.0.0}]\n"}),
         ('{{ include "other" . }}', {"Chart.yaml": "a: [\n"}),
+        ('{{ include "other" . }}', {"zarf.yaml": "components: []\n"}),
     ],
 )
 def test_a_named_template_that_helm_may_know_or_need_not_come_to(
     tmp_path: Path, action: str, more: dict[str, str]
 ) -> None:
-    write(tmp_path, {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "values.yaml": "on: true\n"} | more)
+    write(
+        tmp_path, {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "values.yaml": "on: true\n"} | DEPLOYED | more
+    )
     write(tmp_path, {"templates/package.yaml": HEAD.replace('{{ include "c.nmae" . }}', action)})
+    assert not [one for one in template_errors(tmp_path) if "'other'" in one]
+
+
+def test_named_templates_in_files_that_cannot_be_read(tmp_path: Path) -> None:
+    """Helm reads what is no UTF-8, files that are too large for us, and what lies behind links to folders."""
+    chart = {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "templates/package.yaml": PACKAGE}
+    write(tmp_path, chart | DEPLOYED)
+    assert [one for one in template_errors(tmp_path) if "'other'" in one]
+    latin = tmp_path / "templates" / "_latin.tpl"
+    latin.write_bytes(b'{{/* \xe9 */}}{{ define "other" }}{{ end }}')
+    assert not [one for one in template_errors(tmp_path) if "'other'" in one]
+    latin.unlink()
+    write(tmp_path, {"shared/_o.tpl": DEFINE % "other"})
+    (tmp_path / "templates" / "lib").symlink_to(tmp_path / "shared", target_is_directory=True)
     assert not [one for one in template_errors(tmp_path) if "'other'" in one]
 
 
 @pytest.mark.parametrize("gone", ["Chart.yaml", "templates/_h.tpl"])
 def test_a_chart_of_which_not_all_is_there(tmp_path: Path, gone: str) -> None:
-    write(tmp_path, {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "templates/package.yaml": PACKAGE})
+    write(
+        tmp_path, {"Chart.yaml": "name: c\n", "templates/_h.tpl": OTHER, "templates/package.yaml": PACKAGE} | DEPLOYED
+    )
     (tmp_path / gone).unlink()
     assert not [one for one in template_errors(tmp_path) if "'other'" in one]
 

@@ -115,6 +115,16 @@ def stands_alone(root: str) -> bool:
     return parts_of(root) == frozenset() and _about(root) is not None
 
 
+def are_helpers_seen(root: str) -> bool:
+    """Tell whether all templates of a chart are read: none is no text or huge, or lies behind a link to a folder."""
+    for folder, folders, names in os.walk(os.path.join(root, TEMPLATES)):
+        paths = [os.path.join(folder, name) for name in (*folders, *names)]
+        are_links = any(os.path.islink(path) for path in paths[: len(folders)])
+        if are_links or any(file_at(path) is None for path in paths[len(folders) :]):
+            return False
+    return True
+
+
 def _dependencies(root: str, having: str) -> Iterable[Mapping[str, Any]]:
     """Give what Chart.yaml says of other charts, if it has a text; nothing of one that cannot be read."""
     return mappings((_about(root, having) or {}).get("dependencies"))

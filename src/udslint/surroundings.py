@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from udslint.bundles import Override, Overrides, allow_public_clients, overrides_in
-from udslint.dependencies import Parts, helpers_of, parts_of, stands_alone
+from udslint.dependencies import Parts, are_helpers_seen, helpers_of, parts_of, stands_alone
 from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
 from udslint.folders import Folders
@@ -70,8 +70,9 @@ class Surroundings:
         return package.folder if ALWAYS in variants else f"{package.folder} {sorted(variants)}"
 
     def allow_public_clients(self, path: str) -> bool:
-        """Tell whether a bundle in the folders above a file, and in the folders in those, allows public clients."""
-        for above in self._folders.near(os.path.dirname(os.path.abspath(path))):
+        """Tell whether a bundle of the repository, in the folders above a file or in those in these, allows them."""
+        upward = self._folders.upward(os.path.dirname(os.path.abspath(path)))
+        for above in upward if self._folders.is_top(upward[-1]) else ():
             if above not in self._allowing:
                 self._allowing[above] = allow_public_clients(self._folders.around(above))
             if self._allowing[above]:
@@ -112,7 +113,7 @@ class Surroundings:
             switches=self._neighbours.switches(root),
             parts=parts_of(root),
             is_part=is_part,
-            is_whole=not is_part and stands_alone(root),
+            is_whole=bool(placed) and not is_part and stands_alone(root) and are_helpers_seen(root),
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 

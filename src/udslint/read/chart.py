@@ -102,7 +102,8 @@ class Chart:
     is_part: bool = False
     """Others may give it values that are not seen: a chart that is made of it, or a package in a form not known."""
     is_whole: bool = False
-    """Its Chart.yaml is seen, it is not made of other charts, and no other is made of it."""
+    """A Zarf package deploys it, it is not made of other charts nor is one seen that is made of it, and its Chart.yaml
+    and all its templates are read: what no template of it defines, nobody does."""
     varies: bool = False
     """Zarf packages may install it more than once, under different values."""
     is_chart: bool = True

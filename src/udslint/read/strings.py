@@ -9,7 +9,7 @@ from udslint.read.compose import scalars
 from udslint.read.source import YamlError, parts
 
 _ONE = r"\{\{(?:[^}]|\}(?!\}))*(?:\}\}|\Z)"
-_ACTION = re.compile(rf"(?P<alone>^[ \t]*{_ONE}[ \t]*$)|{_ONE}", re.M)
+_ACTION = re.compile(rf"(?P<alone>^[ \t]*{_ONE}[ \t]*\r?$)|{_ONE}", re.M)
 _BLACK = re.compile(r"\S")
 _VISIBLE = re.compile(r"[^\r\n]")
 

@@ -54,7 +54,7 @@ def default_answer(values: Stack, atom: Atom) -> bool | None:
     """Answer a question by the values of a deployment; None if they do not say."""
     defined, value = given(values, atom.subject)
     if not defined:
-        return _answer_of_nothing(values, atom.subject)
+        return _answer_of_nothing(values, atom)
     if isinstance(value, Hole):
         return None
     if atom.kind == "true":
@@ -67,11 +67,11 @@ def default_answer(values: Stack, atom: Atom) -> bool | None:
     return value == other if defined and not isinstance(other, Hole) else None
 
 
-def _answer_of_nothing(values: Stack, subject: str) -> bool | None:
+def _answer_of_nothing(values: Stack, atom: Atom) -> bool | None:
     """Answer a question about what is no defined value: a cluster that is meant has the Package kind."""
-    if subject.startswith(_HAS_PACKAGES):
+    if atom.subject.startswith(_HAS_PACKAGES):
         return True
-    return False if is_absent(values, subject) else None
+    return (atom.kind == "equal" and atom.value == "nil") if is_absent(values, atom.subject) else None
 
 
 def _look_up(values: Stack, normal: str) -> tuple[bool, Any]:

@@ -149,6 +149,7 @@ class Expander:
             return FUNCTIONS.get(name)
         if self.replays is not None:
             raise MutatedError
+        self.noticed.changes_values = True
         return self._changes.by(name)
 
     def _set_variable(self, pipeline: Pipeline, value: Symbol, scope: Scope) -> None:
@@ -224,7 +225,7 @@ class Expander:
 
     def _repeats(self, node: Loop, subject: Symbol, first: Sequence[Piece]) -> bool:
         """Ask whether a loop takes several turns, if more than the first says something."""
-        matters = says_more(node, first, f"({subject.normal})[0]")
+        matters = says_more(node, self.writer.lines.text, first, f"({subject.normal})[0]")
         return matters and self.decide(Atom("more", subject.normal), self._place)
 
     # Values.

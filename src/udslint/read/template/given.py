@@ -19,6 +19,9 @@ _PATH = re.compile(r"\.Values((?:\.[^.\s()\[\]\"]+|\[\d+\])*)")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _CALL = re.compile(r'(toString|kindOf|kindIs|hasKey)(?: "(\w+)")? (\S+)(?: "([^"]+)")?')
 _KINDS: Final[Mapping[type, str]] = {dict: "map", list: "slice", str: "string", bool: "bool", type(None): "invalid"}
+_ABSENT = "absent"
+_ABSENT_KINDS = frozenset(("invalid", "string"))
+"""What is absent is invalid as a field, and an empty string if `get` asks for it, which looks the same here."""
 _NUMBERS = frozenset(("int", "int64", "float64"))
 """Kinds of numbers: one from a file is a float64, one that is set on the command line an int64."""
 
@@ -80,7 +83,7 @@ def _kind(values: Stack, subject: str) -> str:
     """Give what Go calls the kind of a value, "number" for any kind of number; empty if it is not known."""
     defined, value = given(values, subject)
     if not defined:
-        return "invalid" if is_absent(values, subject) else ""
+        return _ABSENT if is_absent(values, subject) else ""
     if isinstance(value, Hole):
         return "string" if value.text else ""
     return _KINDS.get(type(value), "number")
@@ -88,12 +91,12 @@ def _kind(values: Stack, subject: str) -> str:
 
 def _kind_of(values: Stack, subject: str, _: str) -> Given:
     kind = _kind(values, subject)
-    return _NOTHING if kind in ("", "number") else (True, kind)
+    return _NOTHING if kind in ("", "number", _ABSENT) else (True, kind)
 
 
 def _kind_is(values: Stack, subject: str, asked: str) -> Given:
     kind = _kind(values, subject)
-    is_open = not kind or (kind == "number" and asked in _NUMBERS)
+    is_open = not kind or (kind == "number" and asked in _NUMBERS) or (kind == _ABSENT and asked in _ABSENT_KINDS)
     return _NOTHING if is_open else (True, kind == asked)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from udslint.read.holes import Expr
@@ -11,6 +11,7 @@ from udslint.read.placeholders import HOLE, MORE
 from udslint.read.template.blocks import Loop
 from udslint.read.template.conditions import SURE
 from udslint.read.template.functions import MAX_ITEMS
+from udslint.read.template.lexer import Text
 from udslint.read.template.pieces import FURTHER, Piece, Pieces
 from udslint.read.template.symbols import Symbol, settled
 
@@ -44,22 +45,23 @@ def unknown_turns(subject: Symbol, *, keyed: bool) -> list[Turn]:
     return [(Symbol(f"key {item}", turn=number), Symbol(item)) for number, item in enumerate(items)]
 
 
-def says_more(loop: Loop, first: Sequence[Piece], item: str) -> bool:
+def says_more(loop: Loop, text: str, first: Iterable[Piece], item: str) -> bool:
     """Tell whether a second turn may say more than that the list which the first turn writes into is open.
 
     Either the body changes variables, or it begins list items that are alike: it writes a value which the next turn
     writes again. Where every value has something of the turn's own item in it, two can neither be equal nor contradict
-    each other. A body that knows its turn's number can write something else in the second.
+    each other. A body that knows its turn's number can write something else in the second. Items that begin in a branch
+    do not count: what a branch asks of an item, as `eq .name "a"`, is as a rule so of one.
     """
-    if loop.changes or not _begins_items(first):
+    if loop.changes or not _begins_items(loop, text):
         return loop.changes
     written = [_UNKNOWN if _is_of(piece.expr, item) else piece.text.strip(_UNKNOWN) for piece in first]
     return len(loop.pipeline.declares) > 1 or _SETTLED_LINE.search("".join(written).replace("\r", "")) is not None
 
 
-def _begins_items(written: Sequence[Piece]) -> bool:
-    """Tell whether a turn has begun items: in a branch of its body, or by a named template, too."""
-    return any(line.lstrip(" ").startswith("- ") for line in "".join([piece.text for piece in written]).split("\n"))
+def _begins_items(loop: Loop, text: str) -> bool:
+    texts = (text[one.start : one.end] for one in loop.body if isinstance(one, Text))
+    return any(line.lstrip().startswith("- ") for one in texts for line in one.split("\n"))
 
 
 def _is_of(expr: Expr | None, item: str) -> bool:

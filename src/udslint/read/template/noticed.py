@@ -32,6 +32,8 @@ class Noticed:
     references: list[Reference] = field(default_factory=list)
     conditions: list[tuple[Condition, Branch, Lines]] = field(default_factory=list)
     noted: list[Noted] = field(default_factory=list)
+    changes_values: bool = False
+    """It has come to a function that changes a value in place."""
     strange: list[Noted] = field(default_factory=list)
     """What is wrong if the template is one of a Helm chart."""
     required: set[str] = field(default_factory=set)

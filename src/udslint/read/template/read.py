@@ -75,17 +75,20 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     for number, variant in enumerate(explored.variants):
         reader.take(number, variant.reading)
     answers = tuple(variant.answers for variant in explored.variants)
-    required = [variant.reading.expander.noticed.required for variant in explored.variants]
+    expanders = [variant.reading.expander for variant in explored.variants]
+    usual = partial(
+        usual_readings,
+        answers,
+        [one.noticed.required for one in expanders],
+        changed=any(one.noticed.changes_values for one in expanders),
+    )
     return Reading(
         lines,
         tuple(reader.packages.values()),
         tuple(reader.others.values()),
         tuple(reader.unread.values()),
         answers,
-        tuple(
-            usual_readings(answers, required, stack, is_found=explored.complete or stack is values.stacks[0])
-            for stack in values.stacks
-        ),
+        tuple(usual(stack, is_found=explored.complete or stack is values.stacks[0]) for stack in values.stacks),
         facts,
         explored.complete,
         explored.limit,

@@ -13,33 +13,41 @@ from udslint.read.template.variants import Answers
 
 
 def usual_readings(
-    readings: Sequence[Answers], required: Sequence[Iterable[str]], values: Stack, *, is_found: bool
+    readings: Sequence[Answers], required: Sequence[Iterable[str]], values: Stack, *, is_found: bool, changed: bool
 ) -> frozenset[int]:
     """Give the numbers of the readings that the values of a deployment do not rule out.
 
-    If they rule out all, Helm renders nothing before its user has given a value, as `fail` says. Then those readings
-    count for which the fewest answers have to be others.
+    If they rule out all, or a value is lacking that the others require, Helm renders nothing before its user has given
+    one. Then those readings count for which the fewest answers have to be others.
 
     Args:
         readings: the answers that lead to each.
         required: the values that the user must give for each, as `required` says.
         values: those of the deployment.
         is_found: the reading that needs the fewest is among them, or they are all that there are.
+        changed: the template puts keys into values, or takes them out.
     """
 
     @cache
     def answer(atom: Atom) -> bool | None:
-        return default_answer(values, atom)
+        return None if changed and atom.subject.startswith("hasKey ") else default_answer(values, atom)
 
     @cache
     def is_lacking(name: str) -> bool:
         return given(values, name)[1] in (None, "")
+
+    def holds(said: tuple[Atom, bool]) -> bool:
+        return answer(said[0]) in (None, said[1])
 
     def contradicted(answers: Answers, wanted: Iterable[str]) -> int:
         others = [f"{atom.subject}." for atom, holds in answers if answer(atom) not in (None, holds)]
         open_ones = [f"{name}." for name in wanted if is_lacking(name)] if others else []
         return sum(not any(map(subject.startswith, open_ones)) for subject in others)
 
+    said = list(enumerate(zip(readings, required, strict=True)))
+    certain = [(number, wanted) for number, (answers, wanted) in said if all(map(holds, answers))]
+    if rendered := [number for number, wanted in certain if not any(map(is_lacking, wanted))]:
+        return frozenset(rendered)
     counts = [contradicted(answers, wanted) for answers, wanted in zip(readings, required, strict=True)]
     fewest = min(counts, default=0) if is_found else 0
     return frozenset(number for number, count in enumerate(counts) if count == fewest)
