@@ -253,6 +253,38 @@ def test_a_values_file_that_is_not_there(check, here):
     assert "undefined-value" not in result.out
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes")
+@pytest.mark.parametrize("name", ["Chart.yaml", "templates/_h.tpl", "zarf.yaml", "uds-bundle.yaml", "values.yaml"])
+def test_pipes_around_a_chart_are_not_waited_for(check, here, name):
+    chart(here, BY_VALUE, values="client: a\n")
+    (here / name).unlink(missing_ok=True)
+    os.mkfifo(here / name)
+    assert check("templates").code in (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Chart.yaml", 'name: a\ndependencies: [{name: b, repository: "file://../b\\0"}]\n'),
+        ("zarf.yaml", 'components: [{name: a, charts: [{name: a, localPath: ., valuesFiles: ["v\\0.yaml"]}]}]\n'),
+        ("zarf.yaml", 'components: [{name: a, import: {path: "b\\0"}, charts: [{name: a, localPath: .}]}]\n'),
+        ("uds-bundle.yaml", 'packages: [{name: a, path: "b\\0", overrides: {a: {a: {values: []}}}}]\n'),
+    ],
+)
+def test_paths_with_a_zero_in_them(check, here, name, text):
+    zarf = "metadata: {name: a}\ncomponents: [{name: a, charts: [{name: a, localPath: .}]}]\n"
+    chart(here, BY_VALUE, values="client: a\n")
+    write(here, {"zarf.yaml": zarf, name: text})
+    result = check(".")
+    assert (result.code in (0, 1), "Traceback" in result.err) == (True, False)
+
+
+def test_a_template_without_an_object_of_ours(check, here):
+    asked = '{{ if .Capabilities.APIVersions.Has "uds.dev/v1alpha1/Package" }}'
+    chart(here, f"{asked}\nkind: Deployment\nx: {{{{ .Values.n }}}}\n{{{{ end }}}}\n", values="client: a\n")
+    assert check(".").code == 0
+
+
 @pytest.mark.parametrize("name", ["values.yaml", "more.yaml"])
 def test_a_values_file_that_is_no_text(check, here, name):
     """What it defines is not known, so nothing is undefined."""

@@ -23,6 +23,16 @@ def shown(paths: object, top: Path) -> list[str]:
     return [str(Path(path).relative_to(top)) for path in paths]
 
 
+def test_a_link_to_itself_hides_nothing(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "app").mkdir()
+    assert Folders().inner(str(tmp_path)) == (str(tmp_path / "app"),)
+
+
+def test_thousands_of_folders_above() -> None:
+    assert len(Folders().upward("/" + "/".join("d" * 3000))) == 3001
+
+
 def test_the_nearest_come_first(top: Path) -> None:
     assert shown(list(Folders().below(str(top), 4)), top) == ["a", "d", "a/b", "d/e", "a/b/c"]
     assert shown(list(Folders().below(str(top), 2)), top) == ["a", "d", "a/b", "d/e"]

@@ -81,6 +81,11 @@ def test_aliases_that_multiply_do_not_keep_comments_from_being_read() -> None:
     assert read("a: &a [x, x]\n" + "".join(lists) + "z: 1 # udslint: ignore[x]\n") == [("x", 11, "")]
 
 
+def test_line_ends_of_windows_in_a_template() -> None:
+    text = "foo: >\n  {{ .Values.d }}\n  # udslint: ignore[x] text\nbar: 1\n{{ if .Values.e }}\nb: 1\n{{ end }}\n"
+    assert read(text) == read(text.replace("\n", "\r\n")) == []
+
+
 def test_the_name_has_a_place() -> None:
     (one,) = read_suppressions(Lines("a.yaml", "a: 1 # udslint: ignore[rule-x] why\n"))
     assert (one.span.start_column, one.span.end_column) == (24, 30)

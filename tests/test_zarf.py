@@ -340,6 +340,27 @@ def test_a_variable_that_sets_a_value_by_its_path_is_a_text(
     assert severities("condition-cannot-be-false") == expected
 
 
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ('ne (toString .Values.switch) "false"', []),
+        ('eq .Values.switch "true"', []),
+        (".Values.switch", ["warning"] * 2),
+        (".Values.other", ["warning"]),
+    ],
+)
+def test_a_string_that_is_compared_where_it_is_there(repository: Path, inside: str, expected: list[str]) -> None:
+    """The outer condition asks whether there is one; the rule's page says to compare it."""
+    inner = f"{{{{- if {inside} }}}}\n# on\n{{{{- end }}}}\n"
+    files = {
+        "chart/Chart.yaml": CHART,
+        "chart/values.yaml": 'switch: "false"\nother: true\n',
+        "chart/templates/p.yaml": SWITCHED.replace("spec:\n", f"spec:\n{inner}", 1),
+    }
+    write(repository, files)
+    assert severities("condition-cannot-be-false") == expected
+
+
 def test_a_switch_that_works_in_one_deployment_is_left_alone(repository: Path) -> None:
     named = CHARTS.format(path="chart") + "        valuesFiles: [{file}]\n"
     files = {

@@ -39,7 +39,7 @@ class Override:
 
     key: Key
     folder: str | None
-    """That of the Zarf package, absolute; None where it is not seen, so that any of this name may be meant."""
+    """That of the Zarf package, without links; None where it is not seen, so that any of this name may be meant."""
     sets: tuple[SetValue, ...]
     """In rising order."""
     files: tuple[str, ...]
@@ -100,7 +100,7 @@ def _overrides(package: Object, folder: str, at: Callable[[str], ZarfFile | None
     if not name or path is None:
         return
     found = at(_folder_of(inside(folder, path)))
-    origin = found.folder if found and found.name == name else None
+    origin = os.path.realpath(found.folder) if found and found.name == name else None
     for component, charts in _entries(package.get("overrides")):
         for chart, says in _entries(charts):
             if isinstance(says, dict):

@@ -99,7 +99,7 @@ def _taken_in(root: str) -> Iterator[tuple[str, str]]:
     """Give the charts that a chart names by a path, with their folders."""
     for one in _dependencies(root, PATH):
         name, place = one.get("name"), one.get("repository")
-        if isinstance(name, str) and isinstance(place, str) and place.startswith(PATH):
+        if isinstance(name, str) and isinstance(place, str) and place.startswith(PATH) and "\0" not in place:
             yield name, inside(root, place.removeprefix(PATH))
 
 

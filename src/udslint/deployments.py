@@ -45,7 +45,7 @@ class Placed:
 
     def is_meant(self, override: Override) -> bool:
         """Tell whether a bundle speaks of it."""
-        return self.key == override.key and override.folder in (None, self.packages[-1].folder)
+        return self.key == override.key and override.folder in (None, os.path.realpath(self.packages[-1].folder))
 
     @property
     def defaults(self) -> dict[str, str]:

@@ -22,7 +22,7 @@ from udslint.hits import Crash, Hit, finding_of, make_finding, without_hidden
 from udslint.outlets import without_opened
 from udslint.owners import Owners
 from udslint.platform import Platform
-from udslint.read import API_VERSION, Reading, Unread, UnreadableError, decode, read
+from udslint.read import Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
 from udslint.read.objects import other_kinds
 from udslint.record import replace
@@ -138,7 +138,7 @@ def _check_reading(reading: Reading, platform: Platform, found: _Found, merged: 
             for hit in found.take(call(plan.of("unread"), unread, {}), path):
                 finding = make_finding(hit, unread.span, hit.said.fields, (), found.settings)
                 merged.add(finding, unread.variants)
-    if reading.template and (reading.packages or reading.template.errors or API_VERSION in reading.lines.text):
+    if reading.template and (reading.packages or reading.template.errors or other_kinds(reading.lines.text)):
         given = {"settings": found.settings, "platform": platform, "reading": reading}
         everywhere = range(len(reading.variants))
         for hit in found.take(call(plan.of("template"), reading.template, given), path):

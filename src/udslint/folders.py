@@ -22,9 +22,10 @@ class Folders:
     def upward(self, folder: str) -> tuple[str, ...]:
         """Give a folder and those above it, up to the root of the repository if it is in one."""
         if folder not in self._upward:
-            above = os.path.dirname(folder)
-            is_last = above == folder or self.is_top(folder)
-            self._upward[folder] = (folder,) if is_last else (folder, *self.upward(above))
+            found = [folder]
+            while not self.is_top(found[-1]) and (above := os.path.dirname(found[-1])) != found[-1]:
+                found.append(above)
+            self._upward[folder] = tuple(found)
         return self._upward[folder]
 
     def near(self, folder: str) -> tuple[str, ...]:
@@ -54,7 +55,7 @@ class Folders:
         if folder not in self._inner:
             try:
                 with os.scandir(folder) as entries:
-                    found = sorted(one.path for one in entries if one.is_dir() and not one.name.startswith("."))
+                    found = sorted(one.path for one in entries if not one.name.startswith(".") and _is_folder(one))
             except OSError:
                 found = []
             self._inner[folder] = tuple(found)
@@ -65,3 +66,10 @@ class Folders:
         if folder not in self._tops:
             self._tops[folder] = os.path.exists(os.path.join(folder, ".git"))
         return self._tops[folder]
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False

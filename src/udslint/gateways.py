@@ -67,7 +67,8 @@ def doubt_of(host: Pattern, entries: Sequence[Expose], settings: Settings, asked
     serving = [one for one in entries if any(may_equal(host, other) for other in hosts_of(one, settings, host))]
     if not serving or not _have_one_gateway(serving):
         return None
-    return next((doubt for one in serving if (doubt := _doubt_at(host, one, settings, asked))), None)
+    fitting = [one for one in serving if one.host is not None and _domain_behind(_start_of(one), host) is not None]
+    return next((doubt for one in fitting or serving if (doubt := _doubt_at(host, one, settings, asked))), None)
 
 
 def _is_settled(host: Pattern, settings: Settings) -> bool:
@@ -80,7 +81,7 @@ def _doubt_at(host: Pattern, expose: Expose, settings: Settings, asked: frozense
     gateway = expose.gateway or ""
     if expose.domain is not None or expose.host is None or _is_asked_for(gateway, asked):
         return None
-    start = joined(*text_of(expose.host), ".")
+    start = _start_of(expose)
     if (domain := _domain_behind(start, host)) is not None:
         if isinstance(gateway, Hole):  # with a domain that is written out, the author knows which it is
             return Doubt("gateway", "note", expose, {"gateway": gateway}) if isinstance(domain, Expr) else None
@@ -89,7 +90,14 @@ def _doubt_at(host: Pattern, expose: Expose, settings: Settings, asked: frozense
     if _domain_behind(joined(*start, *text_of(gateway), "."), host) is None:
         return None
     named = gateway if isinstance(gateway, str) else _by_default(gateway)
-    return None if ADMIN in named else Doubt("named", "warning" if named else "note", expose, {"gateway": gateway})
+    if ADMIN in named or (named and settings.domain.startswith(f"{named}.")):
+        return None
+    return Doubt("named", "note", expose, {"gateway": gateway})  # a cluster's domain may begin so as well
+
+
+def _start_of(expose: Expose) -> Pattern:
+    """Give what the host of an entry begins with, up to the domain."""
+    return joined(*text_of(expose.host or ""), ".")
 
 
 def _domain_behind(start: Pattern, host: Pattern) -> Expr | str | None:

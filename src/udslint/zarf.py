@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 
 from udslint.components import (
@@ -24,7 +25,7 @@ from udslint.components import (
 )
 from udslint.discover import display_path
 from udslint.read.chart import File, values_tree
-from udslint.read.source import UnreadableError, YamlError, decode
+from udslint.read.source import YamlError, decode
 from udslint.record import record
 
 ZARF = "zarf.yaml"
@@ -198,11 +199,12 @@ def _is_optional(component: Object) -> bool:
 
 
 def file_at(path: str) -> File | None:
-    """Read a file that others depend on; one that is not there, is no text or is huge does not count."""
+    """Read a file that others depend on; one that is not there, is no text, a pipe or huge does not count."""
     try:
-        if os.path.getsize(path) > MAX_SIZE:
+        about = os.stat(path)
+        if about.st_size > MAX_SIZE or not stat.S_ISREG(about.st_mode):
             return None
         with open(path, "rb") as opened:
             return File(display_path(path), decode(opened.read()))
-    except (OSError, UnreadableError):
+    except (OSError, ValueError):  # a path of YAML can have a zero in it
         return None

@@ -136,7 +136,7 @@ def test_a_gateway_of_the_values_decides_the_domain(gateway: str) -> None:
 @pytest.mark.parametrize(
     ("gateway", "expected"),
     [
-        ("tenant", [("warning", "named")]),
+        ("tenant", [("note", "named")]),
         ("admin", []),
         ("my-admin", []),
         ('"###ZARF_VAR_GATEWAY###"', [("note", "named")]),
@@ -166,6 +166,16 @@ def test_a_domain_that_is_written_out(
     uri: str, gateway: str, expected: list[tuple[str, str]], protected: str, tmp_path: Path
 ) -> None:
     assert severities(manifest(uri, "reports", gateway, protected), "uds.dev", tmp_path) == expected
+
+
+def test_a_host_with_the_name_of_its_gateway_that_is_served() -> None:
+    """By an entry with the name in its host, or because the cluster's domain begins with it."""
+    uri = "https://x.tenant.{{ .Values.domain }}/"
+    assert said(uri, "x", "tenant", protected="") == [NATIVE]
+    assert said(uri, "x", "tenant", protected="", domain="tenant.example.com") == []
+    text = manifest(uri, "x", "tenant", "")
+    entry = text.partition("    expose:\n")[2].partition("  sso:")[0]
+    assert names(text.replace(entry, entry + entry.replace('"x"', '"x.tenant"')), select=(NATIVE,)) == []
 
 
 def test_where_the_template_asks_for_the_gateway_its_author_knows() -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from udslint.model.package import Package
 
 
-_TO_FILL_IN = re.compile(r"<[^<>]+>|\$(?:[\w(]|\Z)|@\w+@|__\w+__|%\w+%|#\w+#|\{\w+\}|\[\[|\{\{")
+_TO_FILL_IN = re.compile(r"<[^<>]+>|\$(?:[\w({]|\Z)|@\w+@|__\w+__|%\w+%|#\w+#|\{\w+\}|\[\[|\(\(|\{\{")
 """What another tool fills in before the API server sees it."""
 
 

@@ -20,6 +20,7 @@ from udslint.rules.registry import Said, at_path, at_span, check
 
 if TYPE_CHECKING:
     from udslint.read.template.blocks import Branch
+    from udslint.read.template.conditions import Atom
     from udslint.read.template.symbols import Reference
 
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
@@ -198,22 +199,22 @@ def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
         place = at_span(lines.span(action.start, action.end))
         if layers and all(isinstance(one, dict) and one for one in layers) and (name := _switch(layers)):
             switch = f"{atom.subject}.{name}"
-            if not _is_asked_inside(template, branch, lines, switch):
+            if not any(one.subject == switch for one in _atoms_inside(template, branch, lines)):
                 yield place.says("mapping", name=atom.subject, switch=switch)
         elif all(_is_quoted_truth(one, template.chart.switches) for one in deployed):
-            yield place.says(name=atom.subject, text=deployed[0])
+            names = (atom.subject, f"toString {atom.subject}")
+            inside = _atoms_inside(template, branch, lines)
+            if not any(one.kind == "equal" and one.subject in names for one in inside):
+                yield place.says(name=atom.subject, text=deployed[0])
 
 
-def _is_asked_inside(template: TemplateFacts, branch: Branch, lines: Lines, switch: str) -> bool:
-    """Tell whether a condition inside of a branch asks for a switch, or one in another file, which it may include."""
+def _atoms_inside(template: TemplateFacts, branch: Branch, lines: Lines) -> Iterator[Atom]:
+    """Give the questions of the conditions inside of a branch, and of those in other files, which it may include."""
     from udslint.read.template.conditions import atoms_of
 
-    return any(
-        atom.subject == switch
-        for condition, inner, file in template.conditions.values()
-        if file.path != lines.path or branch.action.end <= inner.action.start < branch.end
-        for atom in atoms_of(condition)
-    )
+    for condition, inner, file in template.conditions.values():
+        if file.path != lines.path or branch.action.end <= inner.action.start < branch.end:
+            yield from atoms_of(condition)
 
 
 def _switch(layers: list[dict[str, Any]]) -> str | None:

@@ -19,7 +19,7 @@ from udslint.read.template.symbols import Symbol
 
 _RANDOM = re.compile(r"\b(?:rand[A-Z]\w*|uuidv4|gen[A-Z]\w*|htpasswd|bcrypt|encryptAES|now)\b")
 """Functions of Sprig that give something else at each call."""
-_VARIABLE = re.compile(ZARF_VARIABLE + r"|\$\{[A-Z_][A-Z0-9_]*\}")
+_VARIABLE = re.compile(ZARF_VARIABLE + r"|\$\{[A-Z_][A-Z0-9_]*(?::?[-=?+][^{}\n]*)?\}")
 
 
 @dataclass(slots=True)
