@@ -27,8 +27,8 @@ FRAME: Style = "34"
 WINDOW = 160
 """How many characters of a line are shown at most; lines of generated JSON can have megabytes."""
 CUT = "..."
-NARROWEST = 40
-"""A terminal may have fewer columns, and wraps them then."""
+NARROWEST = 20
+"""So many characters are shown on any terminal; a narrower one wraps them."""
 
 
 def render(report: Report, options: ReportOptions) -> str:
