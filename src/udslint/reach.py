@@ -18,7 +18,7 @@ _SERVER = re.compile(r"(?P<scheme>[^/?#:*]+)://(?P<authority>[^/?#]*)(?P<rest>.*
 _WHOLE_SCHEME = re.compile(rf"(?:[^/?#:*{HOLE}]+:/{{0,2}}|[^/?#:*]+://)")
 _HOST_AND_PORT = re.compile(r"[\w.+\-]*\.[\w.+\-]*:\d+(?:/.*)?|localhost:\d+(?:/.*)?", re.DOTALL)
 _LIST = re.compile(r"[,;](?=\s*[A-Za-z][\w.+\-]*://)")
-PLACE_FOR_HOST = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?![A-Za-z0-9])")
+PLACE_FOR_HOST = re.compile(r"(?<![A-Za-z0-9])(?:__[A-Z0-9_]+__|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![A-Za-z0-9])")
 """What stands where a host is to be put in: `UDS_DOMAIN`."""
 WEB = ("http://", "https://")
 
