@@ -113,7 +113,8 @@ def test_plain_http(text: str, certain: bool) -> None:
     [
         ("https://A.b/x", True), ("HTTPS://a.b/x", True), ("https://a.b:443", True), ("http://a.b:80/x", True),
         (f"https://{H}:443/x", True), (f"https://A{H}/x", True), ("https://a.b:80/X", False), ("App:/X", False),
-        (f"https://{H}/X", False), ("https://a.UDS_DOMAIN/x", False), ("https://a.__DOMAIN__/x", False), ("https://APP_HOST:8443/x", False),
+        (f"https://{H}/X", False), ("https://a.UDS_DOMAIN/x", False), ("https://APP_HOST:8443/x", False),
+        ("https://a.__DOMAIN__/x", False),
         ("https://A.UDS_DOMAIN", True), ("https://My_App.b", True), ("https://a.DOMAIN", True),
     ],
 )  # fmt: skip
