@@ -164,8 +164,9 @@ class Placer:
 
 
 def _may_have_public_clients(source: Source) -> bool:
-    helpers = source.chart.helpers if source.chart else ()
-    return b"publicClient" in source.data or any("publicClient" in helper.text for helper in helpers)
+    if b"publicClient" in source.data or source.chart is None:
+        return b"publicClient" in source.data
+    return any("publicClient" in helper.text for helper in source.chart.helpers)
 
 
 def _could_matter(path: str, data: bytes) -> bool:

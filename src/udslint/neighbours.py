@@ -43,12 +43,18 @@ class Neighbours:
         self._folders = folders
         self._read: dict[str, ZarfFile | None] = {}
         self._levels: dict[tuple[str, bool], _Level] = {}
+        self._seen: dict[str, list[_Level]] = {}
+        """For each folder, what is around it: there may be many files in one."""
 
     def at(self, folder: str) -> ZarfFile | None:
         """Give the package in a folder."""
         if folder not in self._read:
             self._read[folder] = read_zarf(folder)
         return self._read[folder]
+
+    def are_around(self, folder: str) -> bool:
+        """Tell whether there are packages around a folder."""
+        return bool(self._around(folder))
 
     def above(self, folder: str) -> Iterator[ZarfFile]:
         """Give the packages in a folder and in those above it."""
@@ -93,8 +99,12 @@ class Neighbours:
             yield from level.importing.get(file.folder, ())
 
     def _around(self, folder: str) -> list[_Level]:
-        near = self._folders.near(folder)
-        return [self._level(above, is_near=above in near) for above in self._folders.upward(folder)]
+        """Give the levels around a folder that have packages, the nearest first."""
+        if folder not in self._seen:
+            near = self._folders.near(folder)
+            levels = [self._level(above, is_near=above in near) for above in self._folders.upward(folder)]
+            self._seen[folder] = [level for level in levels if level.places]
+        return self._seen[folder]
 
     def _level(self, folder: str, *, is_near: bool) -> _Level:
         if (folder, is_near) not in self._levels:

@@ -59,6 +59,8 @@ class Surroundings:
         if folder not in self._absolute:
             self._absolute[folder] = os.path.abspath(folder)
         here = self._absolute[folder]
+        if not self._neighbours.are_around(here):
+            return None
         deployed = self._chart_root(here) or os.path.join(here, os.path.basename(path))
         package = next(iter(self._neighbours.deploying(here, deployed)), None)
         if package is None:
