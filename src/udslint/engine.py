@@ -224,8 +224,11 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
 
 
 def fleet_of(reports: Iterable[FileReport]) -> Fleet:
-    """Join the facts of all files; Packages that the charts' values do not lead to come last, as do findings then."""
-    found = tuple(reports)
+    """Join the facts of all files, in the order of their names: that in which files are given must not matter.
+
+    Packages that the charts' values do not lead to come last, as do findings then.
+    """
+    found = sorted(reports, key=lambda report: report.path)
     facts = (fact for report in found for fact in report.facts)
     return Fleet(
         tuple(sorted(facts, key=lambda fact: not fact.by_default)),
