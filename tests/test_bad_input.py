@@ -46,10 +46,10 @@ BROKEN = {
     "a null character": (GOOD.replace("Reports", "Rep\0rts"), "8:16 error UDS1001", "control characters"),
     "Latin-1": (GOOD.replace("Reports", "Rapports d'été").encode("latin-1"), "8:24 error UDS1001", "byte 0xE9"),
     **{
-        f"{name} unmarked": (GOOD.encode(name), "1:1 error UDS1001", "not UTF-8 text, but UTF-16 or UTF-32 without a")
+        f"{name} unmarked": (GOOD.encode(name), "1:1 error UDS1001", "not UTF-8 text: it has zero bytes, as UTF-16")
         for name in ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
     },
-    "UTF-32": (GOOD.encode("utf-32"), "1:1 error UDS1001", "not UTF-8 text, but UTF-16 or UTF-32 without a"),
+    "UTF-32": (GOOD.encode("utf-32"), "1:1 error UDS1001", "not UTF-8 text: it has zero bytes, as UTF-16"),
     "a tab": (GOOD.replace("  sso", "\tsso"), "7:1 error UDS1001", "cannot start any token"),
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from udslint.record import record
 
 _START = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.M)
-_WIDE = "not UTF-8 text, but UTF-16 or UTF-32 without a byte order mark that Kubernetes knows"
+_WIDE = "not UTF-8 text: it has zero bytes, as UTF-16 and UTF-32 have, which need a byte order mark"
 _DIRECTIVE = re.compile(r"^%", re.M)
 
 
