@@ -2,53 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from udslint.model.values import StringMap
-from udslint.read.holes import Hole
-from udslint.record import record
+from udslint.rules.grammars import LABEL_VALUE, NAME, NAMESPACE, refuses_key
 from udslint.rules.registry import Said, at, check
-from udslint.uris import certain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from udslint.model.package import Package
-
-
-_TO_FILL_IN = re.compile(r"<[^<>]+>|\$(?:[\w({]|\Z)|@\w+@|__\w+__|%\w+%|#\w+#|\{\w+\}|\[\[|\(\(|\{\{")
-"""What another tool fills in before the API server sees it."""
-
-
-@record
-class Grammar:
-    """What a text must be: apimachinery's `ValidateObjectMeta`, measured by tests/e2e/test_object_meta.py."""
-
-    whole: re.Pattern[str]
-    foreign: re.Pattern[str]
-    """A character that it never has."""
-    longest: int
-    """In characters."""
-
-    def refuses(self, text: str | Hole) -> str | None:
-        """Give the message for a text that is certainly none; None if it may be one."""
-        pieces = certain_text(text)
-        if any(map(_TO_FILL_IN.search, pieces)):
-            return None
-        if sum(map(len, pieces)) > self.longest:
-            return "long"
-        is_one = self.whole.fullmatch(text) if isinstance(text, str) else not any(map(self.foreign.search, pieces))
-        return None if is_one else "default"
-
-
-_LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
-_WORD = "[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?"
-NAME: Final = Grammar(re.compile(rf"{_LABEL}(\.{_LABEL})*"), re.compile("[^-a-z0-9.]"), 253)
-NAMESPACE: Final = Grammar(re.compile(f"({_LABEL})?"), re.compile("[^-a-z0-9]"), 63)
-"""An empty one is none: kubectl's is taken."""
-LABEL_VALUE: Final = Grammar(re.compile(f"({_WORD})?"), re.compile("[^-A-Za-z0-9_.]"), 63)
-KEY_NAME: Final = Grammar(re.compile(_WORD), LABEL_VALUE.foreign, 63)
+    from udslint.read.holes import Hole
 
 
 @check("metadata-invalid")
@@ -73,9 +37,3 @@ def metadata_invalid(package: Package) -> Iterator[Said]:
 
 def _of(message: str, what: str) -> str:
     return message if message == "long" else what
-
-
-def refuses_key(key: str) -> bool:
-    """Tell whether a key is not a word, behind a domain name and a slash or alone."""
-    prefix, slash, name = key.rpartition("/")
-    return KEY_NAME.refuses(name) is not None or (bool(slash) and NAME.refuses(prefix) is not None)

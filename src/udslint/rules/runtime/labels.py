@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.model.values import StringMap
-from udslint.rules.metadata import LABEL_VALUE, refuses_key
+from udslint.rules.grammars import LABEL_VALUE, refuses_key
 from udslint.rules.registry import Said, at, check
 
 if TYPE_CHECKING:
@@ -31,10 +31,9 @@ def _selectors(package: Package) -> Iterator[tuple[Part, str, StringMap]]:
         if isinstance(expose.selector, StringMap):
             yield expose, "selector", expose.selector
     for allow in package.allows:
-        for field, selector, old_field, old in (
-            ("selector", allow.selector, "podLabels", allow.pod_labels),
-            ("remoteSelector", allow.remote_selector, "remotePodLabels", allow.remote_pod_labels),
-        ):
-            counts = selector if old is None else old
-            if isinstance(counts, StringMap):
-                yield allow, field if old is None else old_field, counts
+        own = (("podLabels", allow.pod_labels), ("selector", allow.selector))
+        remote = (("remotePodLabels", allow.remote_pod_labels), ("remoteSelector", allow.remote_selector))
+        for fields in (own, remote):
+            field, selector = next((one for one in fields if one[1] is not None), fields[0])
+            if isinstance(selector, StringMap):
+                yield allow, field, selector

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from udslint.checking import Manifest
@@ -23,7 +22,7 @@ from udslint.names import normalized
 from udslint.nearest import nearest
 from udslint.reach import PLACE_FOR_HOST
 from udslint.read.holes import UNKNOWN, Expr, Hole, same, written
-from udslint.rules.metadata import Grammar
+from udslint.rules.grammars import HOST
 from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.protection import all_exposed, is_closed, may_protect, uris
 from udslint.rules.runtime.served import unserved
@@ -33,13 +32,10 @@ from udslint.uris import LOOPBACK, certain_text
 BUILTIN_GATEWAYS = ("admin", "passthrough", "tenant")
 KEYCLOAK_NAMESPACES = ("istio-admin-gateway", "istio-tenant-gateway", "keycloak", "*", "")
 """Namespaces through which pods get to Keycloak: its gateways, its own, and any."""
-_LABEL = "[A-Za-z0-9]([-A-Za-z0-9]{0,61}[A-Za-z0-9])?"
-HOST = Grammar(re.compile(rf"(\*|(\*-?)?{_LABEL})(\.{_LABEL})*"), re.compile("[^-A-Za-z0-9.*]"), 253)
-"""A host as Istio takes it: pkg/config/validation, `ValidateWildcardDomain`."""
 _OTHER_GATEWAY_NAMES = {
-    written.format(name): name
+    other.format(name): name
     for name in BUILTIN_GATEWAYS
-    for written in ("{}-gateway", "istio-{}-gateway", "{}-ingressgateway", "istio-{}")
+    for other in ("{}-gateway", "istio-{}-gateway", "{}-ingressgateway", "istio-{}")
 }
 
 
