@@ -74,26 +74,28 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
     reader = _TemplateReader(lines, facts)
     for number, variant in enumerate(explored.variants):
         reader.take(number, variant.reading)
-    answers = tuple(variant.answers for variant in explored.variants)
-    expanders = [variant.reading.expander for variant in explored.variants]
-    usual = partial(
-        usual_readings,
-        answers,
-        [one.noticed.required for one in expanders],
-        changed=any(one.noticed.changes_values for one in expanders),
-    )
     return Reading(
         lines,
         tuple(reader.packages.values()),
         tuple(reader.others.values()),
         tuple(reader.unread.values()),
-        answers,
-        tuple(usual(stack, is_found=explored.complete or stack is values.stacks[0]) for stack in values.stacks),
+        tuple(variant.answers for variant in explored.variants),
+        tuple(_usual(explored, values)),
         facts,
         explored.complete,
         explored.limit,
         reader.repeats,
     )
+
+
+def _usual(explored: Explored[Expanded], values: Values) -> Iterator[frozenset[int]]:
+    """Give, for each deployment of the chart, the readings to which its values lead."""
+    answers = [variant.answers for variant in explored.variants]
+    noticed = [variant.reading.expander.noticed for variant in explored.variants]
+    required, changed = [one.required for one in noticed], any(one.changes_values for one in noticed)
+    for stack in values.stacks:
+        is_found = explored.complete or stack is values.stacks[0]
+        yield usual_readings(answers, required, stack, is_found=is_found, changed=changed)
 
 
 @lru_cache(maxsize=64)

@@ -36,18 +36,11 @@ def usual_readings(
     def is_lacking(name: str) -> bool:
         return given(values, name)[1] in (None, "")
 
-    def holds(said: tuple[Atom, bool]) -> bool:
-        return answer(said[0]) in (None, said[1])
-
-    def contradicted(answers: Answers, wanted: Iterable[str]) -> int:
-        others = [f"{atom.subject}." for atom, holds in answers if answer(atom) not in (None, holds)]
-        open_ones = [f"{name}." for name in wanted if is_lacking(name)] if others else []
-        return sum(not any(map(subject.startswith, open_ones)) for subject in others)
-
-    said = list(enumerate(zip(readings, required, strict=True)))
-    certain = [(number, wanted) for number, (answers, wanted) in said if all(map(holds, answers))]
-    if rendered := [number for number, wanted in certain if not any(map(is_lacking, wanted))]:
+    others = [[f"{atom.subject}." for atom, holds in one if answer(atom) not in (None, holds)] for one in readings]
+    lacking = [tuple(f"{name}." for name in wanted if is_lacking(name)) for wanted in required]
+    both = list(zip(others, lacking, strict=True))
+    if rendered := [number for number, (contradicted, wanted) in enumerate(both) if not contradicted and not wanted]:
         return frozenset(rendered)
-    counts = [contradicted(answers, wanted) for answers, wanted in zip(readings, required, strict=True)]
+    counts = [sum(not subject.startswith(wanted) for subject in contradicted) for contradicted, wanted in both]
     fewest = min(counts, default=0) if is_found else 0
     return frozenset(number for number, count in enumerate(counts) if count == fewest)
