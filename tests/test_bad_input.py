@@ -129,6 +129,21 @@ def test_a_large_file_that_is_none_of_ours_is_no_problem_in_a_folder(check, here
     assert check("package-lock.json").code == 3
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "code"),
+    [
+        ("apiVersion: v1", '{{ include "a" . }}', 0),
+        ("kind: A", '{{ include "a" . }}', 3),
+        ("kind: A", "x: Service", 3),
+        ("x: Package", "y: {{ x }}", 3),
+        ("x: A", "y: {{ x }}", 0),
+    ],
+)
+def test_what_a_large_file_may_be_is_judged_as_a_whole(check, here, start, end, code):
+    write(here, {"templates/a.yaml": f"{start}\n# {'x' * 11_000_000}\n{end}\n"})
+    assert check(".").code == code
+
+
 def test_a_context_that_is_too_large(check, here):
     (here / "cluster.yaml").write_text(GOOD + "# " + "x" * 12_000_000)
     result = check("--context", "cluster.yaml")

@@ -31,11 +31,9 @@ ALLOWED = "values: [{path: operator.ALLOW_PUBLIC_CLIENTS, value: true}]"
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    (tmp_path / ".git").mkdir()
-    monkeypatch.chdir(tmp_path)
-    write(tmp_path, {"apps/a/package.yaml": PUBLIC})
-    return tmp_path
+def repository(here: Path) -> Path:
+    write(here, {"apps/a/package.yaml": PUBLIC})
+    return here
 
 
 def denied() -> bool:

@@ -29,6 +29,10 @@ KINDS_OF_CONTEXT = (b"Service", b"Namespace", b"Deployment", b"StatefulSet", b"D
 
 ESCAPE = rb"\\(?:/|x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|U000000([0-9a-fA-F]{2})|\r?\n[ \t]*)"
 """What JSON and YAML write instead of a character of ASCII; compiled when first used."""
+MARK = rb"\{\{-?[ \t\r\n]*(?:include|template)[ \t]|\{\{|uds\.dev/v1alpha1|Package|apiVersion:|kind|" + b"|".join(
+    KINDS_OF_CONTEXT
+)
+"""What tells whether a file could matter; compiled when first used."""
 
 
 class Found(NamedTuple):
@@ -223,6 +227,11 @@ def could_hold_context(data: bytes) -> bool:
     if b"\0" in data:
         data = data.replace(b"\0", b"")
     return b"kind" in data and any(kind in data for kind in KINDS_OF_CONTEXT)
+
+
+def marks_in(pieces: Iterable[bytes]) -> bytes:
+    """Give what the functions above look for, as far as it stands in pieces of a file too large to be read whole."""
+    return b" ".join(sorted({mark for piece in pieces for mark in re.findall(MARK, piece.replace(b"\0", b""))}))
 
 
 def _unescaped(match: re.Match[bytes]) -> bytes:

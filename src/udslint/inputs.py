@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from udslint.contents import TooLargeError, pieces, read_bytes
-from udslint.discover import POLICY, Found, could_hold_context, could_hold_package, could_include_package, discover
+from udslint.discover import (
+    POLICY,
+    Found,
+    could_hold_context,
+    could_hold_package,
+    could_include_package,
+    discover,
+    marks_in,
+)
 from udslint.record import replace
 from udslint.releases import Releases
 from udslint.report import Problem
@@ -104,7 +112,7 @@ class Inputs:
             problems.append(Problem(path, f"{_UNREADABLE}{error.strerror}."))
             return None
         except TooLargeError as error:
-            if found.explicit or any(_could_matter(path, piece) for piece in pieces(path)):
+            if found.explicit or _could_matter(path, marks_in(pieces(path))):
                 problems.append(Problem(path, str(error)))
             return None
         if not is_file:

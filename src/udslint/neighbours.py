@@ -67,15 +67,13 @@ class Neighbours:
 
     def concerned(self, folder: str, deployed: str) -> list[ZarfFile]:
         """Give the packages around a folder that deploy something, and those that import from them, in order."""
+
+        def place(file: ZarfFile) -> tuple[int, int]:
+            levels = enumerate(self._around(folder))
+            return next((number, level.places[file.folder]) for number, level in levels if file.folder in level.places)
+
         found = _all_from(self.deploying(folder, deployed), lambda file: self.importing(folder, file))
-        levels = self._around(folder)
-        places = {
-            file.folder: next(
-                (n, level.places[file.folder]) for n, level in enumerate(levels) if file.folder in level.places
-            )
-            for file in found
-        }
-        return sorted(found, key=lambda file: places[file.folder])
+        return sorted(found, key=place)
 
     def tied(self, folder: str, deployed: str) -> list[ZarfFile]:
         """Give the packages that deploy something, those that import these, those that they import, and so on."""

@@ -233,6 +233,15 @@ def test_items_in_a_branch_are_as_a_rule_one(asked: str) -> None:
     assert "more" not in asked_of_loop("range .Values.l", f"{{{{- if {asked} }}}}\n  - name: a\n  {{{{- end }}}}")
 
 
+def test_a_list_is_open_though_its_second_turn_writes_nothing() -> None:
+    item = "{{- $n = add $n 1 }}\n  {{- if .on }}\n  - name: a\n  {{- end }}"
+    found = [
+        tree["x"]
+        for tree in trees(f"{{{{- $n := 0 }}}}\nx:\n  {{{{- range .Values.l }}}}\n  {item}\n  {{{{- end }}}}\n")
+    ]
+    assert {(type(one), len(one)) for one in found if one} == {(OpenList, 1), (OpenList, 2)}
+
+
 def test_fail_is_no_reading() -> None:
     text = 'x: {{ if .Values.a }}a{{ else }}{{ fail "no a" }}{{ end }}\n'
     assert [tree["x"] for tree in trees(text)] == ["a"]

@@ -55,7 +55,6 @@ class Include:
     action: Action
     name: str
     argument: Pipeline | None
-    fallback: tuple[Node, ...] | None = None
 
 
 @record
@@ -179,11 +178,9 @@ class _Parser:
     def include(self, action: Action, word: str) -> Include:
         name = _name(action)
         argument = _pipeline(action, action.tokens[2:]) if len(action.tokens) > 2 else None
-        if word == "template":
-            return Include(action, name, argument)
-        body = self.closed(action)
-        self.template.defines.setdefault(name, body)
-        return Include(action, name, argument, body)
+        if word == "block":
+            self.template.defines.setdefault(name, self.closed(action))
+        return Include(action, name, argument)
 
     def closed(self, action: Action) -> tuple[Node, ...]:
         """Read a body that ends with `end`."""
