@@ -402,6 +402,14 @@ def test_a_bundle_names_one_of_two_packages_of_one_name(repository: Path, path: 
     assert answer() == expected
 
 
+def test_a_bundle_comes_to_its_package_by_a_link(repository: Path) -> None:
+    files = bundle("values: [{path: open, value: true}]")
+    files["bundle/uds-bundle.yaml"] = files["bundle/uds-bundle.yaml"].replace("../", "../link")
+    write(repository, files)
+    (repository / "link").symlink_to(repository, target_is_directory=True)
+    assert answer() == "true or false"
+
+
 @pytest.mark.parametrize(
     ("says", "expected"),
     [

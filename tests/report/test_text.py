@@ -90,7 +90,7 @@ def test_a_long_line_is_cut_around_the_span() -> None:
     assert len(source) == 6 + WINDOW + 2 * len(CUT)
 
 
-@pytest.mark.parametrize("columns", [80, 120, 300])
+@pytest.mark.parametrize("columns", [40, 80, 120, 300])
 @pytest.mark.parametrize("start", [1, 500, 990])
 def test_a_terminal_does_not_wrap_a_line_and_its_marks(columns: int, start: int) -> None:
     _, source, marks = write(finding(OPEN, Span("a", 1, start, 1, start + 9), "spec"), text="x" * 1000, width=columns)

@@ -178,6 +178,12 @@ def test_a_host_with_the_name_of_its_gateway_that_is_served() -> None:
     assert names(text.replace(entry, entry + entry.replace('"x"', '"x.tenant"')), select=(NATIVE,)) == []
 
 
+@pytest.mark.parametrize(("host", "expected"), [("a{{ .Values.host }}", 1), ("a {{ .Values.host }}", 0)])
+def test_what_is_no_host_has_no_root(host: str, expected: int) -> None:
+    text = manifest(f"https://{host}/", "a", "tenant", PROTECTED)
+    assert len(names(text, select=("authservice-callback-root",), uds_core="0.60")) == expected
+
+
 def test_where_the_template_asks_for_the_gateway_its_author_knows() -> None:
     asks = '        {{- if eq .Values.gateway "admin" }}\n        gateway: admin\n        {{- end }}\n'
     text = manifest(ONE_DOMAIN, "reports", "admin", "").replace('        gateway: "admin"\n', asks)
