@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Final
 
 from udslint import platform as platforms
 from udslint.checking import call, check_manifest, load_manifest, plan_of
@@ -19,6 +20,7 @@ from udslint.facts import Fleet, PackageFact
 from udslint.finding import Finding, Span
 from udslint.fleet_readings import FleetReadings
 from udslint.hits import Crash, Hit, finding_of, make_finding, without_hidden
+from udslint.notices import notices_of
 from udslint.outlets import without_opened
 from udslint.owners import Owners
 from udslint.platform import Platform
@@ -36,6 +38,9 @@ from udslint.unread import broken_documents, broken_template
 from udslint.variants import Merged
 
 __all__ = ["FileReport", "Source", "analyse", "conclude", "fleet_of"]
+
+AT_ONCE: Final = 16
+"""Packages of a file that go through its steps together: what a step needs stays in the processor's caches."""
 
 
 @dataclass(slots=True)
@@ -92,14 +97,7 @@ def _analyse(source: Source, platform: Platform, settings: Settings) -> FileRepo
 
 def _analyse_reading(source: Source, reading: Reading, platform: Platform, settings: Settings) -> FileReport:
     found, merged = _Found(settings), Merged(reading)
-    facts: list[PackageFact] = []
-    asked = frozenset(atom.subject for answers in reading.variants for atom, _ in answers)
-    for document in reading.packages:
-        manifest = load_manifest(document, platform, asked, reading.repeats)
-        facts.append(collect(manifest, settings, source, reading))
-        if not source.context:
-            for hit in found.take(check_manifest(manifest, settings), source.path):
-                merged.add(finding_of(hit, manifest, settings), document.variants)
+    facts = _check_packages(source, reading, platform, found, merged)
     if not source.context:
         _check_reading(reading, platform, found, merged)
     return FileReport(
@@ -114,8 +112,25 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         policies=() if source.context else tuple(policies_of(reading.others, source)),
         suppressions=() if source.context else tuple(_suppressions(source, reading)),
         problems=tuple(found.problems),
-        notices=tuple(_notices(source, reading, settings)),
+        notices=tuple(notices_of(source, reading, settings)),
     )
+
+
+def _check_packages(
+    source: Source, reading: Reading, platform: Platform, found: _Found, merged: Merged
+) -> list[PackageFact]:
+    """Judge the Packages of a file, in all readings; give what concerns other files."""
+    settings = found.settings
+    asked = frozenset(atom.subject for answers in reading.variants for atom, _ in answers)
+    facts: list[PackageFact] = []
+    for start in range(0, len(reading.packages), AT_ONCE):
+        documents = reading.packages[start : start + AT_ONCE]
+        manifests = [load_manifest(document, platform, asked, reading.repeats) for document in documents]
+        facts += [collect(manifest, settings, source, reading) for manifest in manifests]
+        for manifest in () if source.context else manifests:
+            for hit in found.take(check_manifest(manifest, settings), source.path):
+                merged.add(finding_of(hit, manifest, settings), manifest.document.variants)
+    return facts
 
 
 def _each_once(facts: Iterable[PackageFact]) -> Iterator[PackageFact]:
@@ -162,36 +177,6 @@ def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:
     for helper in source.chart.helpers if source.chart else ():
         if helper.path != source.path:
             yield from read_suppressions(Lines(helper.path, helper.text))
-
-
-def _notices(source: Source, reading: Reading, settings: Settings) -> Iterator[str]:
-    """Say what the user should know about how the file was read."""
-    if not reading.complete and (reading.packages or "Package" in reading.lines.text):
-        yield _not_all(source, reading, settings)
-    for unread in reading.unread:
-        if not unread.certain:
-            place = f"{unread.span.path}:{unread.span.start_line}"
-            which = "some readings" if reading.packages else "the readings"
-            yield f"{place}: {which} of this template could not be understood and were not checked."
-    if source.chart and reading.packages:
-        whose = f"of the chart in '{source.chart.folder}' is not there or cannot be read"
-        for path in source.chart.missing:
-            yield f"The values file '{path}' {whose}, so values that no other file gives are not known."
-    for file, error in reading.template.values.unread if reading.template else ():
-        place = f"{file.path}:{file.text.count(chr(10), 0, error.index) + 1}"
-        yield f"{place}: The values file is not read, so no value is known: {error.problem}."
-
-
-def _not_all(source: Source, reading: Reading, settings: Settings) -> str:
-    """Say what it means that not all readings of a template were checked, and what can be done."""
-    is_long = reading.limit < settings.max_variants
-    limit = "are checked of so long a template" if is_long else f"'max-variants' allows ({settings.max_variants})"
-    advice = "Shorter templates are checked more fully." if is_long else "A higher 'max-variants' checks more."
-    return (
-        f"{source.path}: Its conditions have more combinations than {limit}. {len(reading.variants)} were checked, "
-        "chosen to let any two branches meet. A finding that takes more branches together may be missing, and a "
-        f"'when' may name more conditions than it takes. {advice}"
-    )
 
 
 def _crash_problem(crash: Crash, path: str) -> Problem:

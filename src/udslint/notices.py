@@ -1,0 +1,39 @@
+"""What the user should know of how a file was read: what was not understood, and what was not checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from udslint.read import Reading
+from udslint.settings import Settings
+from udslint.source import Source
+
+
+def notices_of(source: Source, reading: Reading, settings: Settings) -> Iterator[str]:
+    """Say what the user should know about how the file was read."""
+    if not reading.complete and (reading.packages or "Package" in reading.lines.text):
+        yield _not_all(source, reading, settings)
+    for unread in reading.unread:
+        if not unread.certain:
+            place = f"{unread.span.path}:{unread.span.start_line}"
+            which = "some readings" if reading.packages else "the readings"
+            yield f"{place}: {which} of this template could not be understood and were not checked."
+    if source.chart and reading.packages:
+        whose = f"of the chart in '{source.chart.folder}' is not there or cannot be read"
+        for path in source.chart.missing:
+            yield f"The values file '{path}' {whose}, so values that no other file gives are not known."
+    for file, error in reading.template.values.unread if reading.template else ():
+        place = f"{file.path}:{file.text.count(chr(10), 0, error.index) + 1}"
+        yield f"{place}: The values file is not read, so no value is known: {error.problem}."
+
+
+def _not_all(source: Source, reading: Reading, settings: Settings) -> str:
+    """Say what it means that not all readings of a template were checked, and what can be done."""
+    is_long = reading.limit < settings.max_variants
+    limit = "are checked of so long a template" if is_long else f"'max-variants' allows ({settings.max_variants})"
+    advice = "Shorter templates are checked more fully." if is_long else "A higher 'max-variants' checks more."
+    return (
+        f"{source.path}: Its conditions have more combinations than {limit}. {len(reading.variants)} were checked, "
+        "chosen to let any two branches meet. A finding that takes more branches together may be missing, and a "
+        f"'when' may name more conditions than it takes. {advice}"
+    )
