@@ -27,6 +27,7 @@ from udslint.platform import Platform
 from udslint.read import Reading, Unread, UnreadableError, decode, read
 from udslint.read.lines import Lines
 from udslint.read.objects import other_kinds
+from udslint.read.patches import patches_in
 from udslint.record import replace
 from udslint.report import Problem
 from udslint.rules.registry import rules
@@ -92,6 +93,7 @@ def _analyse(source: Source, platform: Platform, settings: Settings) -> FileRepo
     except UnreadableError as error:
         span = Span(source.path, error.line, error.column, error.line, error.column + 1)
         reading = Reading(Lines(source.path, ""), unread=(Unread(error.problem, "", span),))
+    reading = patches_in(reading) if source.patch else reading
     return _analyse_reading(source, reading, platform, settings)
 
 
@@ -106,7 +108,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         packages=len({document.number for document in reading.packages}),
         others=() if reading.packages else other_kinds(reading.lines.text),
         findings=tuple(merged.findings()),
-        facts=tuple(_each_once(facts)) if len(facts) > 1 else tuple(facts),
+        facts=() if source.patch else tuple(_each_once(facts)) if len(facts) > 1 else tuple(facts),
         services=tuple(services_of(reading.others)),
         workloads=tuple(workloads_of(reading.others)),
         policies=() if source.context else tuple(policies_of(reading.others, source)),

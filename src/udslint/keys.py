@@ -27,15 +27,15 @@ class Keys:
     def __init__(self) -> None:
         self._settings: dict[int, tuple[Settings, str]] = {}
         self._charts: dict[int, tuple[Chart, str]] = {}
-        self._begun: dict[tuple[int, int, str | None, bool, str | None], blake2b] = {}
+        self._begun: dict[tuple[object, ...], blake2b] = {}
         """By all but the path and the bytes."""
 
     def of_source(self, source: Source, settings: Settings) -> str:
         """Give the key of what a file comes to."""
-        common = id(settings), id(source.chart), source.unit, source.context, source.release
+        common = id(settings), id(source.chart), source.unit, source.context, source.release, source.patch
         begun = self._begun.get(common)
         if begun is None:
-            parts = [fingerprint(), repr((source.unit, source.release)), str(source.context)]
+            parts = [fingerprint(), repr((source.unit, source.release)), repr((source.context, source.patch))]
             begun = self._begun[common] = _hash(
                 "file", *parts, self._of_settings(settings), self._of_chart(source.chart)
             )

@@ -29,6 +29,8 @@ class Source:
     """Its Packages are known, not reported on."""
     release: str | None = None
     """The folder of the chart with whose templates Helm installs it."""
+    patch: bool = False
+    """Kustomize changes a Package by it: what it does not say is not known."""
 
 
 @record

@@ -15,6 +15,7 @@ from udslint.dependencies import Parts, are_helpers_seen, helpers_of, parts_of, 
 from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
 from udslint.folders import Folders
+from udslint.kustomize import Patches
 from udslint.neighbours import Neighbours
 from udslint.read.chart import Chart
 from udslint.releases import CHART, TEMPLATES
@@ -28,6 +29,7 @@ class Surroundings:
         self._folders = Folders()
         self._neighbours = Neighbours(self._folders)
         self._parts = Parts(self._folders)
+        self._patches = Patches(self._folders)
         self._charts: dict[tuple[str, tuple[str, ...]], Chart] = {}
         self._roots: dict[str, str | None] = {}
         self._absolute: dict[str, str] = {}
@@ -55,10 +57,7 @@ class Surroundings:
         What has one unit is deployed together. That a file lies in the folder of a package says nothing: examples and
         tests do so too.
         """
-        folder = os.path.dirname(path)
-        if folder not in self._absolute:
-            self._absolute[folder] = os.path.abspath(folder)
-        here = self._absolute[folder]
+        here = self._folder_of(path)
         if not self._neighbours.are_around(here):
             return None
         deployed = self._chart_root(here) or os.path.join(here, os.path.basename(path))
@@ -80,6 +79,18 @@ class Surroundings:
             if self._allowing[above]:
                 return True
         return False
+
+    def is_patch(self, path: str) -> bool:
+        """Tell whether a kustomization changes a Package by a file."""
+        here = self._folder_of(path)
+        patches = self._patches.around(here)
+        return bool(patches) and os.path.join(here, os.path.basename(path)) in patches
+
+    def _folder_of(self, path: str) -> str:
+        folder = os.path.dirname(path)
+        if folder not in self._absolute:
+            self._absolute[folder] = os.path.abspath(folder)
+        return self._absolute[folder]
 
     def _chart_root(self, folder: str) -> str | None:
         if folder not in self._roots:

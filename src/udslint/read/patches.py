@@ -1,0 +1,30 @@
+"""What a patch of Kustomize says of a Package: only what stands in it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from udslint.read.holes import UNKNOWN, OpenDict
+from udslint.read.objects import Reading
+from udslint.record import replace
+
+
+def patches_in(reading: Reading) -> Reading:
+    """Give what a file says that is a patch: no object of its own, and of a Package no more than it writes."""
+    packages = (replace(document, tree=_patch(document.tree)) for document in reading.packages)
+    return replace(reading, packages=tuple(packages), others=())
+
+
+def _patch(tree: dict[str, Any]) -> OpenDict:
+    """Give what a patch says of an object: mappings may have more keys, null takes one away, a list replaces another.
+
+    What begins with `$` tells Kustomize what to do with its mapping.
+    """
+    found = ((key, value) for key, value in tree.items() if not key.startswith("$"))
+    return OpenDict({key: _patch(value) if isinstance(value, dict) else _kept(value) for key, value in found})
+
+
+def _kept(value: object) -> object:
+    """Give what a patch says of a value; nothing where it takes it away, or a list says what to do with its items."""
+    told = isinstance(value, list) and any(isinstance(item, dict) and "$patch" in item for item in value)
+    return UNKNOWN if value is None or told else value

@@ -1,0 +1,81 @@
+"""Patches of Kustomize: only what they say is judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from making import head, write
+from udslint import Settings, check_paths
+from udslint.cache import Cache
+
+BASE = f"{head()}spec:\n  monitor:\n    - {{portName: http, targetPort: 80, selector: {{app: a}}}}\n"
+PATCH = """\
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata:
+  name: a
+spec:
+  $patch: merge
+  monitor: null
+  network:
+    serviceMesh: {mode: ambiant}
+    expose:
+      - {service: a, selector: {app: a}, host: a, port: 80, gateway: Tenant}
+  sso:
+    - $patch: delete
+      clientId: a
+"""
+NAMED = {
+    "in the same folder": ("overlay/kustomization.yaml", "patches: [{path: package.yaml}]"),
+    "by the older field": ("overlay/kustomization.yml", "patchesStrategicMerge: [package.yaml]"),
+    "from another folder": (
+        "other/Kustomization",
+        "patches: [{path: ../overlay/package.yaml, target: {}}]",
+    ),
+}
+OTHERS = {
+    "as a resource": "resources: [package.yaml]",
+    "another file": "patches: [{path: other.yaml}]",
+    "not readable": "patches: [",
+    "no mapping": "[package.yaml]",
+    "an inline patch": "patches: [{patch: 'kind: Package'}]\npatchesStrategicMerge: ['kind: Package\n\n\nx: y', 3]",
+}
+
+
+def found(*paths: str, cache: Cache | None = None) -> list[tuple[str, str]]:
+    report = check_paths(paths, Settings(), cache=cache)
+    assert not report.problems
+    return [(finding.rule.name, finding.span.path) for finding in report.findings]
+
+
+@pytest.mark.parametrize("place", NAMED)
+def test_of_a_patch_only_what_it_says_is_judged(here: Path, place: str) -> None:
+    name, text = NAMED[place]
+    write(here, {".git/x": "", "base/package.yaml": BASE, "overlay/package.yaml": PATCH, name: text})
+    wrong = ["value-not-allowed", "gateway-name-not-normalized"]
+    assert found("overlay") == [(rule, "overlay/package.yaml") for rule in wrong]
+    assert found(".") == found("overlay")  # and it is no second Package of its namespace
+
+
+@pytest.mark.parametrize("how", OTHERS)
+def test_a_file_that_no_kustomization_names_as_a_patch_is_a_package(here: Path, how: str) -> None:
+    write(here, {"package.yaml": PATCH, "kustomization.yaml": OTHERS[how]})
+    assert ("unknown-field", "package.yaml") in found("package.yaml")
+
+
+def test_a_patch_has_no_objects_for_other_files(here: Path) -> None:
+    service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: a}\nspec: {selector: {app: a}}\n"
+    write(here, {"patch.yaml": PATCH + service, "kustomization.yaml": "patches: [{path: patch.yaml}]"})
+    report = check_paths(["patch.yaml"], Settings())
+    assert report.packages == 1
+    assert {finding.rule.name for finding in report.findings} == {"value-not-allowed", "gateway-name-not-normalized"}
+
+
+def test_what_is_kept_of_a_package_is_not_believed_of_a_patch(here: Path) -> None:
+    write(here, {"package.yaml": PATCH})
+    with Cache(str(here / "cache.sqlite")) as cache:
+        before = found("package.yaml", cache=cache)
+        write(here, {"kustomization.yaml": "patches: [{path: package.yaml}]"})
+        assert found("package.yaml", cache=cache) == found("package.yaml") != before
