@@ -23,9 +23,6 @@ spec:
     serviceMesh: {mode: ambiant}
     expose:
       - {service: a, selector: {app: a}, host: a, port: 80, gateway: Tenant}
-  sso:
-    - $patch: delete
-      clientId: a
 """
 NAMED = {
     "in the same folder": ("overlay/kustomization.yaml", "patches: [{path: package.yaml}]"),

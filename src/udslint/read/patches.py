@@ -18,13 +18,11 @@ def patches_in(reading: Reading) -> Reading:
 def _patch(tree: dict[str, Any]) -> OpenDict:
     """Give what a patch says of an object: mappings may have more keys, null takes one away, a list replaces another.
 
-    What begins with `$` tells Kustomize what to do with its mapping.
+    What begins with `$` tells Kustomize what to do with its mapping; measured with Kustomize 5.4, in lists of an object
+    that it has no schema of it does not.
     """
-    found = ((key, value) for key, value in tree.items() if not key.startswith("$"))
-    return OpenDict({key: _patch(value) if isinstance(value, dict) else _kept(value) for key, value in found})
+    return OpenDict({key: _said(value) for key, value in tree.items() if not key.startswith("$")})
 
 
-def _kept(value: object) -> object:
-    """Give what a patch says of a value; nothing where it takes it away, or a list says what to do with its items."""
-    told = isinstance(value, list) and any(isinstance(item, dict) and "$patch" in item for item in value)
-    return UNKNOWN if value is None or told else value
+def _said(value: object) -> object:
+    return UNKNOWN if value is None else _patch(value) if isinstance(value, dict) else value
