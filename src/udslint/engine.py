@@ -20,6 +20,7 @@ from udslint.facts import Fleet, PackageFact
 from udslint.finding import Finding, Span
 from udslint.fleet_readings import FleetReadings
 from udslint.hits import Crash, Hit, finding_of, make_finding, without_hidden
+from udslint.included import once_each
 from udslint.notices import notices_of
 from udslint.outlets import without_opened
 from udslint.owners import Owners
@@ -205,7 +206,7 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
         findings += [readings.limited(finding) for finding in found if finding]
         problems += [_crash_problem(crash, "") for crash in said if isinstance(crash, Crash)]
     suppressions = [suppression for report in reports for suppression in report.suppressions]
-    findings = suppress(findings, suppressions)
+    findings = list(once_each(suppress(findings, suppressions)))
     findings += _suppression_findings(by_path, findings)
     return findings, problems
 

@@ -1,0 +1,50 @@
+"""Findings about a named template that several files include."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from making import head, write
+from udslint import Settings, check_paths
+
+HELPER = '{{- define "sso" -}}\n- name: A\n  clientId: uds-{{ .n }}\n  publicClent: true\n{{- end -}}\n'
+SETTINGS = Settings(select=("unknown-field",))
+
+
+def include(name: str) -> str:
+    return f'{head(name)}spec:\n  sso:\n    {{{{- include "sso" (dict "n" "{name}") | nindent 4 }}}}\n'
+
+
+@pytest.fixture
+def chart(here: Path) -> Path:
+    write(here, {"Chart.yaml": "name: c", "templates/_h.tpl": HELPER})
+    write(here, {f"templates/{name}.yaml": include(name) for name in ("a", "b")})
+    return here
+
+
+def test_one_finding_names_all_that_include_it(chart: Path) -> None:
+    (finding,) = check_paths(["."], SETTINGS).findings
+    assert (finding.span.path, finding.span.start_line) == ("templates/_h.tpl", 4)
+    assert [(one.span.path, one.message) for one in finding.related] == [
+        ("templates/a.yaml", "included here"),
+        ("templates/b.yaml", "included here"),
+    ]
+    assert finding.package == "a/a"
+
+
+def test_one_suppression_is_for_all(chart: Path) -> None:
+    helper = HELPER.replace("true", "true # udslint: ignore[unknown-field] known")
+    write(chart, {"templates/_h.tpl": helper})
+    report = check_paths(["."], SETTINGS)
+    assert not report.findings
+    assert [finding.suppressed for finding in report.suppressed] == ["known"]
+
+
+def test_what_holds_under_different_conditions_is_two_findings(chart: Path) -> None:
+    write(
+        chart,
+        {"values.yaml": "on: true\n", "templates/b.yaml": f"{{{{ if .Values.on }}}}\n{include('b')}{{{{ end }}}}"},
+    )
+    assert {finding.when for finding in check_paths(["."], SETTINGS).findings} == {None, ".Values.on"}
