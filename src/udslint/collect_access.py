@@ -13,9 +13,8 @@ from udslint.model.values import StringMap
 from udslint.paths import starts_of
 from udslint.read.holes import UNKNOWN, Hole
 from udslint.rules.certain import mesh_mode
-from udslint.rules.runtime.network import has_uptime_checks
 from udslint.rules.runtime.protection import leads_to, selector_of, serves_pods, uris
-from udslint.rules.traits import routes_of
+from udslint.rules.traits import has_uptime_checks, routes_of
 from udslint.settings import Settings
 
 

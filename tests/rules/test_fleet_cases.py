@@ -1,6 +1,7 @@
 """Rules across Packages on folders of several files: each finding with its file, line, severity and condition.
 
-A line of tests/fixtures/fleet/<case>/run is marked with what must be said there; `context.yaml` beside is the cluster.
+A line of tests/fixtures/fleet/<case>/run is marked with what must be said there; `context.yaml` beside is the cluster,
+`release` the UDS Core version where it is not the newest.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from udslint import Finding, check_paths
+from udslint import Finding, Settings, check_paths
 from udslint.rules.registry import checks
 
 CASES = Path(__file__).resolve().parents[1] / "fixtures" / "fleet"
@@ -24,7 +25,9 @@ def case_names() -> list[str]:
 def checked(name: str) -> tuple[Finding, ...]:
     folder = CASES / name
     context = [str(path) for path in folder.glob("context.yaml")]
-    report = check_paths([str(folder / "run")], context=context)
+    release = folder / "release"
+    settings = Settings(uds_core=release.read_text("utf-8").strip()) if release.exists() else None
+    report = check_paths([str(folder / "run")], settings, context)
     assert not report.problems
     return report.findings
 

@@ -48,6 +48,8 @@ MODULES = (
     "udslint.rules.runtime.authservice",
     "udslint.rules.runtime.selectors",
     "udslint.rules.runtime.network",
+    "udslint.rules.runtime.overwritten",
+    "udslint.rules.runtime.permitted",
     "udslint.rules.runtime.labels",
     "udslint.rules.runtime.fleet",
     "udslint.rules.runtime.collisions",

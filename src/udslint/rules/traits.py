@@ -5,7 +5,7 @@ from __future__ import annotations
 from udslint.keycloak.dropped import attribute
 from udslint.latest import latest
 from udslint.model import Client, Items, Text
-from udslint.model.package import AdvancedHttp, Expose, Match
+from udslint.model.package import AdvancedHttp, Expose, Match, Uptime, UptimeChecks
 from udslint.read.holes import Hole
 
 DEVICE_FLOW = "oauth2.device.authorization.grant.enabled"
@@ -61,3 +61,10 @@ def all_known(values: Items[Text] | Hole | None) -> tuple[str, ...] | None:
     if isinstance(values, Hole) or values.open or any(isinstance(value, Hole) for value in values):
         return None
     return tuple(value for value in values if isinstance(value, str))
+
+
+def has_uptime_checks(expose: Expose) -> bool:
+    """Tell whether an entry certainly has uptime checks."""
+    checks = expose.uptime.checks if isinstance(expose.uptime, Uptime) else None
+    paths = checks.paths if isinstance(checks, UptimeChecks) else None
+    return isinstance(paths, Items) and len(paths) > 0

@@ -85,6 +85,16 @@ def _namespaces(fleet: Fleet) -> Iterator[_Claim]:
 @check("client-id-owned-elsewhere")
 def client_id_owned_elsewhere(fleet: Fleet) -> Iterator[Said]:
     """A Package in another namespace has a client with this id."""
+    yield from _of_clients(fleet)
+
+
+@check("client-overwritten")
+def client_overwritten(fleet: Fleet) -> Iterator[Said]:
+    """Two Packages overwrite each other's client: what no operator denied yet."""
+    yield from _of_clients(fleet)
+
+
+def _of_clients(fleet: Fleet) -> Iterator[Said]:
     for conflict in _conflicts(_client_ids(fleet)):
         if not conflict.held:
             yield conflict.said(client=conflict.claim.place.value)

@@ -16,12 +16,11 @@ from udslint.hosts import (
     text_of,
 )
 from udslint.labels import is_empty
-from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Package, Uptime, UptimeChecks
-from udslint.model.values import Items
+from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Package
 from udslint.names import normalized
 from udslint.nearest import nearest
 from udslint.reach import PLACE_FOR_HOST
-from udslint.read.holes import UNKNOWN, Expr, Hole, same, written
+from udslint.read.holes import UNKNOWN, Expr, Hole, written
 from udslint.rules.grammars import HOST
 from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.protection import all_exposed, is_closed, may_protect, uris
@@ -181,23 +180,3 @@ def _misspelt_gateway(gateway: str) -> str | None:
     """Give the gateway that is probably meant; `tenant-dmz` is a name of somebody's own, with a word added."""
     words = gateway.split("-")
     return None if any(name in words for name in BUILTIN_GATEWAYS) else nearest(gateway, BUILTIN_GATEWAYS)
-
-
-@check("uptime-collision")
-def uptime_collision(package: Package) -> Iterator[Said]:
-    """Two uptime checks overwrite each other."""
-    checked = [expose for expose in package.exposes if has_uptime_checks(expose)]
-    for number, expose in enumerate(checked):
-        for other in checked[:number]:
-            is_same = same(expose.host, other.host) and same(expose.gateway or "tenant", other.gateway or "tenant")
-            if is_same and same(expose.domain or "", other.domain or "") is False:
-                place = at(expose, "uptime").also((*other.place, "uptime"), "the other checks")
-                yield place.says(host=expose.host)
-                break
-
-
-def has_uptime_checks(expose: Expose) -> bool:
-    """Tell whether an entry certainly has uptime checks."""
-    checks = expose.uptime.checks if isinstance(expose.uptime, Uptime) else None
-    paths = checks.paths if isinstance(checks, UptimeChecks) else None
-    return isinstance(paths, Items) and len(paths) > 0
