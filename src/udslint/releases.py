@@ -14,6 +14,8 @@ class Releases:
 
     def __init__(self) -> None:
         self._charts: dict[str, str | None] = {}
+        self._known: dict[str, str | None] = {}
+        """For each folder as it is given."""
 
     def of(self, path: str) -> str | None:
         """Give the folder of the chart that certainly is installed with a file; None: none is seen.
@@ -21,8 +23,10 @@ class Releases:
         A folder `templates` without a Chart.yaml beside it may be anything. What stands elsewhere in a chart Helm does
         not install, nor files whose name begins with an underscore.
         """
-        folder, name = os.path.split(os.path.abspath(path))
-        return None if name.startswith("_") else self._chart(folder)
+        folder, name = os.path.split(path)
+        if folder not in self._known:
+            self._known[folder] = self._chart(os.path.abspath(folder))
+        return None if name.startswith("_") else self._known[folder]
 
     def _chart(self, folder: str) -> str | None:
         if folder not in self._charts:
