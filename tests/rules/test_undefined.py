@@ -91,6 +91,22 @@ def test_what_is_written_in_its_place(action: str, expected: str, tmp_path: Path
     assert found.message_id == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "meant"),
+    [
+        (".Values.egressEnabled", ".Values.network.egressEnabled"),
+        (".Values.sso.domain", ".Values.domain"),
+        (".Values.sso.egressEnabled", ""),
+        (".Values.port", ""),
+    ],
+)
+def test_a_value_that_is_defined_a_level_deeper_or_higher(value: str, meant: str, tmp_path: Path) -> None:
+    files = chart(item(f"{{{{ {value} }}}}"))
+    files["values.yaml"] += "web: {port: 1}\napi: {port: 2}\n"  # either may be meant
+    [found] = findings(tmp_path, files)
+    assert (found.message_id, found.arguments.get("near", "")) == ("near" if meant else "default", meant)
+
+
 def test_a_branch_that_is_on_says_so(tmp_path: Path) -> None:
     body = "{{ if .Values.network.egressEnabled }}\n" + item("{{ .Values.host }}") + "{{ end }}\n"
     [found] = findings(tmp_path, chart(body))

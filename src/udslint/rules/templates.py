@@ -110,6 +110,7 @@ def _undefined(
 ) -> Said | None:
     """Say what is wrong where a value is read that no values file defines."""
     from udslint.rules.dots import misread
+    from udslint.rules.levels import at_other_level
 
     if not reference.refused and _is_harmless(lines, reference, values):
         return None
@@ -128,6 +129,8 @@ def _undefined(
         return None if is_asked else place.says("bare", name=name, above=above)
     if reference.use != "value" or name in optional or not values.find(reference.path[:-1])[0]:
         return None
+    if meant := at_other_level(values, reference.path):
+        return place.says("near", name=name, near=meant)
     function = _that_shows_nil(lines, reference)
     return place.says("nil", name=name, function=function) if function else place.says(name=name)
 
