@@ -11,11 +11,10 @@ from functools import cache
 from importlib import import_module
 
 from udslint.finding import Rule
-from udslint.record import is_record, values_of
+from udslint.record import is_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from typing import Any
 
 PACKAGE = "udslint."
@@ -65,31 +64,26 @@ def loads(text: str) -> Any:
 def _encoded(value: Any) -> Any:
     """Give what JSON has for a value: a list whose first item says what it is."""
     kind = type(value)
+    head = _HEADS.get(kind)
+    if head is not None:
+        items = value if kind is tuple or kind is list else value.__record_values__(value)
+        return [head, *[item if type(item) in _SCALARS else _encoded(item) for item in items]]
     if kind in _SCALARS:
         return value
-    if kind is tuple:
-        return _list(0, value)
-    if kind is list:
-        return _list(1, value)
     if kind is frozenset:
         return [SET, *sorted(map(_encoded, value))]
     if isinstance(value, dict):
         return {name: _encoded(item) for name, item in value.items()}
     if kind is Rule:
         return ["", value.name]
-    return _list(_name(kind), values_of(value))  # type: ignore[arg-type]  # mypy takes no class for hashable
-
-
-def _list(head: str | int, items: Iterable[Any]) -> list[Any]:
-    return [head, *[item if type(item) in _SCALARS else _encoded(item) for item in items]]
-
-
-@cache
-def _name(kind: type) -> str:
-    """Name a class by its module and name."""
     if not is_record(kind):
         raise TypeError(f"no record: {kind}")
-    return f"{kind.__module__}:{kind.__qualname__}"
+    _HEADS[kind] = f"{kind.__module__}:{kind.__qualname__}"
+    return _encoded(value)
+
+
+_HEADS: dict[type, str | int] = {tuple: 0, list: 1}
+"""What lists begin with that stand for something, by what that is; records are added when they are first met."""
 
 
 def _decoded(value: Any) -> Any:

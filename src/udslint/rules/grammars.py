@@ -7,6 +7,7 @@ pkg/config/validation, `ValidateWildcardDomain`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from udslint.read.holes import Hole
@@ -29,13 +30,15 @@ class Grammar:
 
     def refuses(self, text: str | Hole) -> str | None:
         """Give the message for a text that is certainly none; None if it may be one."""
+        if isinstance(text, str) and len(text) <= self.longest and self.whole.fullmatch(text):
+            return None  # nearly all are
         pieces = certain_text(text)
         if any(map(_TO_FILL_IN.search, pieces)):
             return None
         if sum(map(len, pieces)) > self.longest:
             return "long"
-        is_one = self.whole.fullmatch(text) if isinstance(text, str) else not any(map(self.foreign.search, pieces))
-        return None if is_one else "default"
+        is_foreign = isinstance(text, str) or any(map(self.foreign.search, pieces))
+        return "default" if is_foreign else None
 
 
 _LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?"
@@ -49,6 +52,7 @@ KEY_NAME: Final = Grammar(re.compile(_WORD), LABEL_VALUE.foreign, 63)
 HOST: Final = Grammar(re.compile(rf"(\*|(\*-?)?{_HOST_LABEL})(\.{_HOST_LABEL})*"), re.compile("[^-A-Za-z0-9.*]"), 253)
 
 
+@lru_cache(maxsize=1024)
 def refuses_key(key: str) -> bool:
     """Tell whether a key is not a word, behind a domain name and a slash or alone."""
     prefix, slash, name = key.rpartition("/")

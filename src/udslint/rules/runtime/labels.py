@@ -31,9 +31,10 @@ def _selectors(package: Package) -> Iterator[tuple[Part, str, StringMap]]:
         if isinstance(expose.selector, StringMap):
             yield expose, "selector", expose.selector
     for allow in package.allows:
-        own = (("podLabels", allow.pod_labels), ("selector", allow.selector))
-        remote = (("remotePodLabels", allow.remote_pod_labels), ("remoteSelector", allow.remote_selector))
-        for fields in (own, remote):
-            field, selector = next((one for one in fields if one[1] is not None), fields[0])
+        for old, outdated, new, current in (
+            ("podLabels", allow.pod_labels, "selector", allow.selector),
+            ("remotePodLabels", allow.remote_pod_labels, "remoteSelector", allow.remote_selector),
+        ):
+            field, selector = (new, current) if outdated is None else (old, outdated)
             if isinstance(selector, StringMap):
                 yield allow, field, selector
