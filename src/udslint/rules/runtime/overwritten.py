@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.model.values import StringMap
-from udslint.read.holes import same
+from udslint.read.holes import same, shown
 from udslint.rules.admission.expose import over_http
 from udslint.rules.names import Key, name_key, port_text, repeated
 from udslint.rules.registry import Said, at, check
@@ -40,7 +40,8 @@ def expose_policy_collision(package: Package) -> Iterator[Said]:
     entries = [expose for expose in package.exposes if over_http(expose) and isinstance(expose.selector, StringMap)]
     for expose, first, _ in repeated(entries, _policy):
         if expose.selector != first.selector and values_of(expose.selector) == values_of(first.selector):
-            yield at(expose, "selector").key().also((*first.place, "selector"), "the other selector").says()
+            place = at(expose, "selector").key().also((*first.place, "selector"), "the other selector")
+            yield place.says(values=", ".join(map(shown, values_of(expose.selector))))
 
 
 def _policy(expose: Expose) -> Key | None:
