@@ -55,25 +55,31 @@ class Parts:
         return self._taken_in[folder, depth]
 
 
-def helpers_of(root: str, within: str = "", depth: int = 0) -> Iterator[File]:
-    """Read the templates that define named templates: those of the chart, and of the charts that it is made of.
-
-    Args:
-        root: the chart's folder.
-        within: where Helm sees it in the chart that is asked for: "charts/common/".
-        depth: how many charts it is inside of.
-    """
-    templates = os.path.join(root, TEMPLATES)
-    for folder, folders, names in os.walk(templates):
+def templates_in(root: str) -> Iterator[File]:
+    """Read the templates of a chart; Helm takes every file in their folder for one."""
+    for folder, folders, names in os.walk(os.path.join(root, TEMPLATES)):
         folders.sort()
         for name in sorted(names):
             path = os.path.join(folder, name)
-            file = file_at(path)  # Helm takes every file in there for a template
-            if file and ("define" in file.text or "block" in file.text):
-                yield replace(file, name=within + os.path.relpath(path, root).replace(os.sep, "/"))
+            if file := file_at(path):
+                yield replace(file, name=os.path.relpath(path, root).replace(os.sep, "/"))
+
+
+def helpers_of(root: str, templates: Iterable[File], within: str = "", depth: int = 0) -> Iterator[File]:
+    """Give the templates that define named templates: those of the chart, and of the charts that it is made of.
+
+    Args:
+        root: the chart's folder.
+        templates: its own.
+        within: where Helm sees it in the chart that is asked for: "charts/common/".
+        depth: how many charts it is inside of.
+    """
+    for file in templates:
+        if "define" in file.text or "block" in file.text:
+            yield replace(file, name=within + file.name)
     if depth < MAX_CHARTS:
         for name, folder in _charts_of(root).items():
-            yield from helpers_of(folder, f"{within}charts/{name}/", depth + 1)
+            yield from helpers_of(folder, templates_in(folder), f"{within}charts/{name}/", depth + 1)
 
 
 def parts_of(root: str) -> frozenset[str] | None:

@@ -11,7 +11,8 @@ import os
 from collections.abc import Iterable, Iterator
 
 from udslint.bundles import Override, Overrides, allow_public_clients, overrides_in
-from udslint.dependencies import Parts, are_helpers_seen, helpers_of, parts_of, stands_alone
+from udslint.demands import asked_in, demanded_in
+from udslint.dependencies import Parts, are_helpers_seen, helpers_of, parts_of, stands_alone, templates_in
 from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
 from udslint.folders import Folders
@@ -109,7 +110,7 @@ class Surroundings:
     def _chart(self, root: str, extra_values: tuple[str, ...]) -> Chart:
         placed = list(deployments(root, self._neighbours.concerned(root, root), self._neighbours.at))
         overrides = list(dict.fromkeys(self._overrides(root, placed)))
-        stacks = Stacks(root, extra_values)
+        stacks, templates = Stacks(root, extra_values), tuple(templates_in(root))
         made = stacks.deployments(placed, overrides)
         is_part = self._parts.has(root) or any(file.is_foreign for file in self._neighbours.above(root))
         namespaces = dict.fromkeys(namespaces_of(placed, overrides))
@@ -118,7 +119,7 @@ class Surroundings:
             folder=display_path(root),
             values=tuple(stacks.files),
             deployments=made,
-            helpers=tuple(helpers_of(root)),
+            helpers=tuple(helpers_of(root, templates)),
             namespaces=tuple(namespaces),
             releases=(*releases, "") if is_part else tuple(releases),
             missing=tuple(map(display_path, stacks.missing)),
@@ -127,6 +128,8 @@ class Surroundings:
             parts=parts_of(root),
             is_part=is_part,
             is_whole=bool(placed) and not is_part and stands_alone(root) and are_helpers_seen(root),
+            asked=asked_in(templates),
+            demanded=demanded_in(root),
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 

@@ -119,6 +119,32 @@ def test_a_place_that_is_read_in_every_branch_is_said_once(tmp_path: Path) -> No
     assert (found.severity, found.when) == ("warning", None)
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "demanded"),
+    [
+        ("templates/deployment.yaml", 'host: {{ required "a host" .Values.sso.host }}', True),
+        ("templates/deployment.yaml", "host: {{ $.Values.sso.host | required `a host` }}", True),
+        ("templates/deployment.yaml", 'host: {{ required (printf "%s" "a host") (.Values.sso.host | trim) }}', True),
+        ("templates/_helpers.tpl", '{{ define "host" }}{{ required "a host" .Values.sso.host }}{{ end }}', True),
+        ("templates/deployment.yaml", "host: {{ .Values.sso.host }} # required", False),
+        ("templates/deployment.yaml", 'host: {{ required "a host" .Values.sso.hosts }}', False),
+        ("values.schema.json", '{"properties": {"sso": {"required": ["host"]}}}', True),
+        ("values.schema.json", '{"required": ["sso", 1], "properties": {"sso": {"properties": {"host": {}}}}}', False),
+        ("values.schema.json", '{"required": "host", "properties": []}', False),
+        ("values.schema.json", 'no JSON: "required"', False),
+    ],
+)
+def test_what_the_chart_demands_of_its_user(name: str, text: str, demanded: bool, tmp_path: Path) -> None:
+    files = {**chart(item("{{ .Values.sso.host }}")), name: text}
+    assert bool(findings(tmp_path, files)) is not demanded
+
+
+def test_what_lies_in_what_the_chart_demands(tmp_path: Path) -> None:
+    files = chart(item("{{ .Values.web.tls.host }}"))
+    assert [one.message_id for one in findings(tmp_path, files)] == ["refused"]
+    assert not findings(tmp_path, {"values.schema.json": '{"required": ["web"]}'})
+
+
 def test_other_documents_of_the_file(tmp_path: Path) -> None:
     """Their conditions are followed one way only: nothing is certain where the values do not answer them."""
     files = chart("")

@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from udslint.read.holes import UNKNOWN, Expr, Hole
-from udslint.read.lines import Lines
 from udslint.read.source import YamlError, parts
 from udslint.record import record
 
@@ -110,6 +109,10 @@ class Chart:
     """False: a template that belongs to no chart, of whose values nothing is known."""
     deployments: tuple[Deployment, ...] = ()
     """Alternatives; without any, all values files count together, in their order."""
+    asked: frozenset[str] = frozenset()
+    """Values that a template of it asks its user for by `required`: ".Values.domain"."""
+    demanded: frozenset[str] = frozenset()
+    """Values without which its values.schema.json lets nobody install it."""
     releases: tuple[str, ...] = ()
     """Names of the Helm releases that Zarf components make of the chart; an empty one is not known."""
 
@@ -293,8 +296,3 @@ def merge(under: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:
         else:
             merged[name] = value
     return merged
-
-
-def lines_of(file: File) -> Lines:
-    """Give the lines of a file."""
-    return Lines(file.path, file.text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from udslint.checking import Manifest
 from udslint.finding import Path
 from udslint.nearest import nearest_words
-from udslint.read.chart import Values, lines_of
+from udslint.read.chart import File, Values
 from udslint.read.holes import Expr, Hole, holes_in
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
@@ -97,12 +97,23 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     asked = {atom.subject for condition, _, _ in template.conditions.values() for atom in atoms_of(condition)}
     optional = _asked_about(asked)
     files = {reading.lines.path: reading.lines}
-    files.update((helper.path, lines_of(helper)) for helper in template.chart.helpers)
+    files.update((helper.path, _lines_of(helper)) for helper in template.chart.helpers)
     for reference, readings in template.references.items():
+        if _is_wanted(reference, values):
+            continue
         if said := _undefined(reference, values, files[reference.file], asked, optional):
             yield replace(said, readings=frozenset(readings))
     for span, met, wrong in misreadings(template, reading, asked):
         yield replace(at_span(span).says("scope", name=wrong.name, item=wrong.item), readings=met)
+
+
+def _is_wanted(reference: Reference, values: Values) -> bool:
+    """Tell whether the chart asks its user for a value, or demands what it lies in before anything is rendered."""
+    chart, path = values.chart, reference.path
+    if reference.name in chart.asked and not reference.refused:
+        return True
+    lacking = (path[:size] for size in range(1, len(path) + 1) if chart.demanded and not values.find(path[:size])[0])
+    return any(".".join((".Values", *one)) in chart.demanded for one in lacking)
 
 
 def _undefined(
@@ -242,7 +253,7 @@ def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Itera
     declared = template.chart.variables
     if declared is None:
         return
-    for lines in (reading.lines, *(lines_of(file) for file in template.chart.values)):
+    for lines in (reading.lines, *(_lines_of(file) for file in template.chart.values)):
         for variable in _VARIABLE.finditer(lines.text):
             if variable[1] != "PKG_TMPL" and variable[2] not in declared and not _is_comment(lines, variable.start()):
                 span = lines.span(variable.start(), variable.end())
@@ -259,7 +270,7 @@ def _lost(template: TemplateFacts) -> Iterator[Said]:
     for file in files:
         for lost in lost_in(file) if file.path not in deployed else ():
             if not lost.keys or not lost.is_null or _is_null(template.values, lost.keys):
-                place = at_span(lines_of(file).span(lost.start, lost.end))
+                place = at_span(_lines_of(file).span(lost.start, lost.end))
                 yield place.says("comment" if lost.is_null else "cut", variable=lost.variable)
 
 
@@ -282,3 +293,7 @@ def _in_cluster(reading: Reading) -> Iterator[Said]:
 def _is_comment(lines: Lines, index: int) -> bool:
     start = lines.text.rfind("\n", 0, index) + 1
     return lines.text[start:index].lstrip().startswith("#")
+
+
+def _lines_of(file: File) -> Lines:
+    return Lines(file.path, file.text)
