@@ -188,6 +188,10 @@ def attributes_file(extra: Json) -> Json:
     return {name: since.removeprefix("v") for name, since in sorted(extra["attributes_since"].items())}
 
 
+LATER = {"spec.sso[].fullScopeAllowed": "1.12"}
+"""Fields of releases that the facts do not reach. Source: release notes of UDS Core 1.12, pull request 2873."""
+
+
 def fields_file(releases: list[Json], schemas: Mapping[str, Json]) -> Json:
     """For each field of the spec [first, last] release; null: as far as is known."""
     paths = {release["uds_core"]: set(schema_paths(schemas[Path(release["schema"]).name])) for release in releases}
@@ -199,7 +203,7 @@ def fields_file(releases: list[Json], schemas: Mapping[str, Json]) -> Json:
             raise SystemExit(f"{path} was gone and came back, which fields.json cannot say")
         since = order[present[0]] if present[0] else None
         history[path] = [since, None if order[present[-1]] == order[-1] else order[present[-1]]]
-    return history
+    return dict(sorted((history | {path: [since, None] for path, since in LATER.items()}).items()))
 
 
 def schema_paths(schema: Json, path: str = "") -> Iterator[str]:

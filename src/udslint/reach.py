@@ -119,6 +119,8 @@ def not_normal(text: str) -> str | None:
     if not found:
         return None
     scheme, authority = found["scheme"], found["authority"]
+    if ("[" in authority) is not ("]" in authority):
+        return None  # not all of a host in brackets is seen, so it may be none
     web = scheme.lower() in ("http", "https")
     if scheme != scheme.lower():
         return "the scheme in capital letters"

@@ -23,6 +23,27 @@ def test_an_item_is_named_by_its_field_and_position(text: str, named: str) -> No
     assert f"rejects {named}: " in message
 
 
+@pytest.mark.parametrize("entry", ["direction: 5", "direction: Egress\n        remoteGenerated: yes"])
+def test_a_value_of_another_type_is_told_once(entry: str) -> None:
+    text = f"{HEAD}spec:\n  network:\n    allow:\n      - {entry}\n"
+    said = [finding.rule.name for finding in findings(text)]
+    assert "wrong-type" in said
+    assert "value-not-allowed" not in said
+
+
+def test_what_has_no_value_is_told_at_the_first_such_key() -> None:
+    entry = "service:\n        port:\n        host: a\n        selector: {a: b}"
+    text = f"{HEAD}spec:\n  network:\n    expose:\n      - {entry}\n"
+    (line,) = [finding.span.start_line for finding in findings(text) if finding.rule.name == "missing-field"]
+    assert text.splitlines()[line - 1].endswith("service:")
+
+
+def test_a_status_is_of_no_matter() -> None:
+    """Package's CRD has it as a subresource: the API server ignores it in a manifest."""
+    text = WITH_SSO + "status:\n  phase: 5\n  isNew: true\n  endpoints: [{}]\n"
+    assert not [finding for finding in findings(text) if finding.rule.stage == "schema"]
+
+
 @pytest.mark.parametrize(
     ("entry", "named"),
     [

@@ -33,6 +33,7 @@ def load(tree: dict[str, Any], crd: Crd, repeats: Repeats = NOTHING) -> Loaded:
         crd: the schema of the release.
         repeats: what the tree has in common with other readings of its file.
     """
+    tree = _as_sent(tree)
     settled = crd.settle(tree, repeats)
     violations = crd.violations(settled)
     if violations:
@@ -40,6 +41,13 @@ def load(tree: dict[str, Any], crd: Crd, repeats: Repeats = NOTHING) -> Loaded:
         for violation in violations:
             _take_out(settled.tree, violation)
     return Loaded(package_of(settled.tree, repeats), tuple(settled.dropped), tuple(violations), settled.tree)
+
+
+def _as_sent(tree: dict[str, Any]) -> dict[str, Any]:
+    """Leave out `status`: the CRD has it as a subresource, so the API server ignores what a manifest says there."""
+    if "status" not in tree:
+        return tree
+    return type(tree)((name, value) for name, value in tree.items() if name != "status")
 
 
 def package_of(tree: dict[str, Any], repeats: Repeats = NOTHING) -> Package:

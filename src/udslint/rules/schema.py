@@ -61,7 +61,7 @@ def field_too_new(manifest: Manifest) -> Iterator[Said]:
     """The API server drops a field that a later release has."""
     for dropped in manifest.loaded.dropped:
         history = _history(manifest.platform, dropped.path)
-        if history and history.since and not manifest.platform.at_least(history.since):
+        if history and history.since and manifest.platform.is_before(history.since):
             name = str(dropped.path[-1])
             yield at_path(dropped.path).key().says(name=name, since=history.since, target=manifest.platform.release)
 
@@ -121,14 +121,16 @@ def missing_field(manifest: Manifest) -> Iterator[Said]:
         elif violation.keyword == "anyOf":
             missing = way_out(violation.schema, violation.value, empty)
             message = "one-of-null" if empty.issuperset(missing) else "one-of"
-            yield at_path((*violation.path, missing[0])).says(message, names=listed(missing))
+            first = next((name for name, _ in keys if name in missing), missing[0])
+            yield at_path((*violation.path, first)).says(message, names=listed(missing))
 
 
 @check("value-not-allowed")
 def value_not_allowed(manifest: Manifest) -> Iterator[Said]:
     """A value is none of those that the field takes."""
+    mistyped = {violation.path for violation in manifest.loaded.violations if violation.keyword == "type"}
     for violation in manifest.loaded.violations:
-        if violation.keyword not in ("type", "required", "anyOf"):
+        if violation.keyword not in ("type", "required", "anyOf") and violation.path not in mistyped:
             yield from _not_allowed(violation, manifest.platform)
 
 

@@ -60,6 +60,8 @@ def redirect_uri_matches_nothing(client: Client, platform: Platform, settings: S
     keycloak = tuple(int(number) for number in platform.keycloak.split(".") if number.isdecimal())
     for index, text in patterns(client):
         reason = reach.dead_reason(text, settings.domain)
+        if reason == "inner-star" and client.enable_authservice_selector is not None:
+            continue  # Authservice sends it as it stands; of the host, authservice-wildcard tells
         if reason is not None and (reason != "cut-host" or keycloak >= EXACT_HOSTS):
             yield at(client, "redirectUris", index).says(reason)
 
