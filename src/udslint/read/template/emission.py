@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
 from udslint.read.placeholders import EMIT, MORE
 from udslint.read.template.evaluate import Evaluator
 from udslint.read.template.pieces import Piece
-from udslint.read.template.pipeline import Call, Expression, Literal
+from udslint.read.template.pipeline import Call, Expression, include_name
 from udslint.read.template.symbols import Symbol, settled
+from udslint.read.template.trims import Trim, trimmed_include
 from udslint.record import record
 
 _NINDENT = re.compile(r"(?:tpl \(|ternary \()?nindent (\d{1,9}) ")
@@ -30,22 +31,38 @@ class Emission:
     """They begin on a new line."""
     changed: bool = False
     """Their text goes through a function, so it is not known even if what writes them is."""
+    trims: tuple[Trim, ...] = ()
+    """What is taken off the text before it is indented."""
+
+    @property
+    def lead(self) -> str:
+        """What stands before the first of the lines."""
+        return ("\n" if self.breaks else "") + " " * self.depth
 
 
-def emission_of(expression: Expression, evaluator: Evaluator) -> Emission | None:
-    """Tell how an output writes lines; None: it writes a value into its line."""
+def emission_of(expression: Expression, evaluator: Evaluator, known: Container[str]) -> Emission | None:
+    """Tell how an output writes lines; None: it writes a value into its line.
+
+    Args:
+        expression: what is written.
+        evaluator: knows what it comes to.
+        known: the names of the templates that are seen.
+    """
     if include_name(expression):
         return Emission(expression)
+    if found := trimmed_include(expression, known):
+        return Emission(found[0], trims=found[1])
     if not isinstance(expression, Call) or not expression.arguments:
         return None
     *others, last = expression.arguments
     if expression.name in _KEEP_LINES:
-        inside = emission_of(last, evaluator)
+        inside = emission_of(last, evaluator, known)
         return Emission(inside.inner, inside.depth, inside.breaks, changed=True) if inside and inside.depth else None
     if expression.name in ("nindent", "indent") and len(others) == 1:
         depth = evaluator.value(others[0])
         if isinstance(depth.literal, int):
-            return Emission(last, min(max(depth.literal, 0), MAX_DEPTH), expression.name == "nindent")
+            inner, trims = trimmed_include(last, known) or (last, ())
+            return Emission(inner, min(max(depth.literal, 0), MAX_DEPTH), expression.name == "nindent", trims=trims)
     return None
 
 
@@ -53,22 +70,6 @@ def depth_in(normal: str) -> int | None:
     """Give the indent of lines that a value is known to begin with a line break and be: a variable set to `nindent`."""
     found = _NINDENT.match(normal)
     return min(int(found[1]), MAX_DEPTH) if found else None
-
-
-def include_name(expression: Expression) -> str | None:
-    """Give the name in `include "name" …`; None for anything else."""
-    if isinstance(expression, Call) and expression.name == "" and len(expression.arguments) == 1:
-        return include_name(expression.arguments[0])
-    if isinstance(expression, Call) and expression.name == "include" and len(expression.arguments) > 1:
-        name = expression.arguments[0]
-        return name.value if isinstance(name, Literal) and isinstance(name.value, str) else None
-    return None
-
-
-def include_argument(expression: Expression) -> Expression:
-    """Give the argument in `include "name" argument`."""
-    assert isinstance(expression, Call)
-    return expression.arguments[1] if expression.name else include_argument(expression.arguments[0])
 
 
 def included_text(pieces: Sequence[Piece], normal: str) -> Symbol:

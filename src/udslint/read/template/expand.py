@@ -10,24 +10,18 @@ from udslint.read.template.blocks import MUTATORS, Branch, Choice, Include, Leav
 from udslint.read.template.changes import Changes
 from udslint.read.template.conditions import Atom, Condition
 from udslint.read.template.definitions import Definitions
-from udslint.read.template.emission import (
-    depth_in,
-    emission_of,
-    include_argument,
-    include_name,
-    included_text,
-    indented,
-)
+from udslint.read.template.emission import Emission, depth_in, emission_of, included_text, indented
 from udslint.read.template.evaluate import ASKING_GUARDS, GUARDS, Evaluator, Note
 from udslint.read.template.functions import FUNCTIONS
 from udslint.read.template.lexer import Action, Text
 from udslint.read.template.loops import says_more, turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed, strange_in
 from udslint.read.template.pieces import Piece, Pieces
-from udslint.read.template.pipeline import Field, Pipeline
+from udslint.read.template.pipeline import Dot, Field, Pipeline, include_argument, include_name
 from udslint.read.template.replay import Decider, MutatedError, Replays, replayed, rewritten
 from udslint.read.template.stops import Stopping, Stops
 from udslint.read.template.symbols import ROOT, Frame, Function, Scope, Symbol, condition_of, settled
+from udslint.read.template.trims import trimmed
 from udslint.read.template.writer import Writer
 
 MAX_INCLUDES = 20
@@ -233,7 +227,7 @@ class Expander:
     def _output(self, node: Output, scope: Scope) -> None:
         expression = node.pipeline.expression
         evaluator = self._evaluator(scope, node.action)
-        emission = emission_of(expression, evaluator)
+        emission = emission_of(expression, evaluator, self.definitions)
         if emission is None:
             value = evaluator.value(expression)
             depth = None if value.settled else depth_in(value.normal)
@@ -243,12 +237,10 @@ class Expander:
                 self.writer.emit(node.action, "\n" + " " * depth, value)
             return
         name = include_name(emission.inner)
-        lead = ("\n" if emission.breaks else "") + " " * emission.depth
         if name and name in self.definitions and not emission.changed:
-            argument = evaluator.value(include_argument(emission.inner))
-            self._include(name, argument, node.action, lead=lead, depth=emission.depth)
+            self._include(name, evaluator.value(include_argument(emission.inner)), node.action, emission)
         else:
-            self.writer.emit(node.action, lead, evaluator.value(emission.inner))
+            self.writer.indented(node.action, emission, evaluator.value(emission.inner))
 
     # Named templates.
 
@@ -256,7 +248,7 @@ class Expander:
         evaluator = self._evaluator(scope, node.action)
         argument = evaluator.value(node.argument.expression) if node.argument else settled(None)
         if node.name in self.definitions:
-            self._include(node.name, argument, node.action)
+            self._include(node.name, argument, node.action, Emission(Dot()))
         else:
             evaluator.stops("include", [settled(node.name)])
             self.writer.value(node.action, Symbol(f'include "{node.name}"'))
@@ -270,7 +262,7 @@ class Expander:
         normal = f'include "{name}" {arguments[1].now or "."}'
         return included_text(pieces, normal)
 
-    def _include(self, name: str, argument: Symbol, action: Action, *, lead: str = "", depth: int = 0) -> None:
+    def _include(self, name: str, argument: Symbol, action: Action, emission: Emission) -> None:
         """Read a named template in place, indented as the pipe after it says."""
         here = self.writer.lines.span(action.start, action.end)
         if not self._may_open(name):
@@ -279,9 +271,9 @@ class Expander:
             self.writer.value(action, Symbol(f'include "{name}" {argument.normal}'))
             return
         out = self.writer.out
-        pieces = self._apart(name, argument, self.writer.caller or here)
-        out.add(Piece(lead))
-        for piece in indented(pieces, depth):
+        pieces = trimmed(self._apart(name, argument, self.writer.caller or here), emission.trims)
+        out.add(Piece(emission.lead))
+        for piece in indented(pieces, emission.depth):
             out.add(piece)
 
     def _may_open(self, name: str) -> bool:

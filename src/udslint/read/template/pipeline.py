@@ -166,3 +166,19 @@ class _Parser:
         self.at += 1
         # A call in parentheses is a value: it takes no arguments from its neighbours.
         return Call("", (value,)) if isinstance(value, Call) else value
+
+
+def include_name(expression: Expression) -> str | None:
+    """Give the name in `include "name" …`; None for anything else."""
+    if isinstance(expression, Call) and expression.name == "" and len(expression.arguments) == 1:
+        return include_name(expression.arguments[0])
+    if isinstance(expression, Call) and expression.name == "include" and len(expression.arguments) > 1:
+        name = expression.arguments[0]
+        return name.value if isinstance(name, Literal) and isinstance(name.value, str) else None
+    return None
+
+
+def include_argument(expression: Expression) -> Expression:
+    """Give the argument in `include "name" argument`."""
+    assert isinstance(expression, Call)
+    return expression.arguments[1] if expression.name else include_argument(expression.arguments[0])

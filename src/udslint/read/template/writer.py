@@ -11,6 +11,7 @@ from udslint.read.chart import ZARF_VARIABLE
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.placeholders import EMIT, HOLE, MORE
+from udslint.read.template.emission import Emission, indented
 from udslint.read.template.lexer import Action, Text
 from udslint.read.template.literals import written
 from udslint.read.template.loops import further_turns
@@ -49,11 +50,24 @@ class Writer:
 
     def value(self, action: Action, symbol: Symbol) -> None:
         """Write a value into the line."""
+        for piece in self._pieces(action, symbol):
+            self.out.add(piece)
+
+    def _pieces(self, action: Action, symbol: Symbol) -> Iterator[Piece]:
         parts = (written(symbol.literal),) if symbol.settled else symbol.parts or (symbol,)
         is_all = sum(not isinstance(part, str) or bool(part.strip("\"'")) for part in parts) == 1
         for part in parts:
             for text, expr in _cut(part) if isinstance(part, str) else [(HOLE, self._expr(action, part, is_all))]:
-                self.out.add(Piece(text, self.lines, action.start, action.end, expr=expr, caller=self.caller))
+                yield Piece(text, self.lines, action.start, action.end, expr=expr, caller=self.caller)
+
+    def indented(self, action: Action, emission: Emission, symbol: Symbol) -> None:
+        """Write lines with an indent: their text as far as it is known, else what stands for them."""
+        if emission.changed or not (symbol.parts or isinstance(symbol.literal, str)):
+            self.emit(action, emission.lead, symbol)
+            return
+        self.out.add(Piece(emission.lead))
+        for piece in indented(self._pieces(action, symbol), emission.depth):
+            self.out.add(piece)
 
     def emit(self, action: Action, lead: str, symbol: Symbol) -> None:
         """Write what stands for lines."""
