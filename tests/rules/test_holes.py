@@ -159,3 +159,9 @@ def test_packages_of_one_chart_meet_where_one_set_of_values_leads_to_both(tmp_pa
         write(tmp_path, {f"templates/{name}.yaml": text})
     found = [finding.rule.name for finding in check_paths([str(tmp_path)]).findings]
     assert ("namespace-already-has-package" in found) is met
+
+
+def test_a_redirect_uri_that_the_api_server_rejects_is_not_another_one() -> None:
+    found = said(CLIENT + URIS.replace("']", "', null]") + "      enableAuthserviceSelector: {app: a}\n")
+    assert "wrong-type" in found
+    assert "authservice-several-redirect-uris" not in found
