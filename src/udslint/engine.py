@@ -109,7 +109,7 @@ def _analyse_reading(source: Source, reading: Reading, platform: Platform, setti
         packages=len({document.number for document in reading.packages}),
         others=() if reading.packages else other_kinds(reading.lines.text),
         findings=tuple(merged.findings()),
-        facts=() if source.patch else tuple(_each_once(facts)) if len(facts) > 1 else tuple(facts),
+        facts=() if source.patch else tuple(facts),
         services=tuple(services_of(reading.others)),
         workloads=tuple(workloads_of(reading.others)),
         policies=() if source.context else tuple(policies_of(reading.others, source)),
@@ -133,7 +133,7 @@ def _check_packages(
         for manifest in () if source.context else manifests:
             for hit in found.take(check_manifest(manifest, settings), source.path):
                 merged.add(finding_of(hit, manifest, settings), manifest.document.variants)
-    return facts
+    return list(_each_once(facts)) if len(facts) > 1 else facts
 
 
 def _each_once(facts: Iterable[PackageFact]) -> Iterator[PackageFact]:

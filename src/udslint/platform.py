@@ -67,10 +67,6 @@ class Platform:
         """Tell whether this is the given release line or a later one: at_least("1.0")."""
         return self.release.minor >= Release.parse(version).minor
 
-    def is_before(self, version: str) -> bool:
-        """Tell whether what was asked for is certainly earlier than a release line, be that known or not."""
-        return Release.parse(self.requested).minor < Release.parse(version).minor
-
     def since_ok(self, since: str | None, until: str | None) -> bool:
         """Tell whether something that holds from one release to another, both included, holds here; None: no limit.
 

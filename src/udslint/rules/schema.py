@@ -9,7 +9,7 @@ from udslint.checking import Manifest
 from udslint.finding import Path, dotted
 from udslint.model.crd import Dropped, Violation, way_out
 from udslint.nearest import nearest
-from udslint.platform import REPLACED, Platform
+from udslint.platform import REPLACED, Platform, Release
 from udslint.read import Unread
 from udslint.read.holes import Hole, OpenDict, shown
 from udslint.rules.names import listed
@@ -61,9 +61,14 @@ def field_too_new(manifest: Manifest) -> Iterator[Said]:
     """The API server drops a field that a later release has."""
     for dropped in manifest.loaded.dropped:
         history = _history(manifest.platform, dropped.path)
-        if history and history.since and manifest.platform.is_before(history.since):
+        if history and history.since and _is_before(manifest.platform, history.since):
             name = str(dropped.path[-1])
             yield at_path(dropped.path).key().says(name=name, since=history.since, target=manifest.platform.release)
+
+
+def _is_before(platform: Platform, version: str) -> bool:
+    """Tell whether the release that was asked for, which may be newer than what is known, is before another."""
+    return Release.parse(platform.requested).minor < Release.parse(version).minor
 
 
 @check("field-removed")
