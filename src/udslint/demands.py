@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator
 
 from udslint.read.chart import File
 from udslint.zarf import file_at
 
 SCHEMA = "values.schema.json"
-_VALUE = r"\$?(\.Values(?:\.\w+)+)"
-_MESSAGE = r"(?:\"[^\"\n]*\"|`[^`]*`|\([^()]*\)|[\w.$]+)"
-_REQUIRED = re.compile(rf"\brequired\s+{_MESSAGE}\s+\(?{_VALUE}|{_VALUE}\s*\|\s*required\b")
 
 
 def asked_in(templates: Iterable[File]) -> frozenset[str]:
-    """Give the values that templates ask the user for by `required`, as they write them: ".Values.domain"."""
-    asking = (match for file in templates if "required" in file.text for match in _REQUIRED.finditer(file.text))
-    return frozenset(match[1] or match[2] for match in asking)
+    """Give the values that templates ask the user for by `required`, in any branch: ".Values.domain"."""
+    texts = [file.text for file in templates if "required" in file.text]
+    if not texts:
+        return frozenset()
+    from udslint.read.template.required import required_in
+
+    return frozenset(name for text in texts for name in required_in(text))
 
 
 def demanded_in(root: str) -> frozenset[str]:

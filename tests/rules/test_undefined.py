@@ -98,13 +98,15 @@ def test_what_is_written_in_its_place(action: str, expected: str, tmp_path: Path
         (".Values.sso.domain", ".Values.domain"),
         (".Values.sso.egressEnabled", ""),
         (".Values.port", ""),
+        (".Values.secret", ""),
+        (".Values.web.network", ""),
     ],
 )
 def test_a_value_that_is_defined_a_level_deeper_or_higher(value: str, meant: str, tmp_path: Path) -> None:
     files = chart(item(f"{{{{ {value} }}}}"))
-    files["values.yaml"] += "web: {port: 1}\napi: {port: 2}\n"  # either may be meant
+    files["values.yaml"] += "web: {port: 1}\napi: {port: 2}\nmy-app: {secret: x}\n"
     [found] = findings(tmp_path, files)
-    assert (found.message_id, found.arguments.get("near", "")) == ("near" if meant else "default", meant)
+    assert (found.message_id, found.arguments.get("near", "")) == ("moved" if meant else "default", meant)
 
 
 def test_a_branch_that_is_on_says_so(tmp_path: Path) -> None:
@@ -124,7 +126,17 @@ def test_a_place_that_is_read_in_every_branch_is_said_once(tmp_path: Path) -> No
     [
         ("templates/deployment.yaml", 'host: {{ required "a host" .Values.sso.host }}', True),
         ("templates/deployment.yaml", "host: {{ $.Values.sso.host | required `a host` }}", True),
-        ("templates/deployment.yaml", 'host: {{ required (printf "%s" "a host") (.Values.sso.host | trim) }}', True),
+        ("templates/deployment.yaml", 'host: {{ required (printf "%s" (quote "a host")) (.Values.sso.host) }}', True),
+        ("templates/deployment.yaml", '{{ if required "a \\"host\\"" .Values.sso.host }}x{{ end }}', True),
+        (
+            "templates/deployment.yaml",
+            "{{ range .Values.apps }}{{ else }}{{ required `x` $.Values.sso.host }}{{ end }}",
+            True,
+        ),
+        ("templates/deployment.yaml", 'host: {{ required "a host" (.Values.sso.host | default "x") }}', False),
+        ("templates/deployment.yaml", 'host: {{ .Subcharts.s.Values.sso.host | required "x" }}', False),
+        ("templates/deployment.yaml", '# required "x" .Values.sso.host {{/* required "x" .Values.sso.host */}}', False),
+        ("templates/deployment.yaml", '{{ required "x" .Values.sso.host', False),
         ("templates/_helpers.tpl", '{{ define "host" }}{{ required "a host" .Values.sso.host }}{{ end }}', True),
         ("templates/deployment.yaml", "host: {{ .Values.sso.host }} # required", False),
         ("templates/deployment.yaml", 'host: {{ required "a host" .Values.sso.hosts }}', False),
@@ -142,6 +154,8 @@ def test_what_the_chart_demands_of_its_user(name: str, text: str, demanded: bool
 def test_what_lies_in_what_the_chart_demands(tmp_path: Path) -> None:
     files = chart(item("{{ .Values.web.tls.host }}"))
     assert [one.message_id for one in findings(tmp_path, files)] == ["refused"]
+    within = '{"properties": {"web": {"required": ["tls"]}}}'  # of a mapping that may be left out
+    assert [one.message_id for one in findings(tmp_path, {"values.schema.json": within})] == ["refused"]
     assert not findings(tmp_path, {"values.schema.json": '{"required": ["web"]}'})
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from udslint.read.holes import UNKNOWN, Expr, Hole
-from udslint.read.source import YamlError, parts
+from udslint.read.source import YamlError, first_part
 from udslint.record import record
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def values_tree(file: File) -> Any:
         text = _BLOCK.sub(lambda match: " " * len(match[0]), text)
         end = text.rfind("}}") + len("}}")  # behind it, each action that is not closed would be searched for its end
         text = _ACTION.sub(lambda match: _RENDERED.ljust(len(match[0])), text[:end]) + text[end:]
-    first = next(iter(parts(text)), None)
+    first = first_part(text)
     node = compose(first.text) if first else None
     return Reader(_zarf_hole).value(node) if node is not None else {}
 

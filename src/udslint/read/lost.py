@@ -11,7 +11,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from udslint.read.chart import ZARF_VARIABLE, File
 from udslint.read.compose import YamlError, compose, may_have_anchors
-from udslint.read.source import parts
+from udslint.read.source import first_part
 from udslint.record import record, replace
 
 _AT_END = re.compile(rf"(?<=[\s-])({ZARF_VARIABLE})[^\s#]*(?:{ZARF_VARIABLE}[^\s#]*)*[ \t\r]*(?:#[^\n]*)?$", re.M)
@@ -36,7 +36,7 @@ def lost_in(file: File) -> tuple[Lost, ...]:
     """Find the variables of a values file that YAML takes for comments where a value is wanted."""
     if not re.search(ZARF_VARIABLE, file.text):
         return ()
-    part = next(iter(parts(file.text)), None)
+    part = first_part(file.text)
     if part is None or may_have_anchors(part.text):
         return ()
     try:

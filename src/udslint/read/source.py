@@ -69,6 +69,19 @@ def shown_at(text: str, index: int) -> int:
     return min(index, len(text.rstrip()))
 
 
+def first_part(text: str) -> Part | None:
+    """Give the part of a text with its first document: comments before the first `---` are none. Measured with Helm."""
+    found = parts(text)
+    first = next(found, None)
+    if first is None or first.text.startswith("---") or any(map(_has_content, first.text.splitlines())):
+        return first
+    return next(found, first)
+
+
+def _has_content(line: str) -> bool:
+    return line.lstrip()[:1] not in ("", "#")
+
+
 def parts(text: str) -> Iterator[Part]:
     """Split a text at `---`, as kubectl and Helm do, so that one broken document does not hide the others."""
     if text.startswith("%") or ("%" in text and _DIRECTIVE.search(text)):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+
+from udslint.latest import by_identity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,11 +21,26 @@ _DEPTH = 6
 def at_other_level(values: Values, path: Steps) -> str | None:
     """Name the value that was probably meant: the only one whose path ends as this does, or is the end of it."""
     ends = [path[start:] for start in range(1, len(path))]
-    found = {one for _, tree in values.layers for one in _paths(tree, ()) if one in ends or one[-len(path) :] == path}
-    return ".Values." + ".".join(found.pop()) if len(found) == 1 else None
+    named = _by_name(values).get(path[-1], ())
+    found = [one for one in named if one != path and (one in ends or one[-len(path) :] == path)]
+    return ".Values." + ".".join(found[0]) if len(found) == 1 else None
 
 
-def _paths(tree: Any, above: Steps) -> Iterator[Steps]:
-    for name, value in tree.items() if isinstance(tree, dict) and len(above) < _DEPTH else ():
-        yield (*above, name)
-        yield from _paths(value, (*above, name))
+@by_identity
+def _by_name(values: Values) -> Mapping[str, set[Steps]]:
+    """Give the paths of all values that are no mappings, by the last step."""
+    found: dict[str, set[Steps]] = defaultdict(set)
+    for stack in values.stacks:
+        for path in _paths(stack.merged, ()):
+            found[path[-1]].add(path)
+    return found
+
+
+def _paths(tree: Mapping[str, Any], above: Steps) -> Iterator[Steps]:
+    for name, value in tree.items():
+        if not name.isidentifier():  # templates cannot name it so
+            continue
+        if not isinstance(value, Mapping):
+            yield (*above, name)
+        elif len(above) < _DEPTH:
+            yield from _paths(value, (*above, name))

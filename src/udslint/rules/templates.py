@@ -112,8 +112,10 @@ def _is_wanted(reference: Reference, values: Values) -> bool:
     chart, path = values.chart, reference.path
     if reference.name in chart.asked and not reference.refused:
         return True
-    lacking = (path[:size] for size in range(1, len(path) + 1) if chart.demanded and not values.find(path[:size])[0])
-    return any(".".join((".Values", *one)) in chart.demanded for one in lacking)
+    if not chart.demanded:
+        return False
+    lacking = next((path[:size] for size in range(1, len(path) + 1) if not values.find(path[:size])[0]), path)
+    return ".".join((".Values", *lacking)) in chart.demanded
 
 
 def _undefined(
@@ -140,10 +142,10 @@ def _undefined(
         return None if is_asked else place.says("bare", name=name, above=above)
     if reference.use != "value" or name in optional or not values.find(reference.path[:-1])[0]:
         return None
-    if meant := at_other_level(values, reference.path):
-        return place.says("near", name=name, near=meant)
-    function = _that_shows_nil(lines, reference)
-    return place.says("nil", name=name, function=function) if function else place.says(name=name)
+    if function := _that_shows_nil(lines, reference):
+        return place.says("nil", name=name, function=function)
+    meant = at_other_level(values, reference.path)
+    return place.says("moved", name=name, near=meant) if meant else place.says(name=name)
 
 
 def _that_shows_nil(lines: Lines, reference: Reference) -> str | None:
