@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from making import head, write
-from udslint import Settings, check_paths
+from udslint import Finding, Settings, check_paths
+from udslint.report.fingerprints import identities
 
 HELPER = '{{- define "sso" -}}\n- name: A\n  clientId: uds-{{ .n }}\n  publicClent: true\n{{- end -}}\n'
 SETTINGS = Settings(select=("unknown-field",))
@@ -31,7 +32,23 @@ def test_one_finding_names_all_that_include_it(chart: Path) -> None:
         ("templates/a.yaml", "included here"),
         ("templates/b.yaml", "included here"),
     ]
-    assert finding.package == "a/a"
+    assert (finding.package, finding.client) == ("", "")  # it is of both
+
+
+def test_who_includes_it_does_not_change_what_it_is(chart: Path) -> None:
+    def told(*paths: str) -> tuple[Finding, list[str]]:
+        (finding,) = check_paths(paths, SETTINGS).findings
+        return finding, identities([finding], str)
+
+    assert told("templates/a.yaml", "templates/b.yaml") == told("templates/b.yaml", "templates/a.yaml")
+    assert told("templates/a.yaml")[1] == told("templates/b.yaml")[1] == told(".")[1]
+
+
+def test_a_file_may_include_it_twice(chart: Path) -> None:
+    again = include("a").splitlines()[-1]
+    write(chart, {"templates/a.yaml": f"{include('a')}{again}\n"})
+    (finding,) = check_paths(["templates/a.yaml"], SETTINGS).findings
+    assert [one.span.start_line for one in finding.related] == [8, 9]
 
 
 def test_one_suppression_is_for_all(chart: Path) -> None:

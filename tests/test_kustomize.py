@@ -56,6 +56,15 @@ def test_of_a_patch_only_what_it_says_is_judged(here: Path, place: str) -> None:
     assert found(".") == found("overlay")  # and it is no second Package of its namespace
 
 
+@pytest.mark.parametrize("before", ["", "# what a cluster changes\n---\n"])
+def test_a_patch_for_a_cluster(here: Path, before: str) -> None:
+    """A variable of Zarf in it, a name that its target makes of no matter, and items that are joined by a schema."""
+    patch = PATCH.replace("host: a", "host: a-###ZARF_VAR_ENV###").replace("name: a", "name: Ignored_")
+    items = "  sso:\n    - {clientId: uds-a, publicClient: false}\n"
+    write(here, {"patch.yaml": patch + items, "kustomization.yaml": f"{before}patches: [{{path: patch.yaml}}]\n"})
+    assert {name for name, _ in found("patch.yaml")} == {"value-not-allowed", "gateway-name-not-normalized"}
+
+
 @pytest.mark.parametrize("how", OTHERS)
 def test_a_file_that_no_kustomization_names_as_a_patch_is_a_package(here: Path, how: str) -> None:
     write(here, {"package.yaml": PATCH, "kustomization.yaml": OTHERS[how]})

@@ -71,6 +71,8 @@ class Related:
     message: str
 
 
+INCLUDED = "included here"
+"""What is said of an action that includes the named template in which a finding stands."""
 NO_ARGUMENTS: Mapping[str, str] = {}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from udslint.finding import Finding, Path, Related, Rule, Severity, Span, dotted
+from udslint.finding import INCLUDED, Finding, Path, Related, Rule, Severity, Span, dotted
 from udslint.read.holes import shown
 from udslint.record import record, replace
 from udslint.rules.registry import Said
@@ -56,7 +56,7 @@ def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:
     span = said.span or (document.key_span(said.path) if said.on_key else document.span(said.path))
     related = [Related(document.span(path), message) for path, message in said.links]
     if not said.span and (caller := document.caller(said.path)) and _start(caller) != _start(span):
-        related.append(Related(caller, "included here"))
+        related.append(Related(caller, INCLUDED))
     finding = make_finding(hit, span, {**fields, **said.fields}, (*related, *said.related), settings)
     return finding if client or not name else replace(finding, client=str(said.fields.get("client", "")))
 

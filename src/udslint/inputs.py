@@ -152,8 +152,8 @@ class Placer:
         around, chart = self._surroundings, None
         if is_of_interest and _is_templated(data):
             chart = around.chart_of(path, settings.values) or around.zarf_of(path)
-        patch = chart is None and around.is_patch(path)
-        return Source(path, data, around.unit_of(path), chart, release=self._releases.of(path), patch=patch)
+        release, patch = self._releases.of(path), around.is_patch(path)
+        return Source(path, data, around.unit_of(path), chart, release=release, patch=patch)
 
     def settings(self, source: Source, settings: Settings) -> Settings:
         """Give the settings for a source: a bundle may say that the cluster admits public clients."""

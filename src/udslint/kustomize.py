@@ -25,8 +25,10 @@ class Patches:
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
         self._around: dict[str, frozenset[str]] = {}
-        self._named: dict[str, frozenset[str]] = {}
+        self._near: dict[str, frozenset[str]] = {}
         """For each folder, what the kustomizations in it and in its folders name."""
+        self._named: dict[str, frozenset[str]] = {}
+        """For each folder, what its own names."""
 
     def around(self, folder: str) -> frozenset[str]:
         """Give the patches, absolute, that kustomizations around a folder name."""
@@ -35,8 +37,13 @@ class Patches:
         return self._around[folder]
 
     def _in(self, folder: str) -> frozenset[str]:
+        if folder not in self._near:
+            self._near[folder] = frozenset().union(*map(self._named_in, self._folders.around(folder)))
+        return self._near[folder]
+
+    def _named_in(self, folder: str) -> frozenset[str]:
         if folder not in self._named:
-            self._named[folder] = frozenset(path for one in self._folders.around(folder) for path in _named_in(one))
+            self._named[folder] = frozenset(_named_in(folder))
         return self._named[folder]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from udslint.finding import MILDER, Finding
+from udslint.finding import INCLUDED, MILDER, Finding
 from udslint.read.objects import Reading
 from udslint.readings import holds_by_default, in_which
 
@@ -21,10 +21,11 @@ class Merged:
     def add(self, finding: Finding, variants: Iterable[int]) -> None:
         """Add a finding that holds in these readings."""
         key = (finding.rule.code, finding.span, finding.message)
-        if key in self._found:
-            self._found[key][1].update(variants)
-        else:
-            self._found[key] = (finding, set(variants))
+        known, numbers = self._found.setdefault(key, (finding, set()))
+        numbers.update(variants)
+        more = [one for one in finding.related if one.message == INCLUDED and one not in known.related]
+        if more:
+            self._found[key] = (replace(known, related=(*known.related, *more)), numbers)
 
     def findings(self) -> Iterable[Finding]:
         """Give each finding once; what does not hold in every reading says when it does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from udslint.read.holes import UNKNOWN, OpenDict
+from udslint.read.holes import UNKNOWN, OpenDict, OpenList
 from udslint.read.objects import Reading
 from udslint.record import replace
 
@@ -16,13 +16,23 @@ def patches_in(reading: Reading) -> Reading:
 
 
 def _patch(tree: dict[str, Any]) -> OpenDict:
-    """Give what a patch says of an object: mappings may have more keys, null takes one away, a list replaces another.
+    """Give what a patch says of a Package, but for its name: a patch may have a target of another."""
+    metadata = tree.get("metadata")
+    named = metadata.items() if isinstance(metadata, dict) else ()
+    about = OpenDict((name, value) for name, value in named if name not in ("name", "namespace"))
+    return OpenDict({**_opened(tree), "metadata": _opened(about)})
 
-    What begins with `$` tells Kustomize what to do with its mapping; measured with Kustomize 5.4, in lists of an object
-    that it has no schema of it does not.
+
+def _opened(tree: dict[str, Any]) -> OpenDict:
+    """Give what is said of an object, of which there may be more; null takes a key away.
+
+    What begins with `$` tells Kustomize what to do with its mapping.
     """
     return OpenDict({key: _said(value) for key, value in tree.items() if not key.startswith("$")})
 
 
 def _said(value: object) -> object:
-    return UNKNOWN if value is None else _patch(value) if isinstance(value, dict) else value
+    """Give what is said of a value: a list replaces another, or is joined to it where Kustomize is given a schema."""
+    if isinstance(value, list):
+        return OpenList(_opened(item) if isinstance(item, dict) else item for item in value)
+    return UNKNOWN if value is None else _opened(value) if isinstance(value, dict) else value

@@ -10,6 +10,8 @@ from hashlib import sha256
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from udslint.finding import INCLUDED
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -50,13 +52,15 @@ def identities(findings: Iterable[Finding], file_name: Callable[[str], str]) -> 
     """Give each finding its identity: 32 hexadecimal digits that an edit elsewhere in the file does not change.
 
     It is made of rule, file (as `file_name` names a span's path), Package, client, logical path and value, not of line
-    numbers. Those that agree in all of these are numbered in the order of the findings.
+    numbers; in a named template not of Package and client, which depend on who else includes it. Those that agree in
+    all of these are numbered in the order of the findings.
     """
     seen: Counter[str] = Counter()
     hashes = []
     for finding in findings:
-        parts = [finding.rule.code, file_name(finding.span.path), finding.package, finding.client, finding.path]
-        text = json.dumps([*parts, finding.value])
+        is_included = any(one.message == INCLUDED for one in finding.related)
+        owner = ("", "") if is_included else (finding.package, finding.client)
+        text = json.dumps([finding.rule.code, file_name(finding.span.path), *owner, finding.path, finding.value])
         seen[text] += 1
         hashes.append(sha256(f"{text}#{seen[text]}".encode()).hexdigest()[:32])
     return hashes

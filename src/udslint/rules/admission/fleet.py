@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from udslint.meanings import meaning
 from udslint.read.holes import Expr, Hole
-from udslint.record import record
+from udslint.record import record, replace
 from udslint.rules.registry import Said, at_span, check
 
 if TYPE_CHECKING:
@@ -85,19 +85,16 @@ def _namespaces(fleet: Fleet) -> Iterator[_Claim]:
 @check("client-id-owned-elsewhere")
 def client_id_owned_elsewhere(fleet: Fleet) -> Iterator[Said]:
     """A Package in another namespace has a client with this id."""
-    yield from _of_clients(fleet)
+    for conflict in _conflicts(_client_ids(fleet)):
+        if not conflict.held:
+            yield conflict.said(client=conflict.claim.place.value)
 
 
 @check("client-overwritten")
 def client_overwritten(fleet: Fleet) -> Iterator[Said]:
-    """Two Packages overwrite each other's client: what no operator denied yet."""
-    yield from _of_clients(fleet)
-
-
-def _of_clients(fleet: Fleet) -> Iterator[Said]:
-    for conflict in _conflicts(_client_ids(fleet)):
-        if not conflict.held:
-            yield conflict.said(client=conflict.claim.place.value)
+    """Two Packages overwrite each other's client: what no operator denied yet, not even in one namespace."""
+    for conflict in _conflicts(replace(one, holder=one.fact.title) for one in _client_ids(fleet)):
+        yield conflict.said(client=conflict.claim.place.value)
 
 
 def _client_ids(fleet: Fleet) -> Iterator[_Claim]:

@@ -116,14 +116,15 @@ def audience_not_a_list(mapper: Mapper, token: Token) -> Iterator[Said]:
 def _separator(value: Text) -> str | None:
     """Name what makes a value look like a list."""
     texts = [value] if isinstance(value, str) else [part for part in value.parts if isinstance(part, str)]
-    names = {",": "a comma", "##": "'##'", "[": "brackets", "]": "brackets"}
-    for text in texts:
-        for mark, name in names.items():
-            if mark in text and (mark not in "[]" or "://" not in text):
-                return name
-        if isinstance(value, str) and len(text.split()) > 1:
-            return "a blank"
-    return None
+    for mark, name in ((",", "a comma"), ("##", "'##'")):
+        if any(mark in text for text in texts):
+            return name
+    start = value if isinstance(value, str) else value.prefix
+    # An address has brackets too, and may begin in what is not seen.
+    has_brackets = "[" in start or (isinstance(value, str) and "]" in value)
+    if has_brackets and not any("://" in text for text in texts):
+        return "brackets"
+    return "a blank" if isinstance(value, str) and len(value.split()) > 1 else None
 
 
 @check("audience-not-in-access-token")

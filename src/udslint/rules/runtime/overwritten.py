@@ -9,6 +9,7 @@ from udslint.read.holes import same, shown
 from udslint.rules.admission.expose import over_http
 from udslint.rules.names import Key, name_key, port_text, repeated
 from udslint.rules.registry import Said, at, check
+from udslint.rules.runtime.protection import may_protect
 from udslint.rules.selectors import values_of
 from udslint.rules.traits import has_uptime_checks
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 @check("service-entry-collision")
 def service_entry_collision(package: Package) -> Iterator[Said]:
     """Two hosts get one way into the mesh."""
-    entries = [expose for expose in package.exposes if over_http(expose) and isinstance(expose.host, str)]
+    http = [expose for expose in package.exposes if over_http(expose)]
+    entries = [expose for expose in http if isinstance(expose.host, str) and expose.host != "."]
     said = set[object]()
     for expose, first, name in repeated(entries, lambda expose: _service_entry(package, expose)):
         if expose.host != first.host and expose.host not in said:
@@ -37,17 +39,21 @@ def _service_entry(package: Package, expose: Expose) -> Key | None:
 @check("expose-policy-collision")
 def expose_policy_collision(package: Package) -> Iterator[Said]:
     """The network policies of two exposed services overwrite each other."""
+    if may_protect(package):
+        return  # in ambient mode the policies are for the waypoint of a client that both may lead to
     entries = [expose for expose in package.exposes if over_http(expose) and isinstance(expose.selector, StringMap)]
     for expose, first, _ in repeated(entries, _policy):
-        if expose.selector != first.selector and values_of(expose.selector) == values_of(first.selector):
+        if expose.selector == first.selector or same(expose.service, first.service) is not False:
+            continue  # what leads to one service leads to the same pods
+        if values_of(expose.selector) == values_of(first.selector):
             place = at(expose, "selector").key().also((*first.place, "selector"), "the other selector")
             yield place.says(values=", ".join(map(shown, values_of(expose.selector))))
 
 
 def _policy(expose: Expose) -> Key | None:
     """Give the key of what names the policies of an entry, but for the Package."""
-    ports = port_text(expose.port), port_text(expose.target_port)
-    return name_key("allow", *ports, *values_of(expose.selector), "Istio", expose.gateway or "tenant", "gateway")
+    port = port_text(expose.port if expose.target_port is None else expose.target_port)
+    return name_key("allow", port, *values_of(expose.selector), "Istio", expose.gateway or "tenant", "gateway")
 
 
 @check("uptime-collision")

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from udslint.model.package import Allow, Network, Package
 from udslint.model.values import Items
 from udslint.names import number_text
-from udslint.read.holes import Hole
+from udslint.read.holes import Hole, same
 from udslint.rules.certain import filled
 from udslint.rules.registry import Said, at, check
+from udslint.rules.runtime.protection import is_closed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from udslint.model.package import Allow
-
 
 @check("egress-port-ignored")
-def egress_port_ignored(allow: Allow) -> Iterator[Said]:
+def egress_port_ignored(allow: Allow, package: Package) -> Iterator[Said]:
     """A port is not opened beside a list of ports."""
     ports, port = allow.ports, allow.port
     if allow.direction != "Egress" or not filled(allow.remote_host) or port is None or isinstance(port, Hole):
         return
-    if isinstance(ports, Items) and ports and not ports.open and not any(_may_be(one, port) for one in ports):
+    if not isinstance(ports, Items) or not ports or ports.open or any(_may_be(one, port) for one in ports):
+        return
+    others = (one for one in package.allows if one is not allow and one.direction != "Ingress")
+    allows = package.network.allow if isinstance(package.network, Network) else package.network
+    if is_closed(allows) and not any(same(one.remote_host, allow.remote_host) is not False for one in others):
         yield at(allow, "port").says(host=allow.remote_host, value=number_text(port))
 
 
