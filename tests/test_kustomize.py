@@ -9,6 +9,7 @@ import pytest
 from making import head, write
 from udslint import Settings, check_paths
 from udslint.cache import Cache
+from udslint.commands.read import understood
 
 BASE = f"{head()}spec:\n  monitor:\n    - {{portName: http, targetPort: 80, selector: {{app: a}}}}\n"
 PATCH = """\
@@ -85,3 +86,10 @@ def test_what_is_kept_of_a_package_is_not_believed_of_a_patch(here: Path) -> Non
         before = found("package.yaml", cache=cache)
         write(here, {"kustomization.yaml": "patches: [{path: package.yaml}]"})
         assert found("package.yaml", cache=cache) == found("package.yaml") != before
+
+
+def test_the_view_of_a_patch_says_what_it_is(here: Path) -> None:
+    write(here, {"patch.yaml": PATCH, "kustomization.yaml": "patches: [{path: patch.yaml}]"})
+    assert "  a patch of Kustomize: only what it says is judged\n" in understood("patch.yaml", {})
+    write(here, {"kustomization.yaml": ""})
+    assert "Kustomize" not in understood("patch.yaml", {})

@@ -26,16 +26,17 @@ MORE = "{{ more? }}"
 _ANSWERS = {True: "true", False: "false", None: "open"}
 
 
-def read_view(reading: Reading, texts: Iterable[Pieces]) -> str:
+def read_view(reading: Reading, texts: Iterable[Pieces], *, is_patch: bool = False) -> str:
     """Write down what was understood of a file.
 
     Args:
         reading: the file as it was read.
         texts: the text of each reading of a template, in the order of `reading.variants`; none for a plain file.
+        is_patch: Kustomize changes a Package by it.
     """
     texts = list(texts)
     sections = [
-        list(_head(reading)),
+        [*_head(reading), *(["  a patch of Kustomize: only what it says is judged"] if is_patch else [])],
         list(_conditions(reading.template)) if reading.template else [],
         list(_unknown_values(texts)),
         list(_objects(reading)),

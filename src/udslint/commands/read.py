@@ -35,10 +35,10 @@ def understood(path: str, flags: Mapping[str, object]) -> str:
     except UnreadableError as error:
         problem = f"{name}:{error.line}:{error.column}: The file is {error.problem}."
         raise Failure(problem, UNREADABLE) from None
-    chart = Placer().source(name, data, settings).chart
-    reading = read(name, text, chart, settings.max_variants)
+    source = Placer().source(name, data, settings)
+    reading = read(name, text, source.chart, settings.max_variants)
     texts = _texts(reading, text, settings.max_variants) if is_template(text) else []
-    return read_view(reading, texts)
+    return read_view(reading, texts, is_patch=source.patch)
 
 
 def _file(path: str, settings: Settings) -> tuple[str, bytes]:
