@@ -194,3 +194,12 @@ def test_values_from_elsewhere(name: str, text: str, refused: int, tmp_path: Pat
     files = {f"chart/{path}": content for path, content in chart(body).items()}
     found = findings(tmp_path, {**files, "more.yaml": "web: {host: x}\n", name: text})
     assert [one.message_id for one in found] == ["refused"] * refused
+
+
+@pytest.mark.parametrize("before", ["", "# what the chart needs\n---\n", "---\n", "\n# one\n# two\n--- # three\n"])
+def test_values_behind_comments(before: str, tmp_path: Path) -> None:
+    """Comments before the first `---` are no document, so values may stand behind it; measured with Helm."""
+    files = chart(item("{{ .Values.domain }}"))
+    assert not findings(tmp_path, {**files, "values.yaml": before + files["values.yaml"]})
+    [found] = findings(tmp_path, {"values.yaml": before + "sso: {}\n"})
+    assert found.arguments["name"] == ".Values.domain"
