@@ -91,18 +91,22 @@ def _decoded(value: Any) -> Any:
         return {name: _decoded(item) for name, item in value.items()}
     if not isinstance(value, list):
         return value
-    kind, *items = value
+    kind = value[0]
+    items = [_decoded(item) if type(item) in _NESTED else item for item in value[1:]]
     if kind == 0:
-        return tuple(map(_decoded, items))
+        return tuple(items)
     if kind == 1:
-        return list(map(_decoded, items))
+        return items
     if kind == SET:
-        return frozenset(map(_decoded, items))
+        return frozenset(items)
     if kind == "":
         from udslint.rules.registry import rules
 
         return rules()[items[0]]
-    return _record(kind)(*map(_decoded, items))
+    return _record(kind)(*items)
+
+
+_NESTED = frozenset((list, dict))
 
 
 @cache

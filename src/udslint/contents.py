@@ -14,6 +14,8 @@ READ_AT_ONCE = 1 << 20
 """Bytes asked for at once where it is not known how many there are."""
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows would otherwise change line ends."""
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+"""A pipe that nobody writes to is opened all the same."""
 _OVERLAP = 1 << 10
 """What a piece repeats of the one before, so that no word is cut in two."""
 
@@ -38,12 +40,30 @@ def read_bytes(path: str, refusal: Callable[[int], str | None]) -> tuple[bytes, 
         about = os.fstat(file)
         if reason := refusal(about.st_size):
             raise TooLargeError(reason)
-        data = os.read(file, about.st_size + 1)
-        if len(data) != about.st_size or not data:  # a pipe, or it has just been written
-            data = b"".join((data, *iter(lambda: os.read(file, READ_AT_ONCE), b"")))
-        return data, stat.S_ISREG(about.st_mode)
+        return _all_of(file, about.st_size), stat.S_ISREG(about.st_mode)
     finally:
         os.close(file)
+
+
+def read_plain_file(path: str) -> bytes | None:
+    """Read a file; None where there is a pipe or a device, which would block, or give something else the second time.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    file = os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE)
+    try:
+        about = os.fstat(file)
+        return _all_of(file, about.st_size) if stat.S_ISREG(about.st_mode) else None
+    finally:
+        os.close(file)
+
+
+def _all_of(file: int, size: int) -> bytes:
+    data = os.read(file, size + 1)
+    if len(data) != size or not data:  # a pipe, or it has just been written
+        data = b"".join((data, *iter(lambda: os.read(file, READ_AT_ONCE), b"")))
+    return data
 
 
 def pieces(path: str) -> Iterator[bytes]:

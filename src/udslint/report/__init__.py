@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from itertools import groupby
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from udslint.about import __version__
@@ -164,7 +164,8 @@ FORMATS: Mapping[str, Format] = {
 
 def _ordered(items: Iterable[T], key: Callable[[T], Any]) -> tuple[T, ...]:
     """Sort, and keep one of those that are the same. A Finding has no hash: it holds mappings."""
-    return tuple(next(same) for _, same in groupby(sorted(items, key=key), key))
+    keyed = sorted(((key(item), at, item) for at, item in enumerate(items)), key=itemgetter(0, 1))
+    return tuple(next(same)[-1] for _, same in groupby(keyed, itemgetter(0)))
 
 
 def _finding_key(finding: Finding) -> tuple[Any, ...]:

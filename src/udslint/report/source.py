@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os.path
 import re
 from codecs import BOM_UTF8
 from functools import cached_property
@@ -29,14 +28,12 @@ BESIDE = 100
 
 def read_text(path: str) -> str | None:
     """Read a file from disk, with its byte order mark; None where there is no plain file, or no text in it."""
+    from udslint.contents import read_plain_file
     from udslint.read.source import decode
 
     try:
-        if not os.path.isfile(path):  # a pipe or a device would block, or give something else the second time
-            return None
-        with open(path, "rb") as file:
-            data = file.read()
-        return BOM * data.startswith(BOM_UTF8) + decode(data)
+        data = read_plain_file(path)
+        return None if data is None else BOM * data.startswith(BOM_UTF8) + decode(data)
     except (OSError, ValueError):
         return None
 
