@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from templates import CHARTS, read_chart_file
-from udslint.read.holes import Expr
+from udslint.read import read
+from udslint.read.chart import Chart
+from udslint.read.holes import Expr, OpenDict
 from udslint.read.lines import Lines
 from udslint.read.placeholders import HOLE
 from udslint.read.template.pieces import Piece
@@ -59,3 +61,30 @@ def test_each_way_to_trim_an_include_is_seen_through() -> None:
         [client] = document.tree["spec"]["sso"]
         assert type(document.tree["spec"]["sso"]) is list
         assert [uri.prefix for uri in client["redirectUris"]] in ([["https://reports."] * n for n in (1, 2)])
+
+
+PRINTED = """\
+{{- $x := printf "selector:%s" (toYaml .Values.sel | nindent 2) }}
+{{- $y := printf "host: %s\\nport: 80" .Values.host }}
+apiVersion: uds.dev/v1alpha1
+kind: Package
+metadata: {name: a, namespace: a}
+spec:
+  network:
+    expose:
+      - service: s
+        port: 80
+        {{- $x | nindent 8 }}
+      - service: s
+        {{- $y | nindent 8 }}
+"""
+
+
+def test_text_in_which_lines_are_not_seen_stays_unknown() -> None:
+    reading = read("templates/p.yaml", PRINTED, Chart("c"), 256)
+    assert not reading.unread
+    [document] = reading.packages
+    first, second = document.tree["spec"]["network"]["expose"]
+    assert isinstance(first, OpenDict)
+    assert "selector" not in first
+    assert (type(second), second["port"]) == (dict, 80)

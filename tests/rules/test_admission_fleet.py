@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from making import findings, together
 from udslint.engine import Source, analyse
 from udslint.run import check_text
@@ -168,3 +170,14 @@ def test_work_grows_with_the_number_of_packages_not_with_its_square():
         return Counting.compared
 
     assert compared(400) < 3 * compared(200)
+
+
+@pytest.mark.parametrize(
+    ("release", "said"), [("0.39", ["client-overwritten"]), ("0.40", ["namespace-already-has-package"])]
+)
+def test_two_packages_of_one_namespace_with_one_client(release: str, said: list[str]) -> None:
+    """From 0.40 on the second is denied, so it overwrites nothing."""
+    two = f"{package('a', 'ns', 'uds-x')}---\n{package('b', 'ns', 'uds-x')}"
+    names = ("client-overwritten", "namespace-already-has-package")
+    report = check_text(two, settings=Settings(uds_core=release, select=names))
+    assert [finding.rule.name for finding in report.findings] == said

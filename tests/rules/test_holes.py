@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from making import HEAD, head, names, write
+from making import HEAD, findings, head, names, write
 
 CLIENT = "  sso:\n    - name: Reports\n      clientId: uds-reports\n"
 URIS = "      redirectUris: ['https://reports.uds.dev/login']\n"
@@ -165,3 +165,11 @@ def test_a_redirect_uri_that_the_api_server_rejects_is_not_another_one() -> None
     found = said(CLIENT + URIS.replace("']", "', null]") + "      enableAuthserviceSelector: {app: a}\n")
     assert "wrong-type" in found
     assert "authservice-several-redirect-uris" not in found
+
+
+def test_an_unknown_item_moves_no_other() -> None:
+    entry = "      - {service: s, port: 80, host: j, selector: {a: b}}\n"
+    text = f"{HEAD}spec:\n{NETWORK}      - ${{FIRST}}\n{entry.replace('host: j', 'host: k')}{entry}{entry}"
+    [found] = [one for one in findings(text) if one.rule.name == "virtual-service-name-collision"]
+    lines = text.splitlines()
+    assert (found.span.start_line, found.related[0].span.start_line) == (len(lines), len(lines) - 1)

@@ -137,6 +137,7 @@ def test_a_place_that_is_read_in_every_branch_is_said_once(tmp_path: Path) -> No
         ("templates/deployment.yaml", 'host: {{ .Subcharts.s.Values.sso.host | required "x" }}', False),
         ("templates/deployment.yaml", '# required "x" .Values.sso.host {{/* required "x" .Values.sso.host */}}', False),
         ("templates/deployment.yaml", '{{ required "x" .Values.sso.host', False),
+        ("templates/NOTES.txt", "{{ fail (required) }}", False),
         ("templates/_helpers.tpl", '{{ define "host" }}{{ required "a host" .Values.sso.host }}{{ end }}', True),
         ("templates/deployment.yaml", "host: {{ .Values.sso.host }} # required", False),
         ("templates/deployment.yaml", 'host: {{ required "a host" .Values.sso.hosts }}', False),

@@ -55,25 +55,28 @@ def package_of(tree: dict[str, Any], repeats: Repeats = NOTHING) -> Package:
     known = _Known(repeats, {})
     if repeats is not NOTHING:
         tree = known.models_in(tree)
-    package = Package.model_validate(tree if isinstance(tree.get("metadata"), dict) else {**tree, "metadata": {}})
-    _give_places(package, ())
+    tree = tree if isinstance(tree.get("metadata"), dict) else {**tree, "metadata": {}}
+    package = Package.model_validate(tree)
+    _give_places(package, (), tree)
     for part in package.parts() if known.fresh else ():
         if part.place in known.fresh:
             repeats.put(known.fresh[part.place], ("model", part.place), repeats.keep(part))
     return package
 
 
-def _give_places(part: Part, path: Path) -> None:
-    """Tell a model where it stands, and those in it that do not know it yet."""
+def _give_places(part: Part, path: Path, tree: Any) -> None:
+    """Tell a model, which was made of a tree, where it stands, and those in it that do not know it yet."""
     part.__dict__["place"] = path  # nobody else has seen it yet, so it is as good as frozen
     for name, alias in _fields_with_parts(type(part)):
         value = part.__dict__[name]
         if isinstance(value, Part):
-            _give_places(value, (*path, alias))
+            _give_places(value, (*path, alias), tree[alias])
         elif isinstance(value, Items):
-            for index, item in enumerate(value):
+            items = tree[alias]  # of which those that are not known are in no model
+            seen = [index for index, item in enumerate(items) if not isinstance(item, Hole)]
+            for index, item in zip(seen, value, strict=True):
                 if not item.place:
-                    _give_places(item, (*path, alias, index))
+                    _give_places(item, (*path, alias, index), items[index])
 
 
 @cache

@@ -268,7 +268,11 @@ class Expander:
         if not self._may_open(name):
             if self._open.get(name) == self._decided:
                 self.noticed.noted.append(Noted(f"the template '{name}' includes itself", here))
-            self.writer.value(action, Symbol(f'include "{name}" {argument.normal}'))
+            again = Symbol(f'include "{name}" {argument.normal}')
+            if emission.lead:
+                self.writer.emit(action, emission.lead, again)
+            else:
+                self.writer.value(action, again)
             return
         out = self.writer.out
         pieces = trimmed(self._apart(name, argument, self.writer.caller or here), emission.trims)

@@ -39,7 +39,7 @@ def _required(expression: Expression) -> Iterator[str]:
         yield from _required(expression.base)
     if not isinstance(expression, Call):
         return
-    if expression.name == "required" and (name := _value_name(expression.arguments[-1])):
+    if expression.name == "required" and expression.arguments and (name := _value_name(expression.arguments[-1])):
         yield name
     for argument in expression.arguments:
         yield from _required(argument)

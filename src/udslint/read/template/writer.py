@@ -11,7 +11,7 @@ from udslint.read.chart import ZARF_VARIABLE
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.placeholders import EMIT, HOLE, MORE
-from udslint.read.template.emission import Emission, indented
+from udslint.read.template.emission import Emission, depth_in, indented
 from udslint.read.template.lexer import Action, Text
 from udslint.read.template.literals import written
 from udslint.read.template.loops import further_turns
@@ -62,12 +62,19 @@ class Writer:
 
     def indented(self, action: Action, emission: Emission, symbol: Symbol) -> None:
         """Write lines with an indent: their text as far as it is known, else what stands for them."""
-        if emission.changed or not (symbol.parts or isinstance(symbol.literal, str)):
+        if emission.changed or not self._is_seen(symbol):
             self.emit(action, emission.lead, symbol)
             return
         self.out.add(Piece(emission.lead))
         for piece in indented(self._pieces(action, symbol), emission.depth):
             self.out.add(piece)
+
+    def _is_seen(self, symbol: Symbol) -> bool:
+        """Tell whether the lines of a text are seen: what is not known in it stands within one."""
+        if not symbol.parts:
+            return isinstance(symbol.literal, str)
+        unknown = [part.normal for part in symbol.parts if not isinstance(part, str)]
+        return not any(depth_in(one) is not None or "\n" in (self.defaults(one) or "") for one in unknown)
 
     def emit(self, action: Action, lead: str, symbol: Symbol) -> None:
         """Write what stands for lines."""

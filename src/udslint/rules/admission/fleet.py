@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from udslint.facts import Fleet, PackageFact, Place, Value
     from udslint.finding import Span
+    from udslint.platform import Platform
 
 OF_RELEASE = Hole((Expr("{{ .Release.Namespace }}", ".Release.Namespace"),))
 """The namespace of what names none."""
@@ -91,9 +92,12 @@ def client_id_owned_elsewhere(fleet: Fleet) -> Iterator[Said]:
 
 
 @check("client-overwritten")
-def client_overwritten(fleet: Fleet) -> Iterator[Said]:
-    """Two Packages overwrite each other's client: what no operator denied yet, not even in one namespace."""
-    for conflict in _conflicts(replace(one, holder=one.fact.title) for one in _client_ids(fleet)):
+def client_overwritten(fleet: Fleet, platform: Platform) -> Iterator[Said]:
+    """Two Packages overwrite each other's client: what no operator denied yet, before 0.40 not even in a namespace."""
+    claims = _client_ids(fleet)
+    if not platform.at_least("0.40"):
+        claims = (replace(claim, holder=claim.fact.title) for claim in claims)
+    for conflict in _conflicts(claims):
         yield conflict.said(client=conflict.claim.place.value)
 
 
