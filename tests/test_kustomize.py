@@ -59,11 +59,19 @@ def test_of_a_patch_only_what_it_says_is_judged(here: Path, place: str) -> None:
 
 @pytest.mark.parametrize("before", ["", "# what a cluster changes\n---\n"])
 def test_a_patch_for_a_cluster(here: Path, before: str) -> None:
-    """A variable of Zarf in it, a name that its target makes of no matter, and items that are joined by a schema."""
+    """A variable of Zarf in it, and a name that its target makes of no matter."""
     patch = PATCH.replace("host: a", "host: a-###ZARF_VAR_ENV###").replace("name: a", "name: Ignored_")
-    items = "  sso:\n    - {clientId: uds-a, publicClient: false}\n"
-    write(here, {"patch.yaml": patch + items, "kustomization.yaml": f"{before}patches: [{{path: patch.yaml}}]\n"})
+    write(here, {"patch.yaml": patch, "kustomization.yaml": f"{before}patches: [{{path: patch.yaml}}]\n"})
     assert {name for name, _ in found("patch.yaml")} == {"value-not-allowed", "gateway-name-not-normalized"}
+
+
+@pytest.mark.parametrize(("schema", "said"), [("", {"missing-field"}), ("openapi: {path: schema.json}\n", set())])
+def test_lists_replace_others_but_where_there_is_a_schema(here: Path, schema: str, said: set[str]) -> None:
+    patch = PATCH.partition("spec:")[0] + "spec:\n  sso:\n    - {clientId: uds-a, publicClient: false}\n"
+    write(here, {"patch.yaml": patch, "kustomization.yaml": f"{schema}patches: [{{path: patch.yaml}}]\n"})
+    assert {name for name, _ in found("patch.yaml")} & {"missing-field", "redirect-uris-missing"} == (
+        said and {*said, "redirect-uris-missing"}
+    )
 
 
 @pytest.mark.parametrize("how", OTHERS)

@@ -94,7 +94,7 @@ def _analyse(source: Source, platform: Platform, settings: Settings) -> FileRepo
     except UnreadableError as error:
         span = Span(source.path, error.line, error.column, error.line, error.column + 1)
         reading = Reading(Lines(source.path, ""), unread=(Unread(error.problem, "", span),))
-    reading = patches_in(reading) if source.patch else reading
+    reading = patches_in(reading, joins=source.patch == "joins") if source.patch else reading
     return _analyse_reading(source, reading, platform, settings)
 
 

@@ -152,7 +152,7 @@ class Placer:
         around, chart = self._surroundings, None
         if is_of_interest and _is_templated(data):
             chart = around.chart_of(path, settings.values) or around.zarf_of(path)
-        release, patch = self._releases.of(path), around.is_patch(path)
+        release, patch = self._releases.of(path), around.patch_of(path)
         return Source(path, data, around.unit_of(path), chart, release=release, patch=patch)
 
     def settings(self, source: Source, settings: Settings) -> Settings:

@@ -7,7 +7,7 @@ Source: kubectl.docs.kubernetes.io/references/kustomize/kustomization, `patches`
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from udslint.components import Object, inside, mappings, text_in
 from udslint.folders import Folders
@@ -19,41 +19,55 @@ KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """The names by which Kustomize finds its file in a folder."""
 
 
+Named = Mapping[str, bool]
+"""Patches, absolute, and whether Kustomize may know by a schema how to join their lists to those of the Package."""
+
+
 class Patches:
     """Knows the files that the kustomizations around a folder name as patches; reads each of these once."""
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
-        self._around: dict[str, frozenset[str]] = {}
-        self._near: dict[str, frozenset[str]] = {}
+        self._around: dict[str, Named] = {}
+        self._near: dict[str, Named] = {}
         """For each folder, what the kustomizations in it and in its folders name."""
-        self._named: dict[str, frozenset[str]] = {}
+        self._own: dict[str, Named] = {}
         """For each folder, what its own names."""
 
-    def around(self, folder: str) -> frozenset[str]:
+    def around(self, folder: str) -> Named:
         """Give the patches, absolute, that kustomizations around a folder name."""
         if folder not in self._around:
-            self._around[folder] = frozenset().union(*map(self._in, self._folders.near(folder)))
+            self._around[folder] = _together(map(self._in, self._folders.near(folder)))
         return self._around[folder]
 
-    def _in(self, folder: str) -> frozenset[str]:
+    def _in(self, folder: str) -> Named:
         if folder not in self._near:
-            self._near[folder] = frozenset().union(*map(self._named_in, self._folders.around(folder)))
+            self._near[folder] = _together(map(self._named_in, self._folders.around(folder)))
         return self._near[folder]
 
-    def _named_in(self, folder: str) -> frozenset[str]:
-        if folder not in self._named:
-            self._named[folder] = frozenset(_named_in(folder))
-        return self._named[folder]
+    def _named_in(self, folder: str) -> Named:
+        if folder not in self._own:
+            self._own[folder] = dict(_named_in(folder))
+        return self._own[folder]
 
 
-def _named_in(folder: str) -> Iterator[str]:
-    """Give the files that the kustomization of a folder names as patches, absolute."""
+def _together(found: Iterable[Named]) -> Named:
+    """Join what several kustomizations name; where one of them joins lists, they may be joined."""
+    joined: dict[str, bool] = {}
+    for named in found:
+        for path, joins in named.items():
+            joined[path] = joins or joined.get(path, False)
+    return joined
+
+
+def _named_in(folder: str) -> Iterator[tuple[str, bool]]:
+    """Give the files that the kustomization of a folder names as patches, absolute, and whether it joins lists."""
     tree = _tree_in(folder)
     named = [text_in(one, "path") for one in mappings(tree.get("patches"))]
     merged = tree.get("patchesStrategicMerge")
     named += [one for one in merged if isinstance(one, str)] if isinstance(merged, list) else []
-    yield from (inside(folder, name) for name in named if name and "\n" not in name)
+    joins = "openapi" in tree or "crds" in tree
+    yield from ((inside(folder, name), joins) for name in named if name and "\n" not in name)
 
 
 def _tree_in(folder: str) -> Object:

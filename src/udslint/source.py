@@ -7,6 +7,8 @@ from udslint.record import record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     from udslint.facts import PackageFact, PolicyFact, ServiceFact, WorkloadFact
     from udslint.finding import Finding
     from udslint.read.chart import Chart
@@ -29,8 +31,9 @@ class Source:
     """Its Packages are known, not reported on."""
     release: str | None = None
     """The folder of the chart with whose templates Helm installs it."""
-    patch: bool = False
-    """Kustomize changes a Package by it: what it does not say is not known."""
+    patch: Literal["", "replaces", "joins"] = ""
+    """Kustomize changes a Package by it, so what it does not say is not known: its lists replace those of the Package,
+    or are joined to them."""
 
 
 @record

@@ -22,6 +22,10 @@ from udslint.read.chart import Chart
 from udslint.releases import CHART, TEMPLATES
 from udslint.zarf import ALWAYS, set_in
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
 
 class Surroundings:
     """Finds charts and what Zarf packages and bundles say of them; reads each file once."""
@@ -81,11 +85,12 @@ class Surroundings:
                 return True
         return False
 
-    def is_patch(self, path: str) -> bool:
-        """Tell whether a kustomization changes a Package by a file."""
+    def patch_of(self, path: str) -> Literal["", "replaces", "joins"]:
+        """Tell whether a kustomization changes a Package by a file, and what becomes of lists; empty: none does."""
         here = self._folder_of(path)
         patches = self._patches.around(here)
-        return bool(patches) and os.path.join(here, os.path.basename(path)) in patches
+        joins = patches.get(os.path.join(here, os.path.basename(path))) if patches else None
+        return "" if joins is None else "joins" if joins else "replaces"
 
     def _folder_of(self, path: str) -> str:
         folder = os.path.dirname(path)

@@ -38,7 +38,7 @@ def understood(path: str, flags: Mapping[str, object]) -> str:
     source = Placer().source(name, data, settings)
     reading = read(name, text, source.chart, settings.max_variants)
     texts = _texts(reading, text, settings.max_variants) if is_template(text) else []
-    return read_view(reading, texts, is_patch=source.patch)
+    return read_view(reading, texts, is_patch=bool(source.patch))
 
 
 def _file(path: str, settings: Settings) -> tuple[str, bytes]:
