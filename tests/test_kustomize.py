@@ -10,6 +10,7 @@ from making import head, write
 from udslint import Settings, check_paths
 from udslint.cache import Cache
 from udslint.commands.read import understood
+from udslint.engine import Source, analyse
 
 BASE = f"{head()}spec:\n  monitor:\n    - {{portName: http, targetPort: 80, selector: {{app: a}}}}\n"
 PATCH = """\
@@ -80,12 +81,14 @@ def test_a_file_that_no_kustomization_names_as_a_patch_is_a_package(here: Path, 
     assert ("unknown-field", "package.yaml") in found("package.yaml")
 
 
-def test_a_patch_has_no_objects_for_other_files(here: Path) -> None:
+def test_other_files_hear_nothing_of_a_patch() -> None:
     service = "---\napiVersion: v1\nkind: Service\nmetadata: {name: a, namespace: a}\nspec: {selector: {app: a}}\n"
-    write(here, {"patch.yaml": PATCH + service, "kustomization.yaml": "patches: [{path: patch.yaml}]"})
-    report = check_paths(["patch.yaml"], Settings())
-    assert report.packages == 1
-    assert {finding.rule.name for finding in report.findings} == {"value-not-allowed", "gateway-name-not-normalized"}
+    as_patch, whole = (
+        analyse(Source("a.yaml", (PATCH + service).encode(), patch=patch), Settings()) for patch in ("replaces", "")
+    )
+    assert (as_patch.packages, as_patch.facts, as_patch.services) == (1, (), ())
+    assert whole.facts
+    assert whole.services
 
 
 def test_what_is_kept_of_a_package_is_not_believed_of_a_patch(here: Path) -> None:
