@@ -14,7 +14,7 @@ READ_AT_ONCE = 1 << 20
 """Bytes asked for at once where it is not known how many there are."""
 _BINARY = getattr(os, "O_BINARY", 0)
 """Windows would otherwise change line ends."""
-_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
 """A pipe that nobody writes to is opened all the same."""
 _OVERLAP = 1 << 10
 """What a piece repeats of the one before, so that no word is cut in two."""
@@ -51,7 +51,7 @@ def read_plain_file(path: str) -> bytes | None:
     Raises:
         OSError: it cannot be read.
     """
-    file = os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE)
+    file = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)
     try:
         about = os.fstat(file)
         return _all_of(file, about.st_size) if stat.S_ISREG(about.st_mode) else None

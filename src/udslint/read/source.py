@@ -73,7 +73,7 @@ def first_part(text: str) -> Part | None:
     """Give the part of a text with its first document: comments before the first `---` are none. Measured with Helm."""
     found = parts(text)
     first = next(found, None)
-    if first is None or first.text.startswith("---") or any(map(_has_content, first.text.splitlines())):
+    if first is None or first.text.startswith("---") or any(map(_has_content, first.text.split("\n"))):
         return first
     return next(found, first)
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from udslint.latest import by_identity
+from udslint.latest import latest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ def at_other_level(values: Values, path: Steps) -> str | None:
     return ".Values." + ".".join(found[0]) if len(found) == 1 else None
 
 
-@by_identity
+@latest
 def _by_name(values: Values) -> Mapping[str, set[Steps]]:
     """Give the paths of all values that are no mappings, by the last step."""
     found: dict[str, set[Steps]] = defaultdict(set)
