@@ -14,10 +14,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from udslint.components import Object, are_on_disk, files_in, inside, mappings, text_in
-from udslint.read.chart import File, SetValue, values_tree
-from udslint.read.source import YamlError
+from udslint.read.chart import File, SetValue
 from udslint.record import record
-from udslint.zarf import ZarfFile, file_at, names_in
+from udslint.zarf import ZarfFile, file_at, mapping_in, names_in
 
 PACKED = (".tar.zst", ".tar")
 """How packages end that were built."""
@@ -88,11 +87,8 @@ def _bundles_in(folder: str, having: str) -> Iterator[File]:
 
 
 def _packages(file: File) -> list[Object]:
-    try:
-        tree = values_tree(file)
-    except YamlError:
-        return []
-    return mappings(tree.get("packages")) if isinstance(tree, dict) else []
+    tree = mapping_in(file)
+    return mappings(tree.get("packages")) if tree else []
 
 
 def _overrides(package: Object, folder: str, at: Callable[[str], ZarfFile | None]) -> Iterator[Override]:

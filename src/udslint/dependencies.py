@@ -14,11 +14,10 @@ from typing import Any
 
 from udslint.components import inside, mappings
 from udslint.folders import Folders
-from udslint.read.chart import File, values_tree
-from udslint.read.source import YamlError
+from udslint.read.chart import File
 from udslint.record import replace
 from udslint.releases import CHART, TEMPLATES
-from udslint.zarf import file_at
+from udslint.zarf import file_at, mapping_in
 
 MAX_CHARTS = 5
 """Charts inside one another whose named templates are read."""
@@ -139,11 +138,7 @@ def _dependencies(root: str, having: str) -> Iterable[Mapping[str, Any]]:
 def _about(root: str, having: str = "") -> Mapping[str, Any] | None:
     """Give what Chart.yaml says, if it has a text; None: it has not, or cannot be read."""
     file = file_at(os.path.join(root, CHART))
-    try:
-        about = values_tree(file) if file and having in file.text else None
-    except YamlError:
-        return None
-    return about if isinstance(about, dict) else None
+    return mapping_in(file) if file and having in file.text else None
 
 
 def _is_chart(folder: str) -> bool:

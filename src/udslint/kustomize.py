@@ -11,9 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from udslint.components import Object, inside, mappings, text_in
 from udslint.folders import Folders
-from udslint.read.chart import File, values_tree
-from udslint.read.source import YamlError
-from udslint.zarf import file_at
+from udslint.zarf import file_at, mapping_in
 
 KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 """The names by which Kustomize finds its file in a folder."""
@@ -73,13 +71,5 @@ def _named_in(folder: str) -> Iterator[tuple[str, bool]]:
 def _tree_in(folder: str) -> Object:
     for name in KUSTOMIZATIONS:
         if file := file_at(os.path.join(folder, name)):
-            return _mapping(file) if "patches" in file.text else {}
+            return (mapping_in(file) if "patches" in file.text else None) or {}
     return {}
-
-
-def _mapping(file: File) -> Object:
-    try:
-        tree = values_tree(file)
-    except YamlError:
-        return {}
-    return tree if isinstance(tree, dict) else {}

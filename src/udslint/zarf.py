@@ -73,7 +73,7 @@ class ZarfFile:
 
 def read_zarf(folder: str) -> ZarfFile | None:
     """Read the zarf.yaml of a folder; None where there is none that can be read."""
-    tree = _tree_in(folder)
+    tree = mapping_in(file_at(os.path.join(folder, ZARF)))
     if tree is None:
         return None
     components = mappings(tree.get("components"))
@@ -96,15 +96,6 @@ def read_zarf(folder: str) -> ZarfFile | None:
         text_in(about, "name") or "" if isinstance(about, dict) else "",
         tree.get("apiVersion", VERSION) != VERSION,
     )
-
-
-def _tree_in(folder: str) -> Object | None:
-    file = file_at(os.path.join(folder, ZARF))
-    try:
-        tree = values_tree(file) if file else None
-    except YamlError:
-        return None
-    return tree if isinstance(tree, dict) else None
 
 
 def _declared(tree: object) -> Iterator[tuple[str, object]]:
@@ -196,6 +187,15 @@ def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[Way]
 def _is_optional(component: Object) -> bool:
     """Tell whether a component says that the user chooses it."""
     return component.get("required") is False or "default" in component or "group" in component
+
+
+def mapping_in(file: File | None) -> Object | None:
+    """Give the mapping that a file holds; None where it is not there, is no YAML or holds something else."""
+    try:
+        tree = values_tree(file) if file else None
+    except YamlError:
+        return None
+    return tree if isinstance(tree, dict) else None
 
 
 def file_at(path: str) -> File | None:
