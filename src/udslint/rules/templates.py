@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING, Any
 
 from udslint.checking import Manifest
 from udslint.finding import Path
-from udslint.nearest import nearest_words
-from udslint.read.chart import File, Values
+from udslint.read.chart import Values
 from udslint.read.holes import Expr, Hole, holes_in
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
@@ -17,20 +16,14 @@ from udslint.read.objects import Reading, TemplateFacts
 from udslint.read.scalars import NotJsonError, plain
 from udslint.record import replace
 from udslint.rules.registry import Said, at_path, at_span, check
+from udslint.rules.undefined import PLAIN_VALUE, is_comment
 
 if TYPE_CHECKING:
     from udslint.read.template.blocks import Branch
     from udslint.read.template.conditions import Atom
-    from udslint.read.template.symbols import Reference
 
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
 KINDS = {bool: "a boolean", int: "a number", float: "a number"}
-_PLAIN_VALUE = re.compile(r"\.Values(?:\.\w+)+")
-_STRING = re.compile(r'"[^"]*"')
-_SHOWING = "(printf|print|println|toString)"
-"""Functions that write `<nil>` for what is not there."""
-_INTO_SHOWING = re.compile(rf'\b{_SHOWING}\b(?:"[^"]*"|[^()|"])*\Z')
-_PIPED = re.compile(rf"\s*\|\s*{_SHOWING}\b")
 _SWITCH = re.compile(r"(?:is)?(?:enabled?|disabled?|create|install|deploy|active)", re.I)
 _TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 
@@ -85,119 +78,6 @@ def _wants_text(manifest: Manifest, path: Path) -> bool:
     return manifest.platform.schema_at(path).get("type") == "string"
 
 
-@check("undefined-value")
-def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
-    """A template reads a value that no values file defines."""
-    from udslint.read.template.conditions import atoms_of
-    from udslint.rules.dots import misreadings
-
-    values = template.values
-    if not values.known or not template.chart.is_chart:
-        return
-    asked = {atom.subject for condition, _, _ in template.conditions.values() for atom in atoms_of(condition)}
-    optional = _asked_about(asked)
-    files = {reading.lines.path: reading.lines}
-    files.update((helper.path, _lines_of(helper)) for helper in template.chart.helpers)
-    for reference, readings in template.references.items():
-        if _is_wanted(reference, values):
-            continue
-        if said := _undefined(reference, values, files[reference.file], asked, optional):
-            yield replace(said, readings=frozenset(readings))
-    for span, met, wrong in misreadings(template, reading, asked):
-        yield replace(at_span(span).says("scope", name=wrong.name, item=wrong.item), readings=met)
-
-
-def _is_wanted(reference: Reference, values: Values) -> bool:
-    """Tell whether the chart asks its user for a value, or demands what it lies in before anything is rendered."""
-    chart, path = values.chart, reference.path
-    if reference.name in chart.asked and not reference.refused:
-        return True
-    if not chart.demanded:
-        return False
-    lacking = next((path[:size] for size in range(1, len(path) + 1) if not values.find(path[:size])[0]), path)
-    return ".".join((".Values", *lacking)) in chart.demanded
-
-
-def _undefined(
-    reference: Reference, values: Values, lines: Lines, asked: Collection[str], optional: Container[str]
-) -> Said | None:
-    """Say what is wrong where a value is read that no values file defines."""
-    from udslint.rules.dots import misread
-    from udslint.rules.levels import at_other_level
-
-    if not reference.refused and _is_harmless(lines, reference, values):
-        return None
-    place = at_span(lines.span(reference.start, reference.end))
-    name = reference.name
-    if wrong := misread(name, values, asked):
-        return place.says("scope", name=wrong.name, item=wrong.item)
-    if near := _near(values, reference.path):
-        return place.says("near", name=name, near=near)
-    if _is_left_open(values, reference.path):
-        return None
-    if reference.refused:
-        return place.says("refused", name=name)
-    if above := _no_mapping(values, reference.path):
-        is_asked = any(" " in one and above in one for one in asked)  # as `kindIs "map" .Values.web` does
-        return None if is_asked else place.says("bare", name=name, above=above)
-    if reference.use != "value" or name in optional or not values.find(reference.path[:-1])[0]:
-        return None
-    if function := _that_shows_nil(lines, reference):
-        return place.says("nil", name=name, function=function)
-    meant = at_other_level(values, reference.path)
-    return place.says("moved", name=name, near=meant) if meant else place.says(name=name)
-
-
-def _that_shows_nil(lines: Lines, reference: Reference) -> str | None:
-    """Name the function that writes `<nil>` for what is not there, if a value goes right into one."""
-    action = max(lines.text.rfind("{{", 0, reference.start), 0)
-    into = _INTO_SHOWING.search(lines.text, action, reference.start) or _PIPED.match(lines.text, reference.end)
-    return into[1] if into else None
-
-
-def _no_mapping(values: Values, path: tuple[str, ...]) -> str:
-    """Name the first step to a value that is a text, a number, a boolean or a list in every deployment."""
-    for depth in range(1, len(path)):
-        found = [stack.find(path[:depth])[1] for stack in values.stacks]
-        if all(isinstance(value, (str, int, float, list)) for value in found):
-            return ".Values." + ".".join(path[:depth])
-    return ""
-
-
-def _is_harmless(lines: Lines, reference: Reference, values: Values) -> bool:
-    """Tell whether a value is meant to be possibly undefined, or only written into a comment, and Helm can."""
-    if reference.use == "value" and _is_comment(lines, reference.start):
-        return values.find(reference.path[:-1])[0]
-    return reference.use == "guarded"
-
-
-def _near(values: Values, path: tuple[str, ...]) -> str | None:
-    """Find the defined value that was probably meant: the same words in the same mapping."""
-    for depth in range(len(path)):
-        defined, parent = values.find(path[:depth])
-        if defined and isinstance(parent, dict) and path[depth] not in parent:
-            near = nearest_words(path[depth], parent)
-            return ".Values." + ".".join((*path[:depth], near)) if near else None
-    return None
-
-
-def _asked_about(asked: Iterable[str]) -> set[str]:
-    """Give the values whose being there the template asks about: alone, in a call, or for something below them."""
-    found: set[str] = set()
-    for subject in asked:
-        is_path = _PLAIN_VALUE.fullmatch(subject) is not None
-        for match in _PLAIN_VALUE.finditer(_STRING.sub("", subject)):
-            path = match[0].split(".")
-            found.update(".".join(path[:size]) for size in range(3, len(path) + (not is_path)))
-    return found | set(asked)
-
-
-def _is_left_open(values: Values, path: tuple[str, ...]) -> bool:
-    """Tell whether the chart leaves the value to its user: it stands below an empty mapping, null or a variable."""
-    above = (values.find(path[:depth]) for depth in range(1, len(path)))
-    return any(defined and (not parent or isinstance(parent, Hole)) for defined, parent in above)
-
-
 @check("condition-cannot-be-false")
 def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
     """An `if` tests a value that is true whatever its switch says."""
@@ -207,7 +87,7 @@ def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
         atom, action = condition.atom, branch.action
         if atom is None or atom.kind != "true" or action.tokens[0].text == "with":
             continue
-        if not _PLAIN_VALUE.fullmatch(atom.subject):
+        if not PLAIN_VALUE.fullmatch(atom.subject):
             continue
         path = tuple(atom.subject.split(".")[2:])
         layers = list(template.values.all_layers(path))
@@ -255,9 +135,9 @@ def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Itera
     declared = template.chart.variables
     if declared is None:
         return
-    for lines in (reading.lines, *(_lines_of(file) for file in template.chart.values)):
+    for lines in (reading.lines, *(Lines(file.path, file.text) for file in template.chart.values)):
         for variable in _VARIABLE.finditer(lines.text):
-            if variable[1] != "PKG_TMPL" and variable[2] not in declared and not _is_comment(lines, variable.start()):
+            if variable[1] != "PKG_TMPL" and variable[2] not in declared and not is_comment(lines, variable.start()):
                 span = lines.span(variable.start(), variable.end())
                 yield at_span(span).says("undeclared", variable=variable[0], name=variable[2])
 
@@ -272,7 +152,7 @@ def _lost(template: TemplateFacts) -> Iterator[Said]:
     for file in files:
         for lost in lost_in(file) if file.path not in deployed else ():
             if not lost.keys or not lost.is_null or _is_null(template.values, lost.keys):
-                place = at_span(_lines_of(file).span(lost.start, lost.end))
+                place = at_span(Lines(file.path, file.text).span(lost.start, lost.end))
                 yield place.says("comment" if lost.is_null else "cut", variable=lost.variable)
 
 
@@ -290,12 +170,3 @@ def _in_cluster(reading: Reading) -> Iterator[Said]:
                 for part in hole.parts:
                     if isinstance(part, Expr) and part.source.startswith("###ZARF_"):
                         yield at_span(document.span(path), path).says(variable=part.source)
-
-
-def _is_comment(lines: Lines, index: int) -> bool:
-    start = lines.text.rfind("\n", 0, index) + 1
-    return lines.text[start:index].lstrip().startswith("#")
-
-
-def _lines_of(file: File) -> Lines:
-    return Lines(file.path, file.text)

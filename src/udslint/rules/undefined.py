@@ -1,0 +1,145 @@
+"""Stage 1: values that a template reads and that no values file defines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Container, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from udslint.nearest import nearest_words
+from udslint.read.chart import Values
+from udslint.read.holes import Hole
+from udslint.read.lines import Lines
+from udslint.read.objects import Reading, TemplateFacts
+from udslint.record import replace
+from udslint.rules.levels import at_other_level
+from udslint.rules.registry import Said, at_span, check
+
+if TYPE_CHECKING:
+    from udslint.read.template.symbols import Reference
+
+PLAIN_VALUE = re.compile(r"\.Values(?:\.\w+)+")
+"""A condition that asks for nothing but a value."""
+_STRING = re.compile(r'"[^"]*"')
+_SHOWING = "(printf|print|println|toString)"
+"""Functions that write `<nil>` for what is not there."""
+_INTO_SHOWING = re.compile(rf'\b{_SHOWING}\b(?:"[^"]*"|[^()|"])*\Z')
+_PIPED = re.compile(rf"\s*\|\s*{_SHOWING}\b")
+
+
+@check("undefined-value")
+def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
+    """A template reads a value that no values file defines."""
+    from udslint.read.template.conditions import atoms_of
+    from udslint.rules.dots import misreadings
+
+    values = template.values
+    if not values.known or not template.chart.is_chart:
+        return
+    asked = {atom.subject for condition, _, _ in template.conditions.values() for atom in atoms_of(condition)}
+    optional = _asked_about(asked)
+    files = {reading.lines.path: reading.lines}
+    files.update((helper.path, Lines(helper.path, helper.text)) for helper in template.chart.helpers)
+    for reference, readings in template.references.items():
+        if _is_wanted(reference, values):
+            continue
+        if said := _undefined(reference, values, files[reference.file], asked, optional):
+            yield replace(said, readings=frozenset(readings))
+    for span, met, wrong in misreadings(template, reading, asked):
+        yield replace(at_span(span).says("scope", name=wrong.name, item=wrong.item), readings=met)
+
+
+def _is_wanted(reference: Reference, values: Values) -> bool:
+    """Tell whether the chart asks its user for a value, or demands what it lies in before anything is rendered."""
+    chart, path = values.chart, reference.path
+    if reference.name in chart.asked and not reference.refused:
+        return True
+    if not chart.demanded:
+        return False
+    lacking = next((path[:size] for size in range(1, len(path) + 1) if not values.find(path[:size])[0]), path)
+    return ".".join((".Values", *lacking)) in chart.demanded
+
+
+def _undefined(
+    reference: Reference, values: Values, lines: Lines, asked: Collection[str], optional: Container[str]
+) -> Said | None:
+    """Say what is wrong where a value is read that no values file defines."""
+    from udslint.rules.dots import misread
+
+    if not reference.refused and _is_harmless(lines, reference, values):
+        return None
+    place = at_span(lines.span(reference.start, reference.end))
+    name = reference.name
+    if wrong := misread(name, values, asked):
+        return place.says("scope", name=wrong.name, item=wrong.item)
+    if near := _near(values, reference.path):
+        return place.says("near", name=name, near=near)
+    if _is_left_open(values, reference.path):
+        return None
+    if reference.refused:
+        return place.says("refused", name=name)
+    if above := _no_mapping(values, reference.path):
+        is_asked = any(" " in one and above in one for one in asked)  # as `kindIs "map" .Values.web` does
+        return None if is_asked else place.says("bare", name=name, above=above)
+    if reference.use != "value" or name in optional or not values.find(reference.path[:-1])[0]:
+        return None
+    if function := _that_shows_nil(lines, reference):
+        return place.says("nil", name=name, function=function)
+    meant = at_other_level(values, reference.path)
+    return place.says("moved", name=name, near=meant) if meant else place.says(name=name)
+
+
+def _that_shows_nil(lines: Lines, reference: Reference) -> str | None:
+    """Name the function that writes `<nil>` for what is not there, if a value goes right into one."""
+    action = max(lines.text.rfind("{{", 0, reference.start), 0)
+    into = _INTO_SHOWING.search(lines.text, action, reference.start) or _PIPED.match(lines.text, reference.end)
+    return into[1] if into else None
+
+
+def _no_mapping(values: Values, path: tuple[str, ...]) -> str:
+    """Name the first step to a value that is a text, a number, a boolean or a list in every deployment."""
+    for depth in range(1, len(path)):
+        found = [stack.find(path[:depth])[1] for stack in values.stacks]
+        if all(isinstance(value, (str, int, float, list)) for value in found):
+            return ".Values." + ".".join(path[:depth])
+    return ""
+
+
+def _is_harmless(lines: Lines, reference: Reference, values: Values) -> bool:
+    """Tell whether a value is meant to be possibly undefined, or only written into a comment, and Helm can."""
+    if reference.use == "value" and is_comment(lines, reference.start):
+        return values.find(reference.path[:-1])[0]
+    return reference.use == "guarded"
+
+
+def _near(values: Values, path: tuple[str, ...]) -> str | None:
+    """Find the defined value that was probably meant: the same words in the same mapping."""
+    for depth in range(len(path)):
+        defined, parent = values.find(path[:depth])
+        if defined and isinstance(parent, dict) and path[depth] not in parent:
+            near = nearest_words(path[depth], parent)
+            return ".Values." + ".".join((*path[:depth], near)) if near else None
+    return None
+
+
+def _asked_about(asked: Iterable[str]) -> set[str]:
+    """Give the values whose being there the template asks about: alone, in a call, or for something below them."""
+    found: set[str] = set()
+    for subject in asked:
+        is_path = PLAIN_VALUE.fullmatch(subject) is not None
+        for match in PLAIN_VALUE.finditer(_STRING.sub("", subject)):
+            path = match[0].split(".")
+            found.update(".".join(path[:size]) for size in range(3, len(path) + (not is_path)))
+    return found | set(asked)
+
+
+def _is_left_open(values: Values, path: tuple[str, ...]) -> bool:
+    """Tell whether the chart leaves the value to its user: it stands below an empty mapping, null or a variable."""
+    above = (values.find(path[:depth]) for depth in range(1, len(path)))
+    return any(defined and (not parent or isinstance(parent, Hole)) for defined, parent in above)
+
+
+def is_comment(lines: Lines, index: int) -> bool:
+    """Tell whether a character of a file stands in a line that is a comment of YAML."""
+    start = lines.text.rfind("\n", 0, index) + 1
+    return lines.text[start:index].lstrip().startswith("#")
