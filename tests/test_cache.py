@@ -16,7 +16,7 @@ import pytest
 from making import WITH_SSO as PACKAGE
 from making import process, write
 from udslint import cache as cache_module
-from udslint import keys
+from udslint import engine, keys
 from udslint.cache import Cache, database, databases
 from udslint.codec import UndecodableError, dumps, loads
 from udslint.commands import cache as commands
@@ -152,17 +152,13 @@ def test_a_thousand_edits(project, path):
 def test_what_did_not_change_is_not_analysed_again(project, path, monkeypatch):
     run(path, Settings())
     analysed = []
-    from udslint import engine
+    original = engine.analyse_together
 
-    original = engine.analyse
+    def analyse_together(work):
+        analysed.extend(source.path for source, _ in work)
+        return original(work)
 
-    def analyse(source, settings):
-        analysed.append(source.path)
-        return original(source, settings)
-
-    monkeypatch.setattr(
-        engine, "analyse", lambda source, settings: analysed.append(source.path) or original(source, settings)
-    )
+    monkeypatch.setattr(engine, "analyse_together", analyse_together)
     run(path, Settings())
     assert analysed == []
     run(path, Settings(fail_on="error"))

@@ -11,8 +11,8 @@ import pytest
 
 import udslint
 from making import head
-from udslint import checking, engine
-from udslint.engine import Source, analyse
+from udslint import analysis, checking
+from udslint.engine import Source, analyse, analyse_together
 from udslint.rules import registry
 from udslint.rules.registry import Check, Said
 
@@ -96,8 +96,8 @@ def test_a_mistake_of_ours_concerns_one_file(monkeypatch: pytest.MonkeyPatch) ->
     def broken(path: str, *_: object) -> object:
         raise RecursionError(path) if path == "a.yaml" else UnboundLocalError(path)
 
-    monkeypatch.setattr(engine, "read", broken)
-    reports = [analyse(Source(path, b"x"), udslint.Settings()) for path in ("a.yaml", "b.yaml")]
+    monkeypatch.setattr(analysis, "read", broken)
+    reports = analyse_together([(Source(path, b"x"), udslint.Settings()) for path in ("a.yaml", "b.yaml")])
     problems = [problem for report in reports for problem in report.problems]
     assert [problem.path for problem in problems] == ["a.yaml", "b.yaml"]
     assert problems[0].message.startswith("udslint failed at this file: RecursionError in ")

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -58,20 +59,20 @@ def test_any_executor_will_do(tree, executor):
         assert check_paths(["."], executor=pool) == check_paths(["."])
 
 
-def die_at_07(source: Source, settings: Settings) -> engine.FileReport:
-    if source.path == "07.yaml":
+def die_at_07(work: Sequence[tuple[Source, Settings]]) -> list[engine.FileReport]:
+    if any(source.path == "07.yaml" for source, _ in work):
         os._exit(1)
-    return ANALYSE(source, settings)
+    return ANALYSE(work)
 
 
-ANALYSE = engine.analyse
+ANALYSE = engine.analyse_together
 
 
 @linux
 @pytest.mark.parametrize("given", [False, True])
 def test_a_process_that_dies_names_its_file(tree, monkeypatch, given):
     expected = check_paths(["."])
-    monkeypatch.setattr(engine, "analyse", die_at_07)
+    monkeypatch.setattr(engine, "analyse_together", die_at_07)
     if given:
         with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
             report = check_paths(["."], executor=pool)
@@ -103,9 +104,9 @@ def test_much_to_do_starts_processes_where_there_are_processors(monkeypatch):
         assert started == expected
 
 
-def test_chunks_are_cut_by_size():
+def test_portions_are_cut_by_size():
     work = [(Source(str(size), b"x" * size), Settings()) for size in (10, 70_000, 30_000, 30_000, 30_000, 5)]
-    sizes = [[len(source.data) for source, _ in chunk] for chunk in parallel._chunks(work)]
+    sizes = [[len(source.data) for source, _ in portion] for portion in parallel._portions(work, 64_000)]
     assert sizes == [[10, 70_000], [30_000, 30_000, 30_000], [5]]
 
 
@@ -114,8 +115,8 @@ def test_ctrl_c_ends_all_of_it(tree):
     """A terminal sends Ctrl-C to the whole group of processes."""
     program = (
         "import time, sys; from udslint import engine; from udslint.start import main\n"
-        "def slow(source, settings): time.sleep(0.5); return analyse(source, settings)\n"
-        "analyse, engine.analyse = engine.analyse, slow\n"
+        "def slow(work): time.sleep(0.5); return analyse(work)\n"
+        "analyse, engine.analyse_together = engine.analyse_together, slow\n"
         "print('ready', flush=True); main()"
     )
     command = [sys.executable, "-c", program, "check", "--jobs", "2", "--no-cache", "."]
@@ -131,7 +132,7 @@ def test_ctrl_c_ends_all_of_it(tree):
 def test_the_input_is_not_held(tree, monkeypatch):
     """What was read is let go once it is analysed: memory grows with findings."""
     alive: list[int] = []
-    held: dict[int, bool] = {}
+    held: dict[int, int] = {}
 
     class Bytes(bytes):
         def __del__(self):
@@ -142,10 +143,11 @@ def test_the_input_is_not_held(tree, monkeypatch):
     def read(path, refusal):
         data, is_file = original(path, refusal)
         data = Bytes(data)
-        held[id(data)] = True
-        alive.append(len(held))
+        held[id(data)] = len(data)
+        alive.append(sum(held.values()) - len(data))
         return data, is_file
 
     monkeypatch.setattr(inputs, "read_bytes", read)
     assert check_paths([str(Path())]).files == 60
-    assert max(alive) <= 3
+    few = 3 * parallel.TOGETHER  # those that are analysed, those that are read meanwhile, and a large one
+    assert max(alive) < few < sum(os.path.getsize(path) for path in os.listdir()) / 4

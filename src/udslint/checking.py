@@ -134,11 +134,11 @@ def _runs(rule: Rule, platform: Platform) -> bool:
     return platform.since_ok(rule.since, rule.until)
 
 
-def check_manifest(manifest: Manifest, settings: Settings) -> Iterator[Hit | Crash]:
-    """Run all checks over one Package."""
+def check_manifest(manifest: Manifest, settings: Settings) -> Iterator[list[Hit | Crash]]:
+    """Run all checks over one Package; give what they say step by step: of it as a whole, of its clients, its parts."""
     plans = plan_of(manifest.platform, settings)
     given = {"platform": manifest.platform, "settings": settings, "manifest": manifest}
-    yield from call(plans.all.of("manifest"), manifest, given)
+    yield list(call(plans.all.of("manifest"), manifest, given))
     if manifest.meant is manifest.package:
         yield from _check_package(plans.all, manifest.package, given)
     else:
@@ -146,14 +146,12 @@ def check_manifest(manifest: Manifest, settings: Settings) -> Iterator[Hit | Cra
         yield from _check_package(plans.meant, manifest.meant, given)
 
 
-def _check_package(plan: Plan, package: Package, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:
+def _check_package(plan: Plan, package: Package, given: Mapping[str, Any]) -> Iterator[list[Hit | Crash]]:
     given = {**given, "package": package}
-    yield from call(plan.of("package"), package, given)
-    for client in package.clients:
-        yield from _check_client(plan, client, given)
-    for subject, parts in (("expose", package.exposes), ("allow", package.allows), ("monitor", package.monitors)):
-        for part in parts:
-            yield from _check_part(plan, subject, part, given)
+    yield list(call(plan.of("package"), package, given))
+    yield [said for client in package.clients for said in _check_client(plan, client, given)]
+    parts = (("expose", package.exposes), ("allow", package.allows), ("monitor", package.monitors))
+    yield [said for subject, of_it in parts for part in of_it for said in _check_part(plan, subject, part, given)]
 
 
 def _check_client(plan: Plan, client: Client, given: Mapping[str, Any]) -> Iterator[Hit | Crash]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from udslint.finding import INCLUDED, Finding, Path, Related, Rule, Severity, Span, dotted
 from udslint.read.holes import shown
 from udslint.record import record, replace
-from udslint.rules.registry import Said
-from udslint.settings import Settings, is_set, severity_of
+from udslint.report import Problem
+from udslint.rules.registry import Said, rules
+from udslint.settings import Settings, enabled, is_set, severity_of
 
 if TYPE_CHECKING:
     from udslint.checking import Manifest
@@ -44,6 +46,40 @@ def without_hidden(hits: Iterable[Hit]) -> list[Hit]:
 def _hides(name: str, subject: Path, hit: Hit) -> bool:
     said = hit.said
     return hit.rule.name == name and said.subject == subject[: len(said.subject)] and subject not in said.apart
+
+
+@dataclass(slots=True)
+class Sieve:
+    """What checks say of one file, sifted."""
+
+    settings: Settings
+    problems: list[Problem] = field(default_factory=list)
+
+    def take(self, said: Iterable[Hit | Crash], path: str) -> list[Hit]:
+        """Keep crashes as problems, give back what is left once one cause has one finding."""
+        hits = []
+        for one in said:
+            if isinstance(one, Crash):
+                self.problems.append(crash_problem(one, path))
+            else:
+                hits.append(one)
+        on = could_speak(self.settings) if hits else ()
+        return [hit for hit in without_hidden(hits) if hit.rule.name in on]
+
+
+def crash_problem(crash: Crash, path: str) -> Problem:
+    """Say that a rule crashed, for a bug report."""
+    error = crash.error
+    return Problem(
+        path,
+        f"Rule '{crash.rule.name}' ({crash.rule.code}) crashed: {type(error).__name__}: {error}. Please report it.",
+    )
+
+
+@lru_cache(maxsize=64)
+def could_speak(settings: Settings) -> frozenset[str]:
+    """Give the names and codes of the rules that are on."""
+    return frozenset(name for rule in rules().values() if enabled(rule, settings) for name in (rule.name, rule.code))
 
 
 def finding_of(hit: Hit, manifest: Manifest, settings: Settings) -> Finding:

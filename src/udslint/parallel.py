@@ -24,6 +24,8 @@ WORTH_IT = 1_000_000
 """How many bytes of YAML take longer to analyse than processes take to start; measured, see docs/performance.md."""
 CHUNK = 64_000
 """How many bytes a process is given at once: enough that handing over costs little, few enough to share out."""
+TOGETHER = 12_000
+"""How many bytes go through the steps of the analysis together, some six files; measured, see docs/performance.md."""
 TEMPLATE = 20
 """How many times longer a byte of a template takes than one of a plain file: it is read once for each branch."""
 AHEAD = 3
@@ -82,10 +84,11 @@ class Workers:
         first = self._weighed(work)
         executor = self._executor() if first else None
         if executor is None:
-            yield from (finish(_analysed(*one)) for one in chain(first, work))
+            for few in _portions(chain(first, work), TOGETHER):
+                yield from _analysed(few, finish)
             return
         waiting: deque[tuple[Sequence[Work], Future[list[T]] | None]] = deque()
-        for chunk in _chunks(chain(first, work)):
+        for chunk in _portions(chain(first, work), CHUNK):
             waiting.append((chunk, self._submit(chunk, finish)))
             if len(waiting) > AHEAD * (self._jobs or cores()):
                 yield from self._result(*waiting.popleft(), finish)
@@ -168,14 +171,14 @@ def as_it_is(report: FileReport) -> FileReport:
 
 def analyse_all(work: Sequence[Work], finish: Finish[T]) -> list[T]:
     """Analyse files: what a process is given to do."""
-    return [finish(_analysed(*one)) for one in work]
+    return [one for few in _portions(work, TOGETHER) for one in _analysed(few, finish)]
 
 
-def _analysed(source: Source, settings: Settings) -> FileReport:
-    """Analyse one file; where there is none, nothing is imported for it."""
-    from udslint.engine import analyse
+def _analysed(few: Sequence[Work], finish: Finish[T]) -> list[T]:
+    """Analyse a few files together; where there is none, nothing is imported for it."""
+    from udslint.engine import analyse_together
 
-    return analyse(source, settings)
+    return [finish(report) for report in analyse_together(few)]
 
 
 def processes(count: int) -> Executor:
@@ -202,15 +205,15 @@ def _cost(one: Work) -> int:
     return len(source.data) * (1 if source.chart is None else TEMPLATE)
 
 
-def _chunks(work: Iterable[Work]) -> Iterator[Sequence[Work]]:
-    """Cut work into pieces of about the same number of bytes."""
-    chunk: list[Work] = []
+def _portions(work: Iterable[Work], cost: int) -> Iterator[Sequence[Work]]:
+    """Cut work into portions that take about the same time, each at least that of so many bytes of YAML."""
+    portion: list[Work] = []
     size = 0
     for one in work:
-        chunk.append(one)
+        portion.append(one)
         size += _cost(one)
-        if size >= CHUNK:
-            yield chunk
-            chunk, size = [], 0
-    if chunk:
-        yield chunk
+        if size >= cost:
+            yield portion
+            portion, size = [], 0
+    if portion:
+        yield portion

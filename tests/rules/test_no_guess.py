@@ -187,7 +187,7 @@ def judged(reading: Reading, settings: Settings) -> list[Judged]:
     found = []
     for document in reading.packages:
         manifest = load_manifest(document, platform, asked)
-        hits = [one for one in check_manifest(manifest, settings) if isinstance(one, Hit)]
+        hits = [one for step in check_manifest(manifest, settings) for one in step if isinstance(one, Hit)]
         broken = frozenset((_loose(one.path), one.keyword) for one in manifest.loaded.violations)
         found.append(Judged(document, tuple(hits), broken))
     return found
