@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import os
+from collections import deque
 from collections.abc import Iterable, Iterator
 
 from udslint.read.chart import File
 from udslint.zarf import file_at
 
 SCHEMA = "values.schema.json"
+MAX_SCHEMAS = 10_000
+"""Parts of a schema that are looked at."""
 
 
 def asked_in(templates: Iterable[File]) -> frozenset[str]:
@@ -33,13 +36,35 @@ def demanded_in(root: str) -> frozenset[str]:
         schema = json.loads(file.text) if file and '"required"' in file.text else None
     except (ValueError, RecursionError):
         return frozenset()
-    return frozenset(_demanded(schema, ".Values"))
+    return frozenset(_demanded(schema))
 
 
-def _demanded(schema: object, path: str) -> Iterator[str]:
-    if not isinstance(schema, dict):
-        return
-    names, properties = schema.get("required"), schema.get("properties")
-    yield from (f"{path}.{name}" for name in (names if isinstance(names, list) else ()))
-    for name, inner in properties.items() if isinstance(properties, dict) else ():
-        yield from _demanded(inner, f"{path}.{name}")
+def _demanded(whole: object) -> Iterator[str]:
+    """Give what a schema requires, from the top down: one that refers to itself has no end."""
+    pending = deque([(whole, ".Values")])
+    for _ in range(MAX_SCHEMAS):
+        if not pending:
+            return
+        schema, path = pending.popleft()
+        if not isinstance(schema, dict):
+            continue
+        names, properties, also = (schema.get(key) for key in ("required", "properties", "allOf"))
+        yield from (f"{path}.{name}" for name in (names if isinstance(names, list) else ()))
+        pending.extend((inner, path) for inner in (also if isinstance(also, list) else ()))
+        pending.extend((inner, f"{path}.{name}") for name, inner in _entries(properties))
+        pending.append((_referred_to(schema.get("$ref"), whole), path))
+
+
+def _entries(properties: object) -> Iterable[tuple[str, object]]:
+    return properties.items() if isinstance(properties, dict) else ()
+
+
+def _referred_to(reference: object, whole: object) -> object:
+    """Give the part of a schema that a JSON pointer names (RFC 6901); None where there is none, or it is elsewhere."""
+    if not isinstance(reference, str) or not reference.startswith("#"):
+        return None
+    found = whole
+    for step in reference.split("/")[1:]:
+        name = step.replace("~1", "/").replace("~0", "~")
+        found = found.get(name) if isinstance(found, dict) else None
+    return found

@@ -116,6 +116,7 @@ class Surroundings:
         placed = list(deployments(root, self._neighbours.concerned(root, root), self._neighbours.at))
         overrides = list(dict.fromkeys(self._overrides(root, placed)))
         stacks, templates = Stacks(root, extra_values), tuple(templates_in(root))
+        helpers = tuple(helpers_of(root, templates))
         made = stacks.deployments(placed, overrides)
         is_part = self._parts.has(root) or any(file.is_foreign for file in self._neighbours.above(root))
         namespaces = dict.fromkeys(namespaces_of(placed, overrides))
@@ -124,7 +125,7 @@ class Surroundings:
             folder=display_path(root),
             values=tuple(stacks.files),
             deployments=made,
-            helpers=tuple(helpers_of(root, templates)),
+            helpers=helpers,
             namespaces=tuple(namespaces),
             releases=(*releases, "") if is_part else tuple(releases),
             missing=tuple(map(display_path, stacks.missing)),
@@ -133,7 +134,7 @@ class Surroundings:
             parts=parts_of(root),
             is_part=is_part,
             is_whole=bool(placed) and not is_part and stands_alone(root) and are_helpers_seen(root),
-            asked=asked_in(templates),
+            asked=asked_in((*templates, *helpers)),
             demanded=demanded_in(root),
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )

@@ -121,6 +121,9 @@ def test_a_place_that_is_read_in_every_branch_is_said_once(tmp_path: Path) -> No
     assert (found.severity, found.when) == ("warning", None)
 
 
+SCHEMA = '{"definitions": {"a/b": {"required": ["host"]}}, "properties": {"sso": {%s}}}'
+
+
 @pytest.mark.parametrize(
     ("name", "text", "demanded"),
     [
@@ -131,6 +134,23 @@ def test_a_place_that_is_read_in_every_branch_is_said_once(tmp_path: Path) -> No
         (
             "templates/deployment.yaml",
             "{{ range .Values.apps }}{{ else }}{{ required `x` $.Values.sso.host }}{{ end }}",
+            True,
+        ),
+        ("templates/deployment.yaml", '{{ with .Values.sso }}{{ required "a host" .host }}{{ end }}', True),
+        (
+            "templates/deployment.yaml",
+            '{{ with $.Values }}{{ with .sso }}{{ required "x" .host }}{{ end }}{{ end }}',
+            True,
+        ),
+        ("templates/deployment.yaml", '{{ if .Values.sso }}{{ required "x" .host }}{{ end }}', False),
+        ("templates/deployment.yaml", '{{ range .Values.sso }}{{ required "x" .host }}{{ end }}', False),
+        ("templates/deployment.yaml", '{{ with .Values.sso }}{{ else }}{{ required "x" .host }}{{ end }}', False),
+        ("templates/deployment.yaml", 'host: {{ index .Values "sso" "host" | required "a host" }}', True),
+        ("templates/deployment.yaml", 'host: {{ index .Values.sso .key | required "a host" }}', False),
+        ("templates/deployment.yaml", 'host: {{ required "a host" (index $here "host") }}', False),
+        (
+            "charts/lib/templates/_host.tpl",
+            '{{ define "host" }}{{ required "a host" .Values.sso.host }}{{ end }}',
             True,
         ),
         ("templates/deployment.yaml", 'host: {{ required "a host" (.Values.sso.host | default "x") }}', False),
@@ -144,6 +164,11 @@ def test_a_place_that_is_read_in_every_branch_is_said_once(tmp_path: Path) -> No
         ("values.schema.json", '{"properties": {"sso": {"required": ["host"]}}}', True),
         ("values.schema.json", '{"required": ["sso", 1], "properties": {"sso": {"properties": {"host": {}}}}}', False),
         ("values.schema.json", '{"required": "host", "properties": []}', False),
+        ("values.schema.json", SCHEMA % '"$ref": "#/definitions/a~1b"', True),
+        ("values.schema.json", SCHEMA % '"allOf": [{}, {"$ref": "#/definitions/a~1b"}]', True),
+        ("values.schema.json", SCHEMA % '"$ref": "#/definitions/none"', False),
+        ("values.schema.json", SCHEMA % '"$ref": "other.json#/definitions/a~1b"', False),
+        ("values.schema.json", '{"properties": {"sso": {"$ref": "#"}}, "required": ["host"]}', True),
         ("values.schema.json", 'no JSON: "required"', False),
     ],
 )
