@@ -140,12 +140,10 @@ def holes_in(tree: Any, path: Path) -> Iterator[tuple[Path, Hole]]:
     """Give the values in a tree that are not settled, with their paths."""
     if isinstance(tree, Hole):
         yield path, tree
-    elif isinstance(tree, dict):
-        for name, value in tree.items():
-            yield from holes_in(value, (*path, name))
-    elif isinstance(tree, list):
-        for index, value in enumerate(tree):
-            yield from holes_in(value, (*path, index))
+    entries = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for step, value in entries:
+        if type(value) is not str:  # as nearly all are
+            yield from holes_in(value, (*path, step))
 
 
 def shown(value: object) -> str:
