@@ -8,10 +8,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from udslint.engine import Source, analyse, conclude
+from udslint.analysis import analyse
+from udslint.engine import conclude
 from udslint.finding import Finding
 from udslint.run import check_text
 from udslint.settings import Settings
+from udslint.source import Source
 
 
 def head(name: str = "reports", namespace: str | None = None) -> str:

@@ -15,8 +15,8 @@ import pytest
 
 from making import WITH_SSO as PACKAGE
 from making import process, write
+from udslint import analysis, keys
 from udslint import cache as cache_module
-from udslint import engine, keys
 from udslint.cache import Cache, database, databases
 from udslint.codec import UndecodableError, dumps, loads
 from udslint.commands import cache as commands
@@ -152,13 +152,13 @@ def test_a_thousand_edits(project, path):
 def test_what_did_not_change_is_not_analysed_again(project, path, monkeypatch):
     run(path, Settings())
     analysed = []
-    original = engine.analyse_together
+    original = analysis.analyse_together
 
     def analyse_together(work):
         analysed.extend(source.path for source, _ in work)
         return original(work)
 
-    monkeypatch.setattr(engine, "analyse_together", analyse_together)
+    monkeypatch.setattr(analysis, "analyse_together", analyse_together)
     run(path, Settings())
     assert analysed == []
     run(path, Settings(fail_on="error"))
@@ -169,6 +169,18 @@ def test_what_did_not_change_is_not_analysed_again(project, path, monkeypatch):
     (project / "chart/values.yaml").write_text("domain: example.org\n")
     run(path, Settings())
     assert analysed == ["package.yaml", "chart/templates/package.yaml"]
+
+
+def test_a_database_that_is_taken_away_while_it_is_written(path, monkeypatch):
+    """As `udslint cache clear` may do."""
+
+    def gone(_):
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(os.path, "getsize", gone)
+    with Cache(path) as cache:
+        cache.put("a", 1)
+    assert cache.notices == [f"The cache '{path}' cannot be used and was ignored: No such file or directory."]
 
 
 def test_another_udslint_has_other_keys(project, path, monkeypatch):

@@ -264,6 +264,9 @@ YAML_ERRORS = [
     ("a: 1\n---\nb: 2\n", "2:1: the file is not YAML: but found another document."),
     ("domain: !!python/object:x {}\n", "1:9: the file is not YAML: could not determine a constructor for the tag"),
     ("domain: 2026-99-99\n", "1:9: '2026-99-99' cannot be read: month must be in 1..12."),
+    ("allow-public-clients: !!bool maybe\n", "1:23: 'maybe' cannot be read: it is no bool."),
+    ("max-file-size: !!int ''\n", "1:16: '' cannot be read: it is no int."),
+    ("domain: !!timestamp foo\n", "1:9: 'foo' cannot be read: it is no timestamp."),
     ("domain: [[[[]]]]\n", "1:11: no setting is nested as deep as this."),
     ("a: \x00\n", " the file is not YAML: "),
 ]  # fmt: skip
@@ -289,6 +292,7 @@ TOML_ERRORS = [
     ("[tool.udslint\n", "1:14: the file is not TOML: Expected ']' at the end of a table declaration."),
     ("[tool.udslint]\ndomain = 'a'\ndomain = 'b'\n", "3:13: the file is not TOML: Cannot overwrite a value."),
     ("[tool.udslint]\ndomain = ", "2:10: the file is not TOML: Invalid value."),
+    (f"[tool.udslint]\nmax-file-size = {'1' * 5000}\n", "3:1: the file is not TOML: Exceeds the limit"),
     ("[tool]\nudslint = 5\n", " 'tool.udslint' must be a table."),
 ]
 

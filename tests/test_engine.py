@@ -12,9 +12,10 @@ import pytest
 import udslint
 from making import head
 from udslint import analysis, checking
-from udslint.engine import Source, analyse, analyse_together
+from udslint.analysis import analyse, analyse_together
 from udslint.rules import registry
 from udslint.rules.registry import Check, Said
+from udslint.source import Source
 
 SPEC = """\
 spec:
@@ -32,16 +33,17 @@ def package(name: str) -> str:
 
 
 @pytest.fixture
-def crashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def crashing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Make the check of one rule raise."""
 
     def raises(_: object) -> list[Said]:
         raise RuntimeError("boom")
 
     known = dict(registry.checks())
-    rule = registry.rules()["unknown-field"]
-    others = tuple(one for one in known["manifest"] if one.rule.name != rule.name)
-    broken = {**known, "manifest": (Check(rule, raises, "manifest", ()), *others)}
+    rule = registry.rules()[request.param]
+    subject = next(subject for subject, found in known.items() if any(one.rule is rule for one in found))
+    others = tuple(one for one in known[subject] if one.rule is not rule)
+    broken = {**known, subject: (Check(rule, raises, subject, ()), *others)}
     checking.plan_of.cache_clear()
     monkeypatch.setattr(checking, "checks", lambda: broken)
     yield
@@ -49,6 +51,7 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("crashing")
+@pytest.mark.parametrize("crashing", ["unknown-field"], indirect=True)
 def test_a_rule_that_crashes_is_named_and_the_rest_is_checked() -> None:
     report = udslint.check_text(package("reports"), path="reports.yaml")
     (problem,) = report.problems
@@ -92,11 +95,19 @@ def test_the_same_id_in_two_files_is_milder_than_against_the_cluster() -> None:
     assert severities == {"error"}
 
 
-def test_a_mistake_of_ours_concerns_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(path: str, *_: object) -> object:
-        raise RecursionError(path) if path == "a.yaml" else UnboundLocalError(path)
+@pytest.mark.usefixtures("crashing")
+@pytest.mark.parametrize("crashing", ["unused-suppression"], indirect=True)
+def test_a_rule_about_comments_that_crashes_is_named() -> None:
+    report = udslint.check_text(f"# udslint: ignore-file[UDS1003] why\n{package('reports')}", path="reports.yaml")
+    said = "Rule 'unused-suppression' (UDS0001) crashed: RuntimeError: boom. Please report it."
+    assert [(problem.path, problem.message) for problem in report.problems] == [("reports.yaml", said)]
 
-    monkeypatch.setattr(analysis, "read", broken)
+
+def test_a_mistake_of_ours_concerns_one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(source: Source, *_: object) -> object:
+        raise RecursionError(source.path) if source.path == "a.yaml" else UnboundLocalError(source.path)
+
+    monkeypatch.setattr(analysis, "read_source", broken)
     reports = analyse_together([(Source(path, b"x"), udslint.Settings()) for path in ("a.yaml", "b.yaml")])
     problems = [problem for report in reports for problem in report.problems]
     assert [problem.path for problem in problems] == ["a.yaml", "b.yaml"]

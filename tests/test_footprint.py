@@ -9,8 +9,8 @@ import pytest
 
 from making import WITH_SSO
 from udslint import cache as cache_module
+from udslint.analysis import analyse
 from udslint.cache import Cache
-from udslint.engine import analyse
 from udslint.facts import place_of
 from udslint.finding import Span
 from udslint.read import read

@@ -8,9 +8,11 @@ import pytest
 
 from making import head, write
 from udslint import Settings, check_paths
+from udslint.analysis import analyse
 from udslint.cache import Cache
 from udslint.commands.read import understood
-from udslint.engine import Source, analyse
+from udslint.commands.token import tokens
+from udslint.source import Source
 
 BASE = f"{head()}spec:\n  monitor:\n    - {{portName: http, targetPort: 80, selector: {{app: a}}}}\n"
 PATCH = """\
@@ -97,6 +99,16 @@ def test_what_is_kept_of_a_package_is_not_believed_of_a_patch(here: Path) -> Non
         before = found("package.yaml", cache=cache)
         write(here, {"kustomization.yaml": "patches: [{path: package.yaml}]"})
         assert found("package.yaml", cache=cache) == found("package.yaml") != before
+
+
+def test_the_token_of_a_client_in_a_patch_is_not_settled(here: Path) -> None:
+    account = "{clientId: a-ci, name: a, standardFlowEnabled: false, serviceAccountsEnabled: true}"
+    text = f"{head()}spec:\n  sso: [{account}]\n"
+    write(here, {"patch.yaml": text, "kustomization.yaml": "crds: [a.json]\npatches: [{path: patch.yaml}]"})
+    patched = tokens(["patch.yaml"], None, None, {}).text
+    write(here, {"kustomization.yaml": ""})
+    whole = tokens(["patch.yaml"], None, None, {}).text
+    assert ("Not settled" in patched, "Not settled" in whole) == (True, False)
 
 
 def test_the_view_of_a_patch_says_what_it_is(here: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from pages import Example, examples, named_rules
-from udslint.engine import Source, analyse
+from udslint.analysis import analyse
 from udslint.finding import Finding, Rule
 from udslint.report import Report
 from udslint.rules.registry import checked_names, rules
 from udslint.run import check_text, joined
+from udslint.source import Source
 
 EXAMPLES = [example for name in named_rules() for example in examples(name)]
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from udslint import engine, inputs, parallel
+from udslint import analysis, inputs, parallel
 from udslint.parallel import Workers
 from udslint.run import check_paths
 from udslint.settings import Settings
-from udslint.source import Source
+from udslint.source import FileReport, Source
 
 PACKAGE = """\
 apiVersion: uds.dev/v1alpha1
@@ -59,20 +59,20 @@ def test_any_executor_will_do(tree, executor):
         assert check_paths(["."], executor=pool) == check_paths(["."])
 
 
-def die_at_07(work: Sequence[tuple[Source, Settings]]) -> list[engine.FileReport]:
+def die_at_07(work: Sequence[tuple[Source, Settings]]) -> list[FileReport]:
     if any(source.path == "07.yaml" for source, _ in work):
         os._exit(1)
     return ANALYSE(work)
 
 
-ANALYSE = engine.analyse_together
+ANALYSE = analysis.analyse_together
 
 
 @linux
 @pytest.mark.parametrize("given", [False, True])
 def test_a_process_that_dies_names_its_file(tree, monkeypatch, given):
     expected = check_paths(["."])
-    monkeypatch.setattr(engine, "analyse_together", die_at_07)
+    monkeypatch.setattr(analysis, "analyse_together", die_at_07)
     if given:
         with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
             report = check_paths(["."], executor=pool)
@@ -82,6 +82,27 @@ def test_a_process_that_dies_names_its_file(tree, monkeypatch, given):
     assert "was not checked" in report.problems[0].message
     others = [finding for finding in expected.findings if finding.span.path != "07.yaml"]
     assert list(report.findings) == others
+
+
+@linux
+def test_a_process_that_dies_costs_few_others(tree, monkeypatch):
+    monkeypatch.setattr(analysis, "analyse_together", die_at_07)
+    started, original = [], parallel.processes
+    monkeypatch.setattr(parallel, "processes", lambda count: started.append(count) or original(count))
+    monkeypatch.setattr(parallel, "CHUNK", 1_000_000)
+    assert [problem.path for problem in check_paths(["."], jobs=2).problems] == ["07.yaml"]
+    # The one for all, and for each half of the files, the half of that, and so on, one that dies and one that does not.
+    assert started[1:] == [1] * len(started[1:])
+    assert len(started) <= 2 + 2 * 6
+
+
+def test_no_more_processes_than_processors(tree, monkeypatch):
+    started = []
+    monkeypatch.setattr(parallel, "processes", lambda count: started.append(count) or ThreadPoolExecutor(1))
+    monkeypatch.setattr(parallel, "cores", lambda: 4)
+    for jobs in (3, 1000):
+        check_paths(["."], jobs=jobs)
+    assert started == [3, 4]
 
 
 def test_few_files_start_no_process(tree, monkeypatch):
@@ -114,9 +135,9 @@ def test_portions_are_cut_by_size():
 def test_ctrl_c_ends_all_of_it(tree):
     """A terminal sends Ctrl-C to the whole group of processes."""
     program = (
-        "import time, sys; from udslint import engine; from udslint.start import main\n"
+        "import time, sys; from udslint import analysis; from udslint.start import main\n"
         "def slow(work): time.sleep(0.5); return analyse(work)\n"
-        "analyse, engine.analyse_together = engine.analyse_together, slow\n"
+        "analyse, analysis.analyse_together = analysis.analyse_together, slow\n"
         "print('ready', flush=True); main()"
     )
     command = [sys.executable, "-c", program, "check", "--jobs", "2", "--no-cache", "."]
@@ -149,5 +170,5 @@ def test_the_input_is_not_held(tree, monkeypatch):
 
     monkeypatch.setattr(inputs, "read_bytes", read)
     assert check_paths([str(Path())]).files == 60
-    few = 3 * parallel.TOGETHER  # those that are analysed, those that are read meanwhile, and a large one
+    few = 3 * parallel.IN_STEP  # those that are analysed, those that are read meanwhile, and a large one
     assert max(alive) < few < sum(os.path.getsize(path) for path in os.listdir()) / 4

@@ -11,14 +11,14 @@ import pytest
 
 from pages import examples, named_rules
 from udslint import silence
-from udslint.engine import Source, analyse
+from udslint.analysis import analyse
 from udslint.finding import Finding
 from udslint.model.package import Client, Mapper, Package
 from udslint.model.values import Items
 from udslint.platform import load
 from udslint.rules.registry import At, Check, Said, at, rules
 from udslint.settings import Settings
-from udslint.source import FileReport
+from udslint.source import FileReport, Source
 
 ADMISSION = Path(__file__).parent / "fixtures/admission/cases.jsonl.gz"
 CLIENT = Client(client_id="app", name="App", public_client=True, place=("spec", "sso", 0))

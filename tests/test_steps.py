@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from udslint.engine import Source, analyse, analyse_together
+from udslint.analysis import analyse, analyse_together
 from udslint.settings import Settings
-from udslint.steps import Steps, done, together
+from udslint.source import Source
+from udslint.steps import Steps, done, in_step
 
 FIXTURES = Path(__file__).parent / "fixtures"
 
@@ -20,12 +21,12 @@ def test_steps_are_taken_in_turn() -> None:
             yield
         return name * count
 
-    assert done(together([steps("a", 2), steps("b", 0), steps("c", 3)])) == ["aa", "", "ccc"]
+    assert done(in_step([steps("a", 2), steps("b", 0), steps("c", 3)])) == ["aa", "", "ccc"]
     assert taken == ["a0", "c0", "a1", "c1", "c2"]
 
 
 def test_nothing_together_is_nothing() -> None:
-    assert done(together([])) == []
+    assert done(in_step([])) == []
 
 
 def test_files_do_not_hear_of_each_other() -> None:

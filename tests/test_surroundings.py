@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -283,6 +284,22 @@ def test_named_templates_of_charts_that_are_not_seen(tmp_path: Path, more: dict[
     write(chart, {"Chart.yaml": "name: c\n", "templates/_h.tpl": DEFINE % "c.name", "templates/package.yaml": PACKAGE})
     write(chart, {name.replace("../", "../../"): text for name, text in more.items()})
     assert not template_errors(chart)
+
+
+def test_a_folder_of_charts_that_is_locked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may define what is missing; and no other file has to wait for it."""
+    write(tmp_path, {"Chart.yaml": "name: c\n", "templates/package.yaml": PACKAGE, "charts/x": "", "values.yaml": ""})
+    locked, listdir, access = str(tmp_path / "charts"), os.listdir, os.access
+
+    def listed(path: str = ".") -> list[str]:
+        if path == locked:
+            raise PermissionError(13, "Permission denied", path)
+        return listdir(path)
+
+    monkeypatch.setattr(os, "listdir", listed)
+    monkeypatch.setattr(os, "access", lambda path, mode: path != locked and access(path, mode))
+    chart = chart_of(tmp_path)
+    assert (chart.parts, chart.is_whole) == (None, False)
 
 
 @pytest.mark.parametrize(

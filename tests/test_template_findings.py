@@ -8,7 +8,7 @@ import pytest
 
 from making import write
 from templates import CHARTS
-from udslint.engine import analyse
+from udslint.analysis import analyse
 from udslint.finding import Finding
 from udslint.inputs import Inputs
 from udslint.read.chart import Chart, File

@@ -11,12 +11,14 @@ import pytest
 
 from making import head, together, write
 from udslint import Settings, cli
-from udslint.engine import Source, analyse, conclude, fleet_of
+from udslint.analysis import analyse
+from udslint.engine import conclude, fleet_of
 from udslint.facts import Fleet
 from udslint.gather import gather
 from udslint.graph import FORMATS
 from udslint.graph.ids import ids_of
 from udslint.graph.view import View
+from udslint.source import Source
 from udslint.trust.build import graph_of
 from udslint.trust.questions import UnknownNameError, reach, who_can_reach
 from udslint.trust.values import Graph
@@ -382,6 +384,15 @@ def test_the_command_says_what_cannot_be_read(udslint, tmp_path) -> None:
 
 def test_the_command_without_packages(udslint, tmp_path) -> None:
     assert udslint("graph", str(tmp_path)) == (0, "No UDS Packages found.\n", "")
+
+
+def test_the_clients_of_keycloak_are_those_of_the_release_that_a_file_is_for(udslint, here) -> None:
+    texts = {"package.yaml": package() + account("job", "uds-operator"), ".udslint.yaml": 'uds-core: "0.30"\n'}
+    write(here, {f"app/{name}": text for name, text in texts.items()})
+    said = udslint("graph", "app/package.yaml").out
+    assert said == udslint("graph", "app").out == udslint("graph", ".").out
+    write(here, {"app/.udslint.yaml": ""})
+    assert udslint("graph", "app").out != said
 
 
 def test_a_context_without_packages(udslint, tmp_path) -> None:

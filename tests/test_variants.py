@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from making import WITH_SSO
-from udslint.engine import Source, analyse
+from udslint.analysis import analyse
 from udslint.finding import Finding
 from udslint.read.chart import Chart, File
 from udslint.settings import Settings
-from udslint.source import FileReport
+from udslint.source import FileReport, Source
 
 
 def found(body: str, values: str = "") -> list[Finding]:

@@ -1,9 +1,13 @@
-"""One file, from its bytes to what it comes to, in steps that can be taken for several files together."""
+"""One file, from its bytes to what it comes to, in steps that can be taken for several files together.
+
+`analyse` is a pure function of its arguments and its result can be pickled, so that it can be cached by content and run
+in any executor.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from udslint import platform as platforms
 from udslint.checking import call, check_manifest, load_manifest, plan_of
@@ -11,19 +15,18 @@ from udslint.collect import collect
 from udslint.collect_objects import policies_of, services_of, workloads_of
 from udslint.facts import PackageFact
 from udslint.finding import Finding, Span
-from udslint.hits import Crash, Hit, Sieve, could_speak, finding_of, make_finding
+from udslint.hits import Crash, Hit, could_speak, finding_of, make_finding, sifted
 from udslint.notices import notices_of
 from udslint.platform import Platform
-from udslint.read import Reading, Unread, UnreadableError, decode, read
+from udslint.read import Reading, Unread, UnreadableError, read_source
 from udslint.read.document import Document
 from udslint.read.lines import Lines
 from udslint.read.objects import other_kinds
-from udslint.read.patches import patches_in
 from udslint.record import replace
 from udslint.report import Problem
 from udslint.settings import Settings
 from udslint.source import FileReport, Source, too_large
-from udslint.steps import Steps, done, together
+from udslint.steps import Steps, done, in_step
 from udslint.suppressions import Suppression, read_suppressions
 from udslint.unread import broken_documents, broken_template
 from udslint.variants import Merged
@@ -47,7 +50,7 @@ def analyse_together(work: Sequence[tuple[Source, Settings]]) -> list[FileReport
     Raises:
         UnknownRelease: as `analyse`.
     """
-    return done(together([_report(source, settings) for source, settings in work]))
+    return done(in_step([_report(source, settings) for source, settings in work]))
 
 
 def _report(source: Source, settings: Settings) -> Steps[FileReport]:
@@ -73,18 +76,17 @@ def _mistake(error: Exception) -> str:
 
 def _read(source: Source, settings: Settings) -> Reading:
     try:
-        reading = read(source.path, decode(source.data), source.chart, settings.max_variants)
+        return read_source(source, settings.max_variants)
     except UnreadableError as error:
         span = Span(source.path, error.line, error.column, error.line, error.column + 1)
-        reading = Reading(Lines(source.path, ""), unread=(Unread(error.problem, "", span),))
-    return patches_in(reading, joins=source.patch == "joins") if source.patch else reading
+        return Reading(Lines(source.path, ""), unread=(Unread(error.problem, "", span),))
 
 
 def _judged(source: Source, reading: Reading, platform: Platform, settings: Settings) -> Steps[FileReport]:
-    sieve, merged = Sieve(settings), Merged(reading)
-    facts = yield from _check_packages(source, reading, platform, sieve, merged)
+    merged = Merged(reading)
+    facts, problems = yield from _judge_packages(source, reading, platform, settings, merged)
     if not source.context:
-        _check_reading(reading, platform, sieve, merged)
+        problems += _judge_file(reading, platform, settings, merged)
     return FileReport(
         path=source.path,
         settings=settings,
@@ -96,40 +98,51 @@ def _judged(source: Source, reading: Reading, platform: Platform, settings: Sett
         workloads=tuple(workloads_of(reading.others)),
         policies=() if source.context else tuple(policies_of(reading.others, source)),
         suppressions=() if source.context else tuple(_suppressions(source, reading)),
-        problems=tuple(sieve.problems),
+        problems=tuple(problems),
         notices=tuple(notices_of(source, reading, settings)),
     )
 
 
-def _check_packages(
-    source: Source, reading: Reading, platform: Platform, sieve: Sieve, merged: Merged
-) -> Steps[list[PackageFact]]:
-    """Judge the Packages of a file, in all readings; give what concerns other files."""
+class _Judged(NamedTuple):
+    """What one Package comes to, in the readings that have it."""
+
+    fact: PackageFact
+    findings: list[Finding]
+    problems: list[Problem]
+
+
+def _judge_packages(
+    source: Source, reading: Reading, platform: Platform, settings: Settings, merged: Merged
+) -> Steps[tuple[list[PackageFact], list[Problem]]]:
+    """Judge the Packages of a file, in all readings; give what concerns other files, and which rules crashed."""
     asked = frozenset(atom.subject for answers in reading.variants for atom, _ in answers)
     facts: list[PackageFact] = []
+    problems: list[Problem] = []
     for start in range(0, len(reading.packages), AT_ONCE):
         documents = reading.packages[start : start + AT_ONCE]
-        judged = yield from together(
-            [_check_package(one, asked, source, reading, platform, sieve) for one in documents]
+        judged = yield from in_step(
+            [_judge_package(one, asked, source, reading, platform, settings) for one in documents]
         )
-        for document, (fact, findings) in zip(documents, judged, strict=True):
-            facts.append(fact)
-            for finding in findings:
+        for document, one in zip(documents, judged, strict=True):
+            facts.append(one.fact)
+            problems += one.problems
+            for finding in one.findings:
                 merged.add(finding, document.variants)
-    return list(_each_once(facts)) if len(facts) > 1 else facts
+    return list(_each_once(facts)) if len(facts) > 1 else facts, problems
 
 
-def _check_package(
-    document: Document, asked: frozenset[str], source: Source, reading: Reading, platform: Platform, sieve: Sieve
-) -> Steps[tuple[PackageFact, list[Finding]]]:
+def _judge_package(
+    document: Document, asked: frozenset[str], source: Source, reading: Reading, platform: Platform, settings: Settings
+) -> Steps[_Judged]:
     manifest = load_manifest(document, platform, asked, reading.repeats)
     yield
-    fact = collect(manifest, sieve.settings, source, reading)
+    fact = collect(manifest, settings, source, reading)
     said: list[Hit | Crash] = []
-    for step in () if source.context else check_manifest(manifest, sieve.settings):
+    for step in () if source.context else check_manifest(manifest, settings):
         said += step
         yield
-    return fact, [finding_of(hit, manifest, sieve.settings) for hit in sieve.take(said, source.path)]
+    hits, problems = sifted(said, settings, source.path)
+    return _Judged(fact, [finding_of(hit, manifest, settings) for hit in hits], problems)
 
 
 def _each_once(facts: Iterable[PackageFact]) -> Iterator[PackageFact]:
@@ -142,23 +155,26 @@ def _each_once(facts: Iterable[PackageFact]) -> Iterator[PackageFact]:
         yield replace(fact, variants=frozenset(variants))
 
 
-def _check_reading(reading: Reading, platform: Platform, sieve: Sieve, merged: Merged) -> None:
+def _judge_file(reading: Reading, platform: Platform, settings: Settings, merged: Merged) -> Iterator[Problem]:
     """Judge the file itself: what cannot be read, and the template."""
-    plan = plan_of(platform, sieve.settings).all
+    plan = plan_of(platform, settings).all
     path = reading.lines.path
-    sieve.problems += _left_unsaid(reading, sieve.settings)
+    yield from _left_unsaid(reading, settings)
     for unread in reading.unread:
         if unread.certain:
-            for hit in sieve.take(call(plan.of("unread"), unread, {}), path):
-                finding = make_finding(hit, unread.span, hit.said.fields, (), sieve.settings)
-                merged.add(finding, unread.variants)
+            hits, problems = sifted(call(plan.of("unread"), unread, {}), settings, path)
+            for hit in hits:
+                merged.add(make_finding(hit, unread.span, hit.said.fields, (), settings), unread.variants)
+            yield from problems
     if reading.template and (reading.packages or reading.template.errors or other_kinds(reading.lines.text)):
-        given = {"settings": sieve.settings, "platform": platform, "reading": reading}
+        given = {"settings": settings, "platform": platform, "reading": reading}
         everywhere = range(len(reading.variants))
-        for hit in sieve.take(call(plan.of("template"), reading.template, given), path):
+        hits, problems = sifted(call(plan.of("template"), reading.template, given), settings, path)
+        for hit in hits:
             span = hit.said.span or reading.lines.span(0, 1)
-            finding = make_finding(hit, span, hit.said.fields, hit.said.related, sieve.settings)
+            finding = make_finding(hit, span, hit.said.fields, hit.said.related, settings)
             merged.add(finding, everywhere if hit.said.readings is None else hit.said.readings)
+        yield from problems
 
 
 def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:

@@ -169,7 +169,7 @@ class Cache:
             connection.executemany("UPDATE entry SET used = ? WHERE key = ?", [(today, key) for key in self._used])
             connection.execute("COMMIT")
             self._bound(connection)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             self._fail(error)
         self.is_new = False
         self._new.clear()

@@ -73,7 +73,7 @@ def _read_toml(path: str, text: str) -> ConfigFile | None:
 
     try:
         document = tomllib.loads(text, parse_float=PointNumber)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is none of TOML's errors
         found = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", str(error), re.DOTALL)
         lines = text.split("\n")
         place = (int(found[2]), int(found[3])) if found and found[2] else (len(lines), len(lines[-1]) + 1)
@@ -176,6 +176,9 @@ def _value(path: str, loader: Any, node: Any) -> object:
         return loader.construct_object(node, deep=True)
     except (ValueError, TypeError) as error:
         raise ConfigError(path, f"'{node.value}' cannot be read: {error}.", _start(node)) from None
+    except (LookupError, AttributeError):  # PyYAML takes a tag at its word
+        kind = node.tag.rpartition(":")[2]
+        raise ConfigError(path, f"'{node.value}' cannot be read: it is no {kind}.", _start(node)) from None
 
 
 def _find_in_yaml(nodes: list[Any], key: str, part: str | None) -> Place | None:

@@ -17,7 +17,7 @@ from udslint.folders import Folders
 from udslint.read.chart import File
 from udslint.record import replace
 from udslint.releases import CHART, TEMPLATES
-from udslint.zarf import file_at, mapping_in
+from udslint.zarf import file_at, mapping_in, names_in
 
 MAX_CHARTS = 5
 """Charts inside one another whose named templates are read."""
@@ -93,8 +93,7 @@ def parts_of(root: str) -> frozenset[str] | None:
 def _charts_of(root: str) -> dict[str, str]:
     """Give the charts that a chart is made of: those in its charts/, and those that it names by a path."""
     charts = os.path.join(root, "charts")
-    names = sorted(os.listdir(charts)) if os.path.isdir(charts) else []
-    found = {name: path for name in names if os.path.isdir(path := os.path.join(charts, name))}
+    found = {name: path for name in sorted(names_in(charts)) if os.path.isdir(path := os.path.join(charts, name))}
     for name, path in _taken_in(root):
         found.setdefault(name, path)
     return found
@@ -109,10 +108,13 @@ def _taken_in(root: str) -> Iterator[tuple[str, str]]:
 
 
 def _has_unread_charts(root: str) -> bool:
-    """Tell whether a chart is made of others that are packed, or that it names as charts of Helm 2 do."""
+    """Tell whether a chart is made of others that are packed or locked away, or named as charts of Helm 2 do."""
     charts = os.path.join(root, "charts")
-    packed = os.path.isdir(charts) and any(name.endswith(".tgz") for name in os.listdir(charts))
-    return packed or os.path.isfile(os.path.join(root, "requirements.yaml"))
+    if os.path.isfile(os.path.join(root, "requirements.yaml")):
+        return True
+    charts = os.path.join(root, "charts")
+    is_locked = os.path.isdir(charts) and not os.access(charts, os.R_OK | os.X_OK)
+    return is_locked or any(name.endswith(".tgz") for name in names_in(charts))
 
 
 def stands_alone(root: str) -> bool:

@@ -1,8 +1,4 @@
-"""Analyse each source; conclude over all.
-
-`analyse` is a pure function of its arguments and its result can be pickled, so that it can be cached by content and run
-in any executor. `conclude` joins what the files say for the rules that no single file can decide.
-"""
+"""What all files come to together: the rules that no single file can decide, and what comments suppress."""
 
 from __future__ import annotations
 
@@ -10,22 +6,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from udslint import platform as platforms
-from udslint.analysis import analyse, analyse_together
 from udslint.checking import call, plan_of
 from udslint.facts import Fleet
 from udslint.finding import Finding
 from udslint.fleet_readings import FleetReadings
-from udslint.hits import Crash, Hit, Sieve, could_speak, crash_problem, make_finding
+from udslint.hits import Crash, Hit, could_speak, crash_problem, make_finding, sifted
 from udslint.included import once_each
 from udslint.outlets import without_opened
 from udslint.owners import Owners
 from udslint.report import Problem
 from udslint.settings import Settings
-from udslint.source import FileReport, Source
+from udslint.source import FileReport
 from udslint.suppressions import Suppression, suppress, unused
 from udslint.trust.reaches import reaches_of
-
-__all__ = ["FileReport", "Source", "analyse", "analyse_together", "conclude", "fleet_of"]
 
 
 def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) -> tuple[list[Finding], list[Problem]]:
@@ -45,8 +38,8 @@ def conclude(reports: Sequence[FileReport], context: Sequence[FileReport] = ()) 
         problems += [crash_problem(crash, "") for crash in said if isinstance(crash, Crash)]
     suppressions = [suppression for report in reports for suppression in report.suppressions]
     findings = list(once_each(suppress(findings, suppressions)))
-    findings += _suppression_findings(by_path, findings)
-    return findings, problems
+    about, crashed = _judged_suppressions(by_path, findings)
+    return [*findings, *about], [*problems, *crashed]
 
 
 def fleet_of(reports: Iterable[FileReport]) -> Fleet:
@@ -91,9 +84,12 @@ def _fleet_finding(hit: Hit, version: str | None, owners: Owners) -> Finding | N
     return None
 
 
-def _suppression_findings(reports: dict[str, FileReport], findings: list[Finding]) -> list[Finding]:
+def _judged_suppressions(
+    reports: dict[str, FileReport], findings: list[Finding]
+) -> tuple[list[Finding], list[Problem]]:
     """Judge the suppression comments themselves, once it is known what they suppress."""
     found: list[Finding] = []
+    crashed: list[Problem] = []
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         by_path[finding.span.path].append(finding)
@@ -105,8 +101,8 @@ def _suppression_findings(reports: dict[str, FileReport], findings: list[Finding
         plan = plan_of(platform, report.settings).all
         calls: list[tuple[str, Suppression]] = [("suppression", one) for one in own]
         calls += [("unused", one) for one in unused(own, by_path[report.path], could_speak(report.settings))]
-        state = Sieve(report.settings)
         for subject, suppression in calls:
-            hits = state.take(call(plan.of(subject), suppression, {}), report.path)
+            hits, problems = sifted(call(plan.of(subject), suppression, {}), report.settings, report.path)
+            crashed += problems
             found += [make_finding(hit, suppression.span, hit.said.fields, (), report.settings) for hit in hits]
-    return found
+    return found, crashed

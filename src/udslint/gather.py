@@ -13,7 +13,6 @@ from udslint.results import Results
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from concurrent.futures import Executor
 
     from udslint.facts import Fleet
     from udslint.inputs import SettingsOf
@@ -29,23 +28,30 @@ class Gathered:
     problems: tuple[Problem, ...] = ()
     """What could not be read."""
     notices: tuple[str, ...] = ()
+    versions: tuple[str | None, ...] = ()
+    """The UDS Core versions that the files are for; None: the newest."""
 
 
 def gather(
     paths: Iterable[str],
     settings: Settings | SettingsOf | None = None,
     context: Iterable[str] = (),
-    executor: Executor | None = None,
     stdin: tuple[str, bytes] | None = None,
 ) -> Gathered:
-    """Read the facts of files and folders; the arguments are those of `run.check_paths`.
+    """Read the facts of files and folders.
+
+    Args:
+        paths: files, and folders that are searched.
+        settings: one for all, or a function that gives those for a file; defaults if None.
+        context: files with Packages that are known besides.
+        stdin: the name and the bytes of one more source.
 
     Raises:
         UnknownRelease: the settings name a UDS Core version that is not known.
         ContextError: a context file cannot be read or holds no Package.
     """
     inputs = Inputs(paths, settings, context, stdin)
-    with Workers(executor=executor) as workers:
+    with Workers(None) as workers:
         results = Results(workers, None)
         known = list(with_packages(results.of(inputs.context())))
         reports = [*results.of(inputs.sources()), *known]
@@ -53,6 +59,7 @@ def gather(
         fleet_of(reports),
         (*inputs.problems, *(problem for report in reports for problem in (*report.problems, *_unread(report)))),
         tuple(notice for report in reports for notice in report.notices),
+        tuple(dict.fromkeys(report.settings.uds_core for report in reports)),
     )
 
 

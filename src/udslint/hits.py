@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -48,23 +47,17 @@ def _hides(name: str, subject: Path, hit: Hit) -> bool:
     return hit.rule.name == name and said.subject == subject[: len(said.subject)] and subject not in said.apart
 
 
-@dataclass(slots=True)
-class Sieve:
-    """What checks say of one file, sifted."""
-
-    settings: Settings
-    problems: list[Problem] = field(default_factory=list)
-
-    def take(self, said: Iterable[Hit | Crash], path: str) -> list[Hit]:
-        """Keep crashes as problems, give back what is left once one cause has one finding."""
-        hits = []
-        for one in said:
-            if isinstance(one, Crash):
-                self.problems.append(crash_problem(one, path))
-            else:
-                hits.append(one)
-        on = could_speak(self.settings) if hits else ()
-        return [hit for hit in without_hidden(hits) if hit.rule.name in on]
+def sifted(said: Iterable[Hit | Crash], settings: Settings, path: str) -> tuple[list[Hit], list[Problem]]:
+    """Give what is left of what checks say once one cause has one finding; crashes are problems of a file."""
+    hits: list[Hit] = []
+    problems: list[Problem] = []
+    for one in said:
+        if isinstance(one, Crash):
+            problems.append(crash_problem(one, path))
+        else:
+            hits.append(one)
+    on = could_speak(settings) if hits else ()
+    return [hit for hit in without_hidden(hits) if hit.rule.name in on], problems
 
 
 def crash_problem(crash: Crash, path: str) -> Problem:

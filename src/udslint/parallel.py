@@ -7,11 +7,13 @@ import sys
 from collections import deque
 from itertools import chain
 
+from udslint.record import record
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from concurrent.futures import Executor, Future
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from udslint.settings import Settings
     from udslint.source import FileReport, Source
@@ -24,7 +26,7 @@ WORTH_IT = 1_000_000
 """How many bytes of YAML take longer to analyse than processes take to start; measured, see docs/performance.md."""
 CHUNK = 64_000
 """How many bytes a process is given at once: enough that handing over costs little, few enough to share out."""
-TOGETHER = 12_000
+IN_STEP = 12_000
 """How many bytes go through the steps of the analysis together, some six files; measured, see docs/performance.md."""
 TEMPLATE = 20
 """How many times longer a byte of a template takes than one of a plain file: it is read once for each branch."""
@@ -84,16 +86,21 @@ class Workers:
         first = self._weighed(work)
         executor = self._executor() if first else None
         if executor is None:
-            for few in _portions(chain(first, work), TOGETHER):
+            for few in _portions(chain(first, work), IN_STEP):
                 yield from _analysed(few, finish)
             return
-        waiting: deque[tuple[Sequence[Work], Future[list[T]] | None]] = deque()
+        waiting: deque[_Waiting] = deque()
         for chunk in _portions(chain(first, work), CHUNK):
-            waiting.append((chunk, self._submit(chunk, finish)))
-            if len(waiting) > AHEAD * (self._jobs or cores()):
-                yield from self._result(*waiting.popleft(), finish)
+            waiting.append(self._submitted(chunk, finish))
+            if len(waiting) > AHEAD * self._count:
+                yield from self._result(waiting.popleft(), finish)
         while waiting:
-            yield from self._result(*waiting.popleft(), finish)
+            yield from self._result(waiting.popleft(), finish)
+
+    @property
+    def _count(self) -> int:
+        """How many processes there are: more than processors would take longer."""
+        return min(self._jobs or cores(), cores())
 
     def _weighed(self, work: Iterator[Work]) -> list[Work]:
         """Take the files that it takes to see whether processes pay: one, where somebody has said so."""
@@ -116,52 +123,72 @@ class Workers:
             from multiprocessing import active_children
 
             self._others = {process.pid for process in active_children()}
-            self._own = processes(self._jobs or cores())
+            self._own = processes(self._count)
         return self._own
 
-    def _submit(self, chunk: Sequence[Work], finish: Finish[T]) -> Future[list[T]] | None:
-        """Hand a chunk over; None where that is no longer possible."""
+    def _submitted(self, chunk: Sequence[Work], finish: Finish[T]) -> _Waiting:
+        """Hand a chunk over."""
         from concurrent.futures import BrokenExecutor
 
         executor = self._executor()
-        if executor is None:
-            return None
         try:
-            return executor.submit(analyse_all, chunk, finish)
-        except (BrokenExecutor, RuntimeError):
+            future = executor.submit(analyse_all, chunk, finish) if executor else None
+        except (BrokenExecutor, RuntimeError):  # it is broken, or its owner has shut it down
             self._forget(executor)
-            return None
+            future = None
+        return _Waiting(chunk, executor, future)
 
-    def _result(self, chunk: Sequence[Work], future: Future[list[T]] | None, finish: Finish[T]) -> Iterable[T]:
+    def _result(self, waiting: _Waiting, finish: Finish[T]) -> Iterable[T]:
         from concurrent.futures import BrokenExecutor
 
         try:
-            return future.result() if future else [finish(alone(*one)) for one in chunk]
+            return waiting.future.result() if waiting.future else salvaged(waiting.chunk, finish)
         except BrokenExecutor:
-            self._forget(self._given if self._given and not self._lost else self._own)
-            return [finish(alone(*one)) for one in chunk]
+            self._forget(waiting.executor)
+            return salvaged(waiting.chunk, finish)
 
     def _forget(self, executor: Executor | None) -> None:
         """Use an executor no more whose process died; the next chunk gets a new one."""
         if executor is self._given:
             self._lost = True
-        else:
+        elif executor is self._own:
             self._own = None
 
 
-def alone(source: Source, settings: Settings) -> FileReport:
-    """Analyse one file in a process of its own; if that dies, it is this file's problem."""
-    from concurrent.futures import BrokenExecutor
+@record
+class _Waiting:
+    """A chunk that was handed over."""
 
-    from udslint.report import Problem
-    from udslint.source import FileReport
+    chunk: Sequence[Work]
+    executor: Executor | None
+    future: Future[list[Any]] | None
+    """What it comes to; None where it could not be handed over."""
+
+
+def salvaged(chunk: Sequence[Work], finish: Finish[T]) -> list[T]:
+    """Analyse in a process of its own what may have ended another one; if it does again, half by half.
+
+    What ends a process alone is a problem of that file.
+    """
+    from concurrent.futures import BrokenExecutor
 
     with processes(1) as executor:
         try:
-            return executor.submit(analyse_all, [(source, settings)], as_it_is).result()[0]
+            return executor.submit(analyse_all, chunk, finish).result()
         except BrokenExecutor:
-            message = "The process that checked this file ended before it was done; the file was not checked."
-            return FileReport(source.path, settings, problems=(Problem(source.path, message),))
+            pass
+    if len(chunk) == 1:
+        return [finish(_lost(*chunk[0]))]
+    middle = len(chunk) // 2
+    return [*salvaged(chunk[:middle], finish), *salvaged(chunk[middle:], finish)]
+
+
+def _lost(source: Source, settings: Settings) -> FileReport:
+    from udslint.report import Problem
+    from udslint.source import FileReport
+
+    message = "The process that checked this file ended before it was done; the file was not checked."
+    return FileReport(source.path, settings, problems=(Problem(source.path, message),))
 
 
 def as_it_is(report: FileReport) -> FileReport:
@@ -171,12 +198,12 @@ def as_it_is(report: FileReport) -> FileReport:
 
 def analyse_all(work: Sequence[Work], finish: Finish[T]) -> list[T]:
     """Analyse files: what a process is given to do."""
-    return [one for few in _portions(work, TOGETHER) for one in _analysed(few, finish)]
+    return [one for few in _portions(work, IN_STEP) for one in _analysed(few, finish)]
 
 
 def _analysed(few: Sequence[Work], finish: Finish[T]) -> list[T]:
     """Analyse a few files together; where there is none, nothing is imported for it."""
-    from udslint.engine import analyse_together
+    from udslint.analysis import analyse_together
 
     return [finish(report) for report in analyse_together(few)]
 

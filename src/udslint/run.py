@@ -38,7 +38,7 @@ def check_text(
     Raises:
         UnknownRelease: the settings name a UDS Core version that is not known.
     """
-    from udslint.engine import analyse
+    from udslint.analysis import analyse
 
     settings = settings or Settings()
     report = analyse(Source(path, text.encode("utf-8", "surrogatepass")), settings)

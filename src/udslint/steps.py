@@ -15,7 +15,7 @@ Steps = Generator[None, None, T]
 """Something that pauses after each of its steps, and returns what it comes to."""
 
 
-def together(several: Sequence[Steps[T]]) -> Steps[list[T]]:
+def in_step(several: Sequence[Steps[T]]) -> Steps[list[T]]:
     """Do the first step of all, then the second, and so on; give what each comes to, in their order."""
     found: dict[int, T] = {}
     going = list(enumerate(several))

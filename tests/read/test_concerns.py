@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from udslint.engine import analyse
+from udslint.analysis import analyse
 from udslint.read import read
 from udslint.read.chart import Chart
 from udslint.settings import Settings

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from templates import charts
-from udslint.engine import analyse
+from udslint.analysis import analyse
 from udslint.inputs import Inputs
 from udslint.read.chart import Chart, File
 from udslint.read.repeats import Collections

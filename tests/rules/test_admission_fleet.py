@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from making import findings, together
-from udslint.engine import Source, analyse
+from udslint.analysis import analyse
 from udslint.run import check_text
 from udslint.settings import Settings
+from udslint.source import Source
 
 SETTINGS = Settings(select=("admission",))
 

@@ -6,8 +6,8 @@ import pytest
 
 from making import head, together
 from udslint import Settings
-from udslint.engine import Source
 from udslint.facts import PackageFact
+from udslint.source import Source
 
 RULES = ("exposed-host-collision", "authservice-host-collision", "audience-crosses-packages")
 

@@ -27,13 +27,14 @@ from making import HEAD, together
 from moved import Looped, Mixed, Moved, NotRenderedError, Optional, Spread, Tree, Values, moved, rendered, text_of
 from pages import examples, named_rules
 from udslint import platform as platforms
+from udslint.analysis import analyse
 from udslint.checking import check_manifest, load_manifest
-from udslint.engine import Source, analyse
 from udslint.hits import Hit, without_hidden
 from udslint.read import Document, Reading, read
 from udslint.read.chart import Chart, File
 from udslint.rules.registry import checks
 from udslint.settings import Settings
+from udslint.source import Source
 
 CASES = Path(__file__).resolve().parents[1] / "fixtures" / "admission" / "cases.jsonl.gz"
 LIMIT = 256

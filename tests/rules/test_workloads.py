@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from making import head, together
 from udslint import Settings
-from udslint.engine import Source
+from udslint.source import Source
 
 SPEC = """\
 spec:

@@ -21,7 +21,7 @@ from udslint.trust.build import graph_of
 from udslint.trust.questions import UnknownNameError, reach, who_can_reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from udslint.gather import Gathered
     from udslint.trust.questions import Answer
@@ -50,9 +50,8 @@ def graph(request: Request) -> int:
     Raises:
         Failure: wrong settings or context, or a question about a name that nothing has.
     """
-    settings_of = SettingsOf(request.flags)
-    gathered = _gather(request, settings_of)
-    whole = graph_of(gathered.fleet, _own_clients(request, settings_of))
+    gathered = _gather(request)
+    whole = graph_of(gathered.fleet, _own_clients(gathered.versions))
     answer = _answer(whole, request)
     view = View(answer.graph if answer else whole, answer)
     said = Report.of(problems=gathered.problems, notices=[*gathered.notices, *_notices(view, request)])
@@ -62,7 +61,8 @@ def graph(request: Request) -> int:
     return UNREADABLE if gathered.problems else 0
 
 
-def _gather(request: Request, settings_of: SettingsOf) -> Gathered:
+def _gather(request: Request) -> Gathered:
+    settings_of = SettingsOf(request.flags)
     paths = [path for path in request.paths if path != "-"]
     stdin = (STDIN, read_stdin()) if "-" in request.paths else None
     try:
@@ -72,11 +72,10 @@ def _gather(request: Request, settings_of: SettingsOf) -> Gathered:
         raise Failure(str(error), USAGE) from None
 
 
-def _own_clients(request: Request, settings_of: SettingsOf) -> frozenset[str]:
-    """Give the clients of Keycloak's own in the releases that the paths are for."""
+def _own_clients(versions: Iterable[str | None]) -> frozenset[str]:
+    """Give the clients of Keycloak's own in the releases that the files are for."""
     from udslint import platform
 
-    versions = dict.fromkeys(settings_of(path).uds_core for path in request.paths)
     return frozenset(client for version in versions for client in platform.load(version).realm.own_clients)
 
 

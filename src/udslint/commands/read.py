@@ -10,7 +10,7 @@ from udslint.commands.standard_input import read_stdin
 from udslint.contents import TooLargeError, read_bytes
 from udslint.discover import display_path
 from udslint.inputs import STDIN, Placer
-from udslint.read import UnreadableError, decode, is_template, read
+from udslint.read import UnreadableError, is_template, read_source
 from udslint.read_view import read_view
 from udslint.source import too_large
 
@@ -30,14 +30,13 @@ def understood(path: str, flags: Mapping[str, object]) -> str:
     """
     settings = SettingsOf(flags)(path)
     name, data = (STDIN, read_stdin()) if path == "-" else _file(path, settings)
+    source = Placer().source(name, data, settings)
     try:
-        text = decode(data)
+        reading = read_source(source, settings.max_variants)
     except UnreadableError as error:
         problem = f"{name}:{error.line}:{error.column}: The file is {error.problem}."
         raise Failure(problem, UNREADABLE) from None
-    source = Placer().source(name, data, settings)
-    reading = read(name, text, source.chart, settings.max_variants)
-    texts = _texts(reading, text, settings.max_variants) if is_template(text) else []
+    texts = _texts(reading, settings.max_variants) if is_template(reading.lines.text) else []
     return read_view(reading, texts, is_patch=bool(source.patch))
 
 
@@ -53,11 +52,11 @@ def _file(path: str, settings: Settings) -> tuple[str, bytes]:
     return name, data
 
 
-def _texts(reading: Reading, text: str, limit: int) -> list[Pieces]:
+def _texts(reading: Reading, limit: int) -> list[Pieces]:
     from udslint.read.template.blocks import parse
     from udslint.read.template.read import expand_all
 
     if reading.template is None or reading.template.errors:
         return []
-    explored = expand_all(reading.lines, parse(text), reading.template.values, limit)
+    explored = expand_all(reading.lines, parse(reading.lines.text), reading.template.values, limit)
     return [variant.reading.pieces for variant in explored.variants]

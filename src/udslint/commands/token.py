@@ -13,7 +13,7 @@ from udslint.inputs import STDIN, Inputs
 from udslint.keycloak import Token
 from udslint.keycloak.refusal import rejection_of
 from udslint.nearest import nearest
-from udslint.read import UnreadableError, decode, read
+from udslint.read import UnreadableError, read_source
 from udslint.read.holes import shown
 from udslint.report import Problem, Report
 from udslint.report.columns import visible
@@ -24,13 +24,13 @@ from udslint.unread import broken_documents, broken_template
 from udslint.variants import Merged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from udslint.engine import Source
     from udslint.finding import Path
     from udslint.model import Client
     from udslint.read import Document
     from udslint.settings import Settings
+    from udslint.source import Source
 
 
 class Answer(NamedTuple):
@@ -51,7 +51,7 @@ class Tokens(NamedTuple):
     """For standard error."""
 
 
-def tokens(paths: Iterable[str], client: str | None, scope: str | None, flags: Mapping[str, object]) -> Tokens:
+def tokens(paths: Sequence[str], client: str | None, scope: str | None, flags: Mapping[str, object]) -> Tokens:
     """Predict the tokens of the service accounts in files and folders.
 
     Args:
@@ -64,7 +64,7 @@ def tokens(paths: Iterable[str], client: str | None, scope: str | None, flags: M
         Failure: there is no such client, or settings cannot be used.
     """
     names = [path for path in paths if path != "-"]
-    stdin = (STDIN, read_stdin()) if len(names) < len(tuple(paths)) else None
+    stdin = (STDIN, read_stdin()) if "-" in paths else None
     inputs = Inputs(names, SettingsOf(flags), stdin=stdin)
     read_in = list(inputs.sources())
     problems = list(inputs.problems)
@@ -95,7 +95,7 @@ def _of_source(source: Source, settings: Settings, scope: str | None, problems: 
         problems.append(Problem(source.path, reason))
         return
     try:
-        reading = read(source.path, decode(source.data), source.chart, settings.max_variants)
+        reading = read_source(source, settings.max_variants)
     except UnreadableError as error:
         problems.append(Problem(source.path, f"The file is {error.problem}.", error.line, error.column))
         return

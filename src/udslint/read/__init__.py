@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 
     from udslint.read.chart import Chart
     from udslint.read.document import Document
-    from udslint.read.file import is_template, read, read_yaml
+    from udslint.read.file import is_template, read, read_source, read_yaml
     from udslint.read.objects import API_VERSION, CONTEXT_KINDS, Reading, Unread
     from udslint.read.source import UnreadableError, decode
 
@@ -23,6 +23,7 @@ __all__ = [
     "decode",
     "is_template",
     "read",
+    "read_source",
     "read_yaml",
 ]
 
@@ -33,6 +34,7 @@ _HOMES = {
     "decode": "source",
     "is_template": "file",
     "read": "file",
+    "read_source": "file",
     "read_yaml": "file",
 }
 

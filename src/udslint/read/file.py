@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from yaml.nodes import Node
 
@@ -12,13 +12,31 @@ from udslint.read.compose import YamlError, compose
 from udslint.read.document import Document
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, Unread, concerns_us, is_package, objects
+from udslint.read.patches import patches_in
 from udslint.read.simple import NotSimpleError, simple_tree
-from udslint.read.source import parts, shown_at
+from udslint.read.source import decode, parts, shown_at
 from udslint.read.tree import Reader
+
+if TYPE_CHECKING:
+    from udslint.source import Source
 
 _ACTION = re.compile(r"\{\{[^{}]*\}\}")
 _PACKAGE = re.compile(r"^kind:[ \t]*[\"']?Package\b", re.MULTILINE)
 """How an object begins that may be a Package, whatever a template writes for its `apiVersion`."""
+
+
+def read_source(source: Source, limit: int) -> Reading:
+    """Read a file as what it is where it stands: a template of its chart, a patch of Kustomize.
+
+    Args:
+        source: the file.
+        limit: how many readings of a template are tried at most.
+
+    Raises:
+        UnreadableError: it is no text.
+    """
+    reading = read(source.path, decode(source.data), source.chart, limit)
+    return patches_in(reading, joins=source.patch == "joins") if source.patch else reading
 
 
 def read(path: str, text: str, chart: Chart | None, limit: int) -> Reading:
