@@ -278,3 +278,11 @@ def test_named_templates_of_parents_and_of_earlier_paths_win() -> None:
     assert only(use, one("charts/s/templates/_a.tpl", "sub"), one("templates/_b.tpl", "b"))["x"] == "b"
     assert only('{{ define "who" }}own{{ end }}' + use, one("templates/_a.tpl", "a"))["x"] == "a"
     assert only('{{ define "who" }}own{{ end }}' + use, one("templates/z.tpl", "z"))["x"] == "own"
+
+
+def test_a_second_turn_where_a_branch_asks_for_its_number() -> None:
+    """Though no item begins outside of a branch: what is asked of the number differs from turn to turn."""
+    body = "{{- if gt $i 0 }}\n  - a: {{ $e }}\n  {{- else }}\n  - b: 1\n  {{- end }}"
+    text = f"x:\n  {{{{- range $i, $e := .Values.apps }}}}\n  {body}\n  {{{{- end }}}}\n"
+    found = [tree["x"] for tree in trees(text) if isinstance(tree["x"], list)]
+    assert [[list(item) for item in items] for items in found] == [[["b"], ["a"]], [["b"]]]

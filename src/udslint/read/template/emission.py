@@ -80,7 +80,8 @@ def included_text(pieces: Sequence[Piece], normal: str) -> Symbol:
     texts = [part for part in parts if isinstance(part, str)]
     if len(texts) == len(parts):
         return settled("".join(texts))
-    return Symbol(normal, parts=parts) if any(text.strip() for text in texts) else Symbol(normal)
+    is_blank = bool(texts) and not any(text.strip() for text in texts)
+    return Symbol(normal) if is_blank else Symbol(normal, parts=parts)
 
 
 def indented(pieces: Iterable[Piece], depth: int) -> Iterator[Piece]:

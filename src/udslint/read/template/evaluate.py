@@ -110,6 +110,8 @@ class Evaluator:
         arguments = inner.arguments_of(call)
         if name in STOPPING and self.certain:
             self.stops(name, arguments)
+        if name == "ternary" and len(arguments) == 3 and arguments[2].truth is None:
+            return arguments[0] if self.holds(condition_of(arguments[2])) else arguments[1]
         return self._result(name, arguments)
 
     def arguments_of(self, call: Call) -> list[Symbol]:

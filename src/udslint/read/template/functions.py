@@ -13,6 +13,7 @@ from udslint.read.template.conditions import SURE, Condition, opposite
 from udslint.read.template.literals import quoted, written
 from udslint.read.template.pure import PURE
 from udslint.read.template.symbols import Entries, Function, Symbol, call_text, condition_of, equality, settled
+from udslint.read.template.truths import TRUTHS
 
 _VERBS = re.compile(r"%(?:[-+ #0]*\d*(?:\.\d+)?)([a-zA-Z%])")
 _VERB_TYPES: Mapping[str, tuple[type, ...]] = {"%s": (str,), "%d": (int,), "%v": (str, int, float)}
@@ -268,6 +269,7 @@ def _int(arguments: Sequence[Symbol]) -> Symbol | None:
 
 FUNCTIONS: Mapping[str, Function] = {
     **PURE,
+    **TRUTHS,
     "printf": _printf,
     "print": _print,
     "quote": _quote,

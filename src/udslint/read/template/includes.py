@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterator, Sequence
 
-from udslint.nearest import nearest
+from udslint.nearest import did_you_mean, nearest
 from udslint.read.lines import Lines
 from udslint.read.template.blocks import Choice, Loop, Node, Template
 from udslint.read.template.lexer import Action, Text, Token
@@ -45,9 +45,8 @@ def absent_in(lines: Lines, action: Action, name: str, names: Collection[str]) -
 
 
 def _noted(lines: Lines, token: Token, names: Collection[str]) -> Noted:
-    near = nearest(str(_text(token)), names)
-    meant = f" (did you mean '{near}'?)" if near else ""
-    problem = f"the chart defines no template '{_text(token)}'{meant}"
+    meant = nearest(str(_text(token)), names)
+    problem = f"the chart defines no template '{_text(token)}'{did_you_mean(meant)}"
     return Noted(problem, lines.span(token.start, token.start + len(token.text)), "absent")
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from udslint.read.holes import Expr
 from udslint.read.placeholders import HOLE, MORE
-from udslint.read.template.blocks import Loop
+from udslint.read.template.blocks import Choice, Loop, Node
 from udslint.read.template.conditions import SURE
 from udslint.read.template.functions import MAX_ITEMS
 from udslint.read.template.lexer import Text
@@ -51,12 +51,26 @@ def says_more(loop: Loop, text: str, first: Iterable[Piece], item: str) -> bool:
     Either the body changes variables, or it begins list items that are alike: it writes a value which the next turn
     writes again. Where every value has something of the turn's own item in it, two can neither be equal nor contradict
     each other. A body that knows its turn's number can write something else in the second. Items that begin in a branch
-    do not count: what a branch asks of an item, as `eq .name "a"`, is as a rule so of one.
+    do not count: what a branch asks of an item, as `eq .name "a"`, is as a rule so of one. But what it asks of the
+    turn's number is not.
     """
-    if loop.changes or not _begins_items(loop, text):
-        return loop.changes
+    if loop.changes or (len(loop.pipeline.declares) > 1 and _asks_for(loop.body, loop.pipeline.declares[0])):
+        return True
+    if not _begins_items(loop, text):
+        return False
     written = [_UNKNOWN if _is_of(piece.expr, item) else piece.text.strip(_UNKNOWN) for piece in first]
     return len(loop.pipeline.declares) > 1 or _SETTLED_LINE.search("".join(written).replace("\r", "")) is not None
+
+
+def _asks_for(nodes: Iterable[Node], variable: str) -> bool:
+    """Tell whether a branch in some blocks asks for a variable."""
+    for node in nodes:
+        if isinstance(node, Loop) and _asks_for(node.body, variable):
+            return True
+        for branch in node.branches if isinstance(node, Choice) else ():
+            if any(token.text == variable for token in branch.action.tokens) or _asks_for(branch.body, variable):
+                return True
+    return False
 
 
 def _begins_items(loop: Loop, text: str) -> bool:

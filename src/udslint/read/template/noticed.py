@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from udslint.finding import Span
-from udslint.nearest import nearest
+from udslint.nearest import did_you_mean, nearest
 from udslint.read.lines import Lines
 from udslint.read.template.blocks import BUILT_IN_FIELDS, OBJECTS, Branch
 from udslint.read.template.conditions import Condition
@@ -82,4 +82,4 @@ def strange_in(normal: str) -> str:
 
 def _meant(name: str) -> str:
     near = nearest(name, OBJECTS)
-    return f" (did you mean '.{near}'?)" if near else ""
+    return did_you_mean(near and f".{near}")

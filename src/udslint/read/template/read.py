@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache, partial
@@ -197,10 +198,13 @@ class _TemplateReader:
     unread: dict[object, Unread] = field(default_factory=dict)
     _made: dict[object, list[object]] = field(default_factory=dict)
     _fragments: Fragments = field(init=False)
+    _regions: list[int] = field(init=False)
+    """Where the documents of the file begin."""
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def __post_init__(self) -> None:
         self._fragments = Fragments(self.repeats)
+        self._regions = [match.start() for match in _DOCUMENT_START.finditer(self.lines.text)]
 
     def take(self, number: int, expanded: Expanded) -> None:
         """Read one variant."""
@@ -210,12 +214,14 @@ class _TemplateReader:
         self.facts.take(number, noticed.unasked(), noticed.conditions, (*noticed.noted, *strange))
         pieces = expanded.pieces
         holes = pieces.holes()
-        text = settle_placeholders(pieces.text, lambda at: self._is_list(dict(holes).get(at)))
+        by_index = dict(holes)
+        text = settle_placeholders(pieces.text, lambda at: self._is_list(by_index.get(at)))
+        indices = list(by_index)
         for part in parts(text):
             if not concerns_us(part.text):
                 continue
-            inside = [(at - part.base, expr) for at, expr in holes if part.base <= at < part.base + len(part.text)]
-            self._part(number, part, pieces, inside)
+            first, last = (bisect_left(indices, at) for at in (part.base, part.base + len(part.text)))
+            self._part(number, part, pieces, [(at - part.base, expr) for at, expr in holes[first:last]])
 
     def _is_list(self, expr: Expr | None) -> bool:
         """Tell whether lines are items: of further turns of a loop, or of what is a list by the chart's values."""
@@ -247,7 +253,7 @@ class _TemplateReader:
             return
         if node is None:
             return
-        region = len(_DOCUMENT_START.findall(self.lines.text, 0, _origin_start(pieces, part.base, self.lines)))
+        region = bisect_right(self._regions, _origin_start(pieces, part.base, self.lines))
         whole = Document(pieces, node, tree, part.base, duplicates, number=region, variants=())
         for document in objects(whole):
             key = (next(self._numbers), "document")
@@ -265,11 +271,11 @@ class _TemplateReader:
 
 
 def _origin_start(pieces: Pieces, start: int, lines: Lines) -> int:
-    """Give the index in the file of the first character behind a `---`."""
+    """Give the index in the file at which a text begins; 0 for one that comes from another file."""
     span = pieces.span(start, start + 1)
     if span.path != lines.path:
         return 0
-    return lines.starts[span.start_line - 1] + span.start_column - 1 + len("---")
+    return lines.starts[span.start_line - 1] + span.start_column - 1
 
 
 def _unread(error: YamlError, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Unread:

@@ -74,7 +74,7 @@ class Symbol:
         """What a condition makes of it; None: that is not known."""
         if self.settled:
             return bool(self.literal)
-        if not self.normal:
+        if not self.normal or self.normal in NEVER_EMPTY:
             return True
         if self.turn is not None:
             return self.turn > 0
@@ -85,6 +85,12 @@ class Symbol:
         return True if self.parts and any(isinstance(part, str) and part for part in self.parts) else None
 
 
+NEVER_EMPTY = frozenset((
+    ".Capabilities", ".Capabilities.APIVersions", ".Capabilities.KubeVersion", ".Capabilities.KubeVersion.Version",
+    ".Chart", ".Chart.Name", ".Chart.Version", ".Release", ".Release.Name", ".Release.Namespace", ".Release.Service",
+    ".Template", ".Template.BasePath", ".Template.Name",
+))  # fmt: skip
+"""What Helm always has a value for."""
 ROOT = Symbol("")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
 
-from udslint.nearest import nearest
+from udslint.nearest import did_you_mean, nearest
 from udslint.read.lines import Lines
 from udslint.read.template.blocks import KEYWORDS, OBJECTS, Branch, Choice, Loop, Node, Silent, Template
 from udslint.read.template.lexer import Action, Text, Token
@@ -84,6 +84,6 @@ def _in_action(action: Action, defined: Container[str]) -> Iterator[tuple[Token,
             yield token, f"variable '{token.text}' is not defined here"
         elif token.kind == "word" and token.text not in FUNCTIONS and token.text not in _SPECIAL:
             if token.text in OBJECTS:
-                yield token, f"there is no function '{token.text}' (did you mean '.{token.text}'?)"
+                yield token, f"there is no function '{token.text}'{did_you_mean(f'.{token.text}')}"
             elif near := nearest(token.text, FUNCTIONS, CUTOFF):
-                yield token, f"there is no function '{token.text}' (did you mean '{near}'?)"
+                yield token, f"there is no function '{token.text}'{did_you_mean(near)}"

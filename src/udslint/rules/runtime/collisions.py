@@ -12,7 +12,7 @@ from itertools import chain
 from udslint.facts import Fleet, PackageFact, PathStart, Place, Value
 from udslint.finding import Span
 from udslint.meanings import meaning
-from udslint.paths import apart
+from udslint.paths import may_be_apart
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
@@ -27,14 +27,14 @@ class _Claim:
     place: Place
     holder: Hashable
     """Claims of one holder do not exclude each other."""
-    paths: tuple[PathStart, ...] | None = None
+    paths: tuple[PathStart, ...] | None = ()
     """Of an exposed host: how the paths begin."""
 
     names: Hashable | None = None
     """What alone decides, for a Package of no chart, whether it and one of another file may be one; None: more."""
 
 
-def _claim(package: PackageFact, place: Place, holder: Hashable, paths: tuple[PathStart, ...] | None = None) -> _Claim:
+def _claim(package: PackageFact, place: Place, holder: Hashable, paths: tuple[PathStart, ...] | None = ()) -> _Claim:
     """Make a claim."""
     if package.chart is not None or package.release is not None:
         return _Claim(package, place, holder, paths)
@@ -137,7 +137,7 @@ def _rival(later: _Claim, known: Iterable[_Claim]) -> _Claim | None:
     for earlier in known:
         if earlier.holder == later.holder or (earlier.names in excluded and earlier.package.origin[0] != file):
             continue
-        if apart(earlier.paths, later.paths):
+        if may_be_apart(earlier.paths, later.paths):
             continue
         if later.package.may_be_beside(earlier.package):
             return earlier
