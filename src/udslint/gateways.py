@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from udslint.model.package import Expose
     from udslint.settings import Settings
 
+BUILTIN_GATEWAYS = ("admin", "passthrough", "tenant")
 ADMIN = "admin"
 """What the name of an admin gateway has in it, and a value that holds the admin domain."""
 _OF_VALUES = re.compile(r'(?:default "[^"]*" )?(\.Values(?:\.\w+)+)')

@@ -16,6 +16,11 @@ def nearest(name: str, candidates: Iterable[str], cutoff: float = CUTOFF) -> str
     return made.nearest(name, cutoff)
 
 
+def did_you_mean(name: str | None) -> str:
+    """Ask at the end of a sentence whether a name was meant; nothing where none is near."""
+    return f" (did you mean '{name}'?)" if name else ""
+
+
 class Candidates:
     """Names that several others are compared with."""
 

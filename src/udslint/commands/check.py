@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from udslint.finding import Finding
     from udslint.report import Report
 
-OWN_OPTIONS = (*("format", "outputs", "quiet", "show_suppressed", "color", "jobs", "progress", "cache", "cache_dir"),)
+OWN_OPTIONS = ("format", "outputs", "quiet", "show_suppressed", "color", "jobs", "progress", "cache", "cache_dir")
 """Options that are no settings; all others go by the field that they set."""
 Stdin = tuple[str, bytes]
 """The name and the bytes of standard input."""
@@ -100,7 +100,7 @@ def _read_stdin(request: Request) -> Stdin | None:
     return request.stdin_filename or STDIN, read_stdin()
 
 
-def _write(report: Report, request: Request, stdin: tuple[str, bytes] | None) -> None:
+def _write(report: Report, request: Request, stdin: Stdin | None) -> None:
     """Write the report to standard output and into files, and to standard error what is no finding."""
     options = _options(request, stdin)
     say(asides(replace(report, notices=()) if request.quiet else report))
@@ -118,7 +118,7 @@ def _write(report: Report, request: Request, stdin: tuple[str, bytes] | None) ->
             raise Failure(f"The report '{file}' cannot be written: {error.strerror}.", USAGE) from None
 
 
-def _options(request: Request, stdin: tuple[str, bytes] | None) -> ReportOptions:
+def _options(request: Request, stdin: Stdin | None) -> ReportOptions:
     options = ReportOptions(show_suppressed=request.show_suppressed)
     if stdin is None:
         return options

@@ -86,7 +86,8 @@ def _written(answers: list[Answer]) -> str:
 
 def _no_such(client: str, known: list[str]) -> str:
     near = nearest(client, known, cutoff=60.0)
-    return f"There is no client '{client}'{f'; the nearest is {near!r}' if near else ''}."
+    hint = f"; the nearest is '{near}'" if near else ""
+    return f"There is no client '{client}'{hint}."
 
 
 def _of_source(source: Source, settings: Settings, scope: str | None, problems: list[Problem]) -> Iterator[Answer]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.graph.view import CROSSING, View, kind_of_stray, narrower, who
-from udslint.report.columns import visible
+from udslint.report.columns import counted, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,12 +37,12 @@ def _summary(view: View) -> str:
     clients = view.graph.clients
     applications = sum(client.application for client in clients)
     accounts = sum(client.service_account for client in clients)
-    counts = f"{_count(applications, 'application')} and {_count(accounts, 'service account')}"
+    counts = f"{counted(applications, 'application')} and {counted(accounts, 'service account')}"
     if not view.graph.packages:
         return "No UDS Packages found."
     crossing = sum(trust.boundary != "none" for trust in view.graph.trusts)
-    rest = f"; {_count(crossing, 'way')} in from another Package" if crossing else ""
-    return f"{counts} in {_count(len(view.graph.packages), 'Package')}{rest}."
+    rest = f"; {counted(crossing, 'way')} in from another Package" if crossing else ""
+    return f"{counts} in {counted(len(view.graph.packages), 'Package')}{rest}."
 
 
 def _title(package: PackageNode) -> str:
@@ -120,7 +120,3 @@ def _beside(lines: Lines) -> Iterator[str]:
     for left, right in lines:
         yield f"    {left if left != before else '':<9} {right}"
         before = left
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from udslint.digits import whole
+from udslint.digits import whole_in
 from udslint.keycloak import mappers as m
 from udslint.keycloak.account import ACCOUNT, ACCOUNT_ROLES, ANY_ACCOUNT, REALM_ROLES, Account, varies
 from udslint.read.holes import Hole, known
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
 _LONG = range(-(2**63), 2**63)
 _INT = range(-(2**31), 2**31)
-_WHOLE = re.compile(r"[+-]?\d+")
 AUD = ("aud",)
 _REALM_ROLES, _CLIENT_ROLES = "usermodel.realmRoleMapping", "usermodel.clientRoleMapping"
 _CLIENT = "${client_id}"
@@ -141,10 +139,7 @@ def as_long(value: object) -> object:
 def _number(value: object, fits: range) -> object:
     if isinstance(value, Hole):
         return value if "milliseconds" in value.source and fits is _LONG else None
-    if isinstance(value, bool) or not _WHOLE.fullmatch(str(value)):
-        return None
-    number = whole(str(value))
-    return number if number in fits else None
+    return None if isinstance(value, bool) else whole_in(str(value), fits)
 
 
 def _json(text: str | Hole) -> object:

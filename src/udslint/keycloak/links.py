@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from udslint.digits import whole
+from udslint.digits import whole_in
 from udslint.keycloak.dropped import is_blank
 from udslint.read.holes import Hole
 from udslint.uris import SIMPLE, certain_text, parse
@@ -26,7 +26,6 @@ _TEMPLATE = re.compile(r"\{[^{}]*[^{}\s][^{}]*\}")
 _PROPERTY = re.compile(r"\$\{(?:/\}|[^}]*[.:])")
 """What Keycloak replaces before it looks, by a property of the system or by the default that stands there."""
 _PORT = re.compile(r"(?:[^@]*@)?(?:\[[^\]]*\]|[^:@\[]*):([^@]+)")
-_WHOLE_NUMBER = re.compile(r"[+-]?\d+")
 _PORTS = range(-1, 2**31)
 """What Java reads a port into; it takes -1 for none."""
 _OPENED = frozenset(("http", "https", "ftp", "file", "jar", "mailto", "jmod", "jrt"))
@@ -86,6 +85,6 @@ def _not_opened(uri: Uri) -> str | None:
     if uri.scheme.lower() not in _OPENED:
         return f"has the scheme '{uri.scheme}:', for which Keycloak knows no protocol"
     port = _PORT.fullmatch(uri.authority or "")
-    if port and not (_WHOLE_NUMBER.fullmatch(port[1]) and whole(port[1]) in _PORTS):
+    if port and whole_in(port[1], _PORTS) is None:
         return f"has the port '{port[1]}'"
     return None

@@ -11,12 +11,13 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from udslint.finding import dotted
+from udslint.keycloak.account import USERNAME_PREFIX
 from udslint.keycloak.dropped import attribute, is_blank
 from udslint.keycloak.links import encoded_problem, link_problem, may_be_relative, redirect_problem
 from udslint.keycloak.pairwise import SECTOR, hosts_of, without_sector, without_sector_host
 from udslint.keycloak.refusal import seconds
 from udslint.model import Client, Items, Mapper, Part, StringMap, Text
-from udslint.nearest import nearest
+from udslint.nearest import did_you_mean, nearest
 from udslint.read.holes import Hole, known, same
 from udslint.record import record
 from udslint.uris import HOLE, certain_text, parse, skeleton
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 COLUMN = 255
 """Characters that Keycloak's database keeps of a URL or a name; one more and it answers HTTP 500 [V Q05]."""
-SERVICE_ACCOUNT_PREFIX = "service-account-"
-"""What stands before the clientId in the name of a service account's user, which is kept in such a column [K]."""
 POST_LOGOUT = "post.logout.redirect.uris"
 SAML_URLS = tuple(
     f"saml_{service}_{binding}"
@@ -92,8 +91,7 @@ def scope_allowed(scope: Text, platform: Platform, settings: Settings) -> bool:
 
 def meant(name: Text, allowed: Iterable[str] | None) -> str:
     """Name what was probably meant, as the end of a sentence."""
-    near = nearest(name, allowed or ()) if isinstance(name, str) else None
-    return f" (did you mean '{near}'?)" if near else ""
+    return did_you_mean(nearest(name, allowed or ())) if isinstance(name, str) else ""
 
 
 def mapper_refusals(client: Client, platform: Platform, settings: Settings) -> Iterator[Objection]:
@@ -243,7 +241,7 @@ def empty_id_refusals(client: Client) -> Iterator[Objection]:
 def long_id_refusals(client: Client) -> Iterator[Objection]:
     """A clientId that does not fit Keycloak's database [K]."""
     length = certain_length(client.client_id)
-    room = COLUMN - len(SERVICE_ACCOUNT_PREFIX)
+    room = COLUMN - len(USERNAME_PREFIX)  # the name of the account's user is kept in such a column too [K]
     if length > COLUMN:
         yield Objection("client-id-too-long", client, ("clientId",), fields={"length": length, "limit": COLUMN})
     elif length > room and known(client.service_accounts_enabled):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from udslint.digits import whole
+from udslint.digits import whole_in
 from udslint.finding import dotted
 from udslint.keycloak.dropped import attribute
 from udslint.keycloak.mappers import OIDC
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from udslint.model.package import Client
 
 LIFESPAN = "access.token.lifespan"
-_WHOLE_NUMBER = re.compile(r"[+-]?\d+")
 _INT = range(-(2**31), 2**31)
 """What Keycloak reads a lifespan into."""
 
@@ -87,7 +85,4 @@ def lifespan_error(lifespan: str | Hole | None) -> bool:
 
 def seconds(lifespan: str) -> int | None:
     """Read a time as Keycloak does; None: it cannot."""
-    if not _WHOLE_NUMBER.fullmatch(lifespan):
-        return None
-    time = whole(lifespan)
-    return time if time in _INT else None
+    return whole_in(lifespan, _INT)

@@ -26,7 +26,6 @@ MAX_NODES: Final = 1_000_000
 MERGE = "<<"
 _LINES = ITEM.removeprefix("- ")
 """What is read of lines that stand alone at the column of their key: a list there, or keys beside it."""
-_STR = "tag:yaml.org,2002:str"
 _BINARY = "tag:yaml.org,2002:binary"
 _TYPED = {
     "tag:yaml.org,2002:bool": (bool,),

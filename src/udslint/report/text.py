@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from udslint.record import record
-from udslint.report.columns import cells, shown, visible
+from udslint.report.columns import cells, counted, shown, visible
 from udslint.report.source import Sources
 from udslint.report.wording import remarks
 
@@ -50,16 +50,16 @@ def _told_once(findings: Iterable[Finding]) -> Iterable[list[Finding]]:
 
 def summary(report: Report) -> str:
     """Say in one line what was found and where it was looked for."""
-    counts = [_count(count, severity) for severity, count in report.counts.items() if count]
-    files = _count(report.files, "file")
-    others = " and ".join(_count(number, kind) for kind, number in Counter(report.others).items())
+    counts = [counted(count, severity) for severity, count in report.counts.items() if count]
+    files = counted(report.files, "file")
+    others = " and ".join(counted(number, kind) for kind, number in Counter(report.others).items())
     if counts or report.packages:
-        what = others if others and not report.packages else _count(report.packages, "Package")
+        what = others if others and not report.packages else counted(report.packages, "Package")
         said = f"{', '.join(counts) or 'No problems found'} in {what} ({files})"
     else:
         said = f"No UDS Packages found{f', only {others}' if others else ''} ({files})"
     rest = [f"; {len(report.suppressed)} suppressed"] if report.suppressed else []
-    rest += [f"; incomplete because of {_count(len(report.problems), 'failure')}"] if report.problems else []
+    rest += [f"; incomplete because of {counted(len(report.problems), 'failure')}"] if report.problems else []
     return f"{said}{''.join(rest)}."
 
 
@@ -72,10 +72,6 @@ def asides(report: Report) -> str:
 def _problem(problem: Problem) -> str:
     place = ":".join(str(part) for part in (problem.path, problem.line, problem.column) if part is not None)
     return visible(f"{place}: {problem.message}" if place else problem.message)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 @record

@@ -1,4 +1,4 @@
-"""The checks, one module a stage, and the registry that ties them to their pages."""
+"""The checks, by stages, and the registry that ties them to their pages."""
 
 from udslint.rules.registry import At, Said, at, at_path, at_span, check
 

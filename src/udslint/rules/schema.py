@@ -8,8 +8,8 @@ from typing import Any
 from udslint.checking import Manifest
 from udslint.finding import Path, dotted
 from udslint.model.crd import Dropped, Violation, way_out
-from udslint.nearest import nearest
-from udslint.platform import REPLACED, Platform, Release
+from udslint.nearest import did_you_mean, nearest
+from udslint.platform import REPLACED, FieldHistory, Platform, Release
 from udslint.read import Unread
 from udslint.read.holes import Hole, OpenDict, shown
 from udslint.rules.names import listed
@@ -162,9 +162,9 @@ def _not_allowed(violation: Violation, platform: Platform) -> Iterator[Said]:
 def _meant(violation: Violation, siblings: Mapping[str, Any]) -> str:
     """Say what was probably meant: a value of the field that is spelt alike, or another field that takes the value."""
     if near := nearest(str(violation.value), map(str, violation.schema["enum"]), cutoff=60):
-        return f" (did you mean '{near}'?)"
+        return did_you_mean(near)
     other = next((name for name, known in siblings.items() if violation.value in known.get("enum", ())), None)
-    return f" (did you mean '{other}: {violation.value}'?)" if other else ""
+    return did_you_mean(f"{other}: {violation.value}" if other else None)
 
 
 @check("deprecated-field")
@@ -224,7 +224,7 @@ def _value(tree: Any, path: Path) -> Any:
     return tree
 
 
-def _history(platform: Platform, path: Path) -> Any:
+def _history(platform: Platform, path: Path) -> FieldHistory | None:
     return platform.field_history(_schema_path(path))
 
 

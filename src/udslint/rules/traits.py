@@ -9,6 +9,8 @@ from udslint.model.package import AdvancedHttp, Expose, Match, Uptime, UptimeChe
 from udslint.read.holes import Hole
 
 DEVICE_FLOW = "oauth2.device.authorization.grant.enabled"
+PKCE = "pkce.code.challenge.method"
+"""Attributes of a client, as Keycloak calls them."""
 
 
 def is_saml(client: Client) -> bool | None:
@@ -49,7 +51,7 @@ def routes_of(expose: Expose) -> Items[Match] | Hole | None:
     return advanced.match if isinstance(advanced, AdvancedHttp) else advanced
 
 
-def listed(values: Items[Text] | Hole | None) -> tuple[Text, ...]:
+def seen(values: Items[Text] | Hole | None) -> tuple[Text, ...]:
     """Give the entries of a list that are seen."""
     return values if isinstance(values, Items) else ()
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from udslint.facts import Fleet
 from udslint.trust.edges import Edges
 from udslint.trust.nodes import ClientNodes, package_nodes
-from udslint.trust.reaches import default_text
+from udslint.trust.reaches import text_at
 from udslint.trust.values import Graph
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from udslint.facts import PackageFact, Place
+    from udslint.facts import PackageFact
 
 
 def graph_of(fleet: Fleet, own_clients: Collection[str] = ()) -> Graph:
@@ -51,8 +51,4 @@ def _without_replaced(fleet: Fleet) -> Iterator[PackageFact]:
 
 
 def _identity(package: PackageFact) -> tuple[str | None, str | None]:
-    return _text(package.namespace), _text(package.name)
-
-
-def _text(place: Place | None) -> str | None:
-    return default_text(place.value) if place else None
+    return text_at(package.namespace), text_at(package.name)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from udslint.read.holes import UNKNOWN, Hole
 from udslint.record import record
 from udslint.trust.nodes import name_of
-from udslint.trust.reaches import Clients, default_text
+from udslint.trust.reaches import Clients, default_text, text_at
 from udslint.trust.values import Login, Stray, Trust
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from udslint.facts import ClientFact, Fleet, Grant, PackageFact, Place
+    from udslint.facts import ClientFact, Fleet, Grant, PackageFact
     from udslint.trust.nodes import ClientNodes
     from udslint.trust.reaches import Reach
     from udslint.trust.values import Boundary, StrayKind
@@ -136,12 +136,8 @@ def _stray(key: _StrayKey, found: list[tuple[PackageFact, Grant]]) -> Stray:
 def _boundary(package: PackageFact, owner: PackageFact) -> Boundary:
     if package.origin == owner.origin:
         return "none"
-    here, there = (_settled(one.namespace) for one in (package, owner))
+    here, there = (text_at(one.namespace) for one in (package, owner))
     return "namespace" if here is not None and there is not None and here != there else "package"
-
-
-def _settled(place: Place | None) -> str | None:
-    return default_text(place.value) if place else None
 
 
 def _when(facts: Iterable[PackageFact]) -> str | None:

@@ -11,7 +11,7 @@ from udslint.read.holes import Expr, Hole
 from udslint.record import record
 
 if TYPE_CHECKING:
-    from udslint.facts import ClientFact, Fleet, Grant, PackageFact, Value
+    from udslint.facts import ClientFact, Fleet, Grant, PackageFact, Place, Value
 
 
 @record
@@ -67,6 +67,11 @@ def default_text(value: Value) -> str | None:
         return value
     texts = [part if isinstance(part, str) else part.default for part in value.parts]
     return "".join(text for text in texts if text is not None) if texts and None not in texts else None
+
+
+def text_at(place: Place | None) -> str | None:
+    """Give the value at a place as `default_text` does; None where there is none."""
+    return default_text(place.value) if place else None
 
 
 class Clients:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from udslint.gateways import BUILTIN_GATEWAYS
 from udslint.model.package import AdvancedHttp, Expose, Match, Package, Uptime, UptimeChecks
 from udslint.model.values import Items
 from udslint.names import normalized
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from udslint.platform import Platform
     from udslint.settings import Settings
 
-BUILTIN = ("tenant", "admin", "passthrough")
-
 
 def over_http(expose: Expose) -> bool:
     """Tell whether an entry is certainly for HTTP; UDP entries have checks of their own."""
@@ -40,7 +39,7 @@ def over_http(expose: Expose) -> bool:
 def gateway_name_not_normalized(expose: Expose) -> Iterator[Said]:
     """The gateway has a name that no Kubernetes resource of the operator can have."""
     gateway = expose.gateway
-    if gateway and gateway not in BUILTIN and not_normal(gateway):
+    if gateway and gateway not in BUILTIN_GATEWAYS and not_normal(gateway):
         if isinstance(gateway, str) and normalized(gateway):
             yield at(expose, "gateway").says("near", near=normalized(gateway))
         else:
@@ -64,7 +63,7 @@ def expose_needs_host(expose: Expose) -> Iterator[Said]:
 @check("domain-on-builtin-gateway")
 def domain_on_builtin_gateway(expose: Expose) -> Iterator[Said]:
     """A gateway of UDS Core has its own domain."""
-    if filled(expose.domain) and expose.gateway in BUILTIN and over_http(expose):
+    if filled(expose.domain) and expose.gateway in BUILTIN_GATEWAYS and over_http(expose):
         yield at(expose, "domain").says(gateway=expose.gateway)
 
 

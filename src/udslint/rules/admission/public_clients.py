@@ -12,15 +12,13 @@ from udslint.model.values import StringMap
 from udslint.read.holes import UNKNOWN, Hole
 from udslint.rules.certain import filled, present
 from udslint.rules.registry import At, Said, at, check
+from udslint.rules.traits import DEVICE_FLOW, PKCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from udslint.platform import Platform
     from udslint.settings import Settings
-
-DEVICE_FLOW = "oauth2.device.authorization.grant.enabled"
-PKCE_METHOD = "pkce.code.challenge.method"
 
 
 @check("public-client-not-enabled")
@@ -64,11 +62,11 @@ def public_client_pkce_not_s256(client: Client) -> Iterator[Said]:
     """A public client does not require PKCE with S256."""
     if not _for_browsers(client):
         return
-    method = _attribute(client, PKCE_METHOD)
+    method = _attribute(client, PKCE)
     if method is None:
         yield at(client, "publicClient").says("missing")
     elif not isinstance(method, Hole) and method != "S256":
-        yield at(client, "attributes", PKCE_METHOD).says()
+        yield at(client, "attributes", PKCE).says()
 
 
 @check("device-flow-client-conflict")

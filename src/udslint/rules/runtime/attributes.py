@@ -8,21 +8,20 @@ from udslint.keycloak.dropped import attribute
 from udslint.model import Client, StringMap
 from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at, check
-from udslint.rules.traits import browser_login, device_login, is_saml, user_login
+from udslint.rules.traits import DEVICE_FLOW, PKCE, browser_login, device_login, is_saml, user_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from udslint.platform import Platform
 
-PKCE = "pkce.code.challenge.method"
 CIBA = "oidc.ciba.grant.enabled"
 LOGOUT_CONFIRMATION = "logout.confirmation.enabled"
 BACKCHANNEL = ("backchannel.logout.session.required", "backchannel.logout.revoke.offline.tokens")
 OIDC_ONLY = frozenset(
     (
         "access.token.lifespan", "client.session.idle.timeout", "client.session.max.lifespan",
-        "oauth2.device.authorization.grant.enabled", PKCE, CIBA, "use.refresh.tokens", *BACKCHANNEL,
+        DEVICE_FLOW, PKCE, CIBA, "use.refresh.tokens", *BACKCHANNEL,
     )
 )  # fmt: skip
 """Attributes that were seen to change nothing for a SAML client [V X40 X41]."""

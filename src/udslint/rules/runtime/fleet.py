@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from udslint.nearest import Candidates
+from udslint.nearest import Candidates, did_you_mean
 from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at_span, check
 
@@ -34,8 +34,7 @@ def audience_unknown(fleet: Fleet, platform: Platform) -> Iterator[Said]:
         return
     nearest = cache(Candidates(known).nearest)
     for span, (title, client, grant) in unknown.items():
-        near = nearest(str(grant.audience.value))
-        meant = f" (did you mean '{near}'?)" if near else ""
+        meant = did_you_mean(nearest(str(grant.audience.value)))
         place = at_span(span, grant.audience.path)
         yield place.says(value=grant.audience.value, client=client.id.value, package=title, meant=meant)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from udslint.model import Client, Groups, Items
 from udslint.read.holes import Hole
 from udslint.rules.registry import Said, at, check
-from udslint.rules.traits import all_known, is_on, listed, user_login
+from udslint.rules.traits import all_known, is_on, seen, user_login
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -45,7 +45,7 @@ def group_path_malformed(client: Client, platform: Platform, settings: Settings)
     groups = _gated(client, platform)
     if groups is None:
         return
-    paths = listed(groups.any_of)
+    paths = seen(groups.any_of)
     realm = _realm(platform, settings)
     problems = {index: _problem(path, realm) for index, path in enumerate(paths)}
     only = isinstance(groups.any_of, Items) and not groups.any_of.open and all(problems.values())
@@ -84,7 +84,7 @@ def group_unknown(client: Client, platform: Platform, settings: Settings) -> Ite
     if groups is None or settings.groups is None:
         return
     realm = _realm(platform, settings)
-    paths = listed(groups.any_of)
+    paths = seen(groups.any_of)
     unknown = [isinstance(path, str) and path not in realm for path in paths]
     only = isinstance(groups.any_of, Items) and not groups.any_of.open and all(unknown)
     for index, path in enumerate(paths):

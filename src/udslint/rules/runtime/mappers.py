@@ -26,6 +26,7 @@ from udslint.keycloak.mappers import (
     USERINFO_FLAG,
 )
 from udslint.keycloak.scopes import OPENID
+from udslint.nearest import did_you_mean
 from udslint.read.holes import Hole, same
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.configs import config_of, machine, misspelt_audience_key, unread_keys
@@ -129,7 +130,7 @@ def mapper_key_unknown(mapper: Mapper) -> Iterator[Said]:
         audience = misspelt_audience_key(key) if provider == AUDIENCE else None
         if audience and not config.at(audience):
             continue
-        meant = f" (did you mean '{near}'?)" if near and near not in config else ""
+        meant = did_you_mean(None if near in config else near)
         yield at(mapper, "config", key).key().says(name=key, provider=provider, meant=meant)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from udslint.checking import Manifest
+from udslint.gateways import BUILTIN_GATEWAYS
 from udslint.hosts import (
     Pattern,
     has_domain,
@@ -28,7 +29,6 @@ from udslint.rules.runtime.served import unserved
 from udslint.settings import Settings
 from udslint.uris import LOOPBACK, certain_text
 
-BUILTIN_GATEWAYS = ("admin", "passthrough", "tenant")
 KEYCLOAK_NAMESPACES = ("istio-admin-gateway", "istio-tenant-gateway", "keycloak", "*", "")
 """Namespaces through which pods get to Keycloak: its gateways, its own, and any."""
 _OTHER_GATEWAY_NAMES = {

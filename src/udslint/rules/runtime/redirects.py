@@ -10,7 +10,7 @@ from udslint.keycloak.links import redirect_problem
 from udslint.latest import latest
 from udslint.read.holes import Hole, is_known
 from udslint.rules.registry import Said, at, check
-from udslint.rules.traits import all_known, browser_login, listed
+from udslint.rules.traits import all_known, browser_login, seen
 from udslint.uris import skeleton
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def patterns(client: Client) -> tuple[tuple[int, str], ...]:
     """Give the redirect URIs that logins use and Keycloak registers, as skeletons, with their positions."""
     if not browser_login(client):
         return ()
-    uris = enumerate(listed(client.redirect_uris))
+    uris = enumerate(seen(client.redirect_uris))
     return tuple([(index, skeleton(uri)) for index, uri in uris if not is_blank(uri) and redirect_problem(uri) is None])
 
 
@@ -46,7 +46,7 @@ def redirect_uri_relative(client: Client) -> Iterator[Said]:
 @check("redirect-uri-empty")
 def redirect_uri_empty(client: Client) -> Iterator[Said]:
     """Keycloak drops an empty redirect URI."""
-    uris = listed(client.redirect_uris)
+    uris = seen(client.redirect_uris)
     alone = all_known(client.redirect_uris) is not None and all(map(is_blank, uris))
     for index, uri in enumerate(uris):
         if is_blank(uri) and browser_login(client):
@@ -79,7 +79,7 @@ def redirect_uri_not_normal(client: Client, settings: Settings) -> Iterator[Said
 @check("web-origin-never-matches")
 def web_origin_never_matches(client: Client) -> Iterator[Said]:
     """No browser sends a web origin as it is written."""
-    for index, value in enumerate(listed(client.web_origins)):
+    for index, value in enumerate(seen(client.web_origins)):
         if value == "+":
             if _no_origins(client):
                 yield at(client, "webOrigins", index).says("plus")

@@ -52,4 +52,4 @@ def _named(fleet: Fleet) -> Iterator[_Named]:
 
 def _differ(one: _Named, other: _Named) -> bool:
     """Tell whether they certainly are two clients, in Packages or readings of a template that can be at one time."""
-    return one.package.may_be_beside(other.package) and same(one.id, other.id) is False
+    return same(one.id, other.id) is False and one.package.may_be_beside(other.package)

@@ -8,6 +8,7 @@ from udslint.keycloak import policy
 from udslint.keycloak.mappers import BARE_GROUPS, CLAIM_NAME, CLIENT_ROLES, OIDC, REALM_ROLES
 from udslint.model import Items
 from udslint.read.holes import Hole
+from udslint.rules.names import listed
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.configs import config_of, machine
 from udslint.rules.traits import is_saml, user_login
@@ -43,12 +44,7 @@ def scopes_replace_defaults(client: Client, token: Token) -> Iterator[Said]:
     missing = [scope for scope, claims in LOGIN_CLAIMS.items() if not (claims & written)]
     if missing:
         severity: Severity | None = "note" if missing == ["roles"] else None
-        yield at(client, "defaultClientScopes").key().says(severity=severity, missing=_listed(missing))
-
-
-def _listed(names: list[str]) -> str:
-    quoted = [f"'{name}'" for name in names]
-    return " and ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+        yield at(client, "defaultClientScopes").key().says(severity=severity, missing=listed(missing))
 
 
 @check("service-account-name-missing")

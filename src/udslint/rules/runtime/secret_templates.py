@@ -11,7 +11,7 @@ from typing import NamedTuple
 from udslint.latest import latest
 from udslint.model.package import Client
 from udslint.model.values import Items, StringMap, Text
-from udslint.nearest import nearest
+from udslint.nearest import did_you_mean, nearest
 from udslint.platform import Platform
 from udslint.read.holes import Hole, differ
 from udslint.record import record
@@ -127,8 +127,7 @@ def template_field_unknown(client: Client, platform: Platform) -> Iterator[Said]
         for one in value.placeholders():
             if one.field in fields:
                 continue
-            near = nearest(one.field, fields)
-            hint = f" (did you mean '{near}'?)" if near else ""
+            hint = did_you_mean(nearest(one.field, fields))
             if one.entry:
                 yield value.place.says("index", severity="error", text=one.text, name=one.field, hint=hint)
             else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from udslint import reach
 from udslint.rules.registry import Said, at, check
 from udslint.rules.runtime.redirects import patterns
-from udslint.rules.traits import is_saml, listed
+from udslint.rules.traits import is_saml, seen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +44,6 @@ def redirect_uri_http(client: Client, settings: Settings) -> Iterator[Said]:
 @check("web-origin-any")
 def web_origin_any(client: Client) -> Iterator[Said]:
     """Pages of every site may read Keycloak's answers with the user's credentials."""
-    for index, value in enumerate(listed(client.web_origins) if is_saml(client) is False else ()):
+    for index, value in enumerate(seen(client.web_origins) if is_saml(client) is False else ()):
         if value in ("*", "null"):
             yield at(client, "webOrigins", index).says("default" if value == "*" else "null")
