@@ -72,3 +72,35 @@ def test_a_named_template_that_is_one_value_is_that_value() -> None:
     [text] = texts('{{ printf "app.%s" (include "d" .) }}', defined).values()
     [same] = texts('app.{{ include "d" . }}', defined).values()
     assert text == same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("gt (len .Values.a) 0", ".Values.a"),
+        ("ge (len .Values.a) 1", ".Values.a"),
+        ("len .Values.a", ".Values.a"),
+        ("ne (len .Values.a) 0", ".Values.a"),
+        ('ne (.Values.a | default "") ""', ".Values.a"),
+        ('eq (.Values.a | default "x") "y"', 'eq .Values.a "y"'),
+        (".Release.IsUpgrade", "not .Release.IsInstall"),
+    ],
+)
+def test_two_ways_to_ask_one_question(one: str, other: str) -> None:
+    text = f"{{{{ if {one} }}}}one{{{{ end }}}}{{{{ if {other} }}}}other{{{{ end }}}}."
+    assert sorted(texts(text).values()) == [".", "oneother."]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ('hasKey .Values.web "on"', "not .Values.web.on", {"one.", "oneother.", "other."}),
+        ("gt (len .Values.a) 1", ".Values.a", {".", "oneother.", "other."}),
+        ("eq (len .Values.a) 2", ".Values.a", {".", "oneother.", "other."}),
+        ('eq (.Values.a | default "x") "x"', ".Values.a", {"one.", "oneother.", "other."}),
+        ('eq (.Values.a | default "x") "x"', 'and .Values.a (ne .Values.a "x")', {"one.", "other."}),
+    ],
+)
+def test_questions_that_bear_on_each_other(one: str, other: str, expected: set[str]) -> None:
+    text = f"{{{{ if {one} }}}}one{{{{ end }}}}{{{{ if {other} }}}}other{{{{ end }}}}."
+    assert set(texts(text).values()) == expected

@@ -12,6 +12,7 @@ FALSE_VALUES = frozenset(('""', "0", "0.0", "false", "nil"))
 _LITERAL = re.compile(r'"|-?[0-9]|(?:true|false|nil)$')
 _PLAIN = re.compile(r"(?:\.[^.\s()\[\]]+)+")
 _HAS_KEY = re.compile(r'^hasKey .* "([^" ]+)"$')
+_KEY_OF = re.compile(r'hasKey ((?:\.[^.\s()\[\]]+)+) "([^" .]+)"')
 _STRING = re.compile(r'"[^"]*"')
 _NAME = re.compile(r"(?:(?<=\s)|(?<=\()|^)(?:\.[^\s()\[\]]*|\$\S*|[0-9a-f]{64}(?!\S))")
 """A path, the root of the chart, or what may be anything: a variable, a call too long to be written."""
@@ -128,6 +129,7 @@ class Known:
         if not holds:
             if atom.kind == "true":
                 self._absent.add(atom.subject)
+                self._absent.update(_asked_by_key(atom))
             elif atom.value == "nil":
                 self.seen.update(around)
                 self._present.update(around[1:])
@@ -153,6 +155,8 @@ class Known:
             return False
         if equal and atom.kind == "true" and equal.falsy:
             return False
+        if not self._present.isdisjoint(_asked_by_key(atom)):
+            return True
         if atom.subject in self._present:
             # It is true, so it is nothing that is false.
             return True if atom.kind == "true" else False if atom.kind == "equal" and atom.falsy else None
@@ -167,6 +171,12 @@ class Known:
             other.value == atom.value and subject != atom.subject and subject.rpartition("[")[0] == loop
             for subject, other in self._equal.items()
         )
+
+
+def _asked_by_key(atom: Atom) -> tuple[str, ...]:
+    """Give the path of which a question asks whether it is there: `.Values.web` of `hasKey .Values "web"`."""
+    found = _KEY_OF.fullmatch(atom.subject) if atom.kind == "true" else None
+    return (f"{found[1]}.{found[2]}",) if found else ()
 
 
 def _around(subject: str) -> Iterable[str]:

@@ -109,7 +109,9 @@ def _default(arguments: Sequence[Symbol]) -> Symbol | None:
         return value if value.truth is not False else otherwise
     # As true as the value where the default is false, and always true where the default is true.
     asks = None if otherwise.truth is None else SURE if otherwise.truth else condition_of(value)
-    return Symbol(call_text("default", arguments), asks=asks)
+    return Symbol(
+        call_text("default", arguments), asks=asks, otherwise=(value, otherwise) if otherwise.settled else None
+    )
 
 
 def _and(arguments: Sequence[Symbol]) -> Symbol | None:
@@ -262,11 +264,6 @@ def _get(arguments: Sequence[Symbol]) -> Symbol | None:
     return settled("") if is_absent else found
 
 
-def _int(arguments: Sequence[Symbol]) -> Symbol | None:
-    value = arguments[0].literal if len(arguments) == 1 else None
-    return settled(int(value)) if isinstance(value, int) else None
-
-
 FUNCTIONS: Mapping[str, Function] = {
     **PURE,
     **TRUTHS,
@@ -298,5 +295,4 @@ FUNCTIONS: Mapping[str, Function] = {
     "until": _until,
     "index": _index,
     "get": _get,
-    "int": _int,
 }

@@ -5,11 +5,12 @@ Sources: Go's text/template, Sprig 3. Texts outside of ASCII are left alone: Go'
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 
-from udslint.read.template.conditions import NEVER, SURE, Condition
+from udslint.read.template.conditions import NEVER, SURE, Atom, Condition
 from udslint.read.template.literals import Value
-from udslint.read.template.symbols import Function, Symbol, call_text, equality, settled
+from udslint.read.template.symbols import Function, Symbol, call_text, condition_of, equality, settled
 
 _BLANKS = " \t\n\v\f\r"
 
@@ -20,6 +21,22 @@ def _of_texts(count: int, give: Callable[..., Value]) -> Function:
     def function(arguments: Sequence[Symbol]) -> Symbol | None:
         texts = [one.literal for one in arguments if isinstance(one.literal, str) and one.literal.isascii()]
         return settled(give(*texts)) if len(texts) == len(arguments) == count else None
+
+    return function
+
+
+def _at_least(name: str, least: int) -> Function:
+    """Make `gt` or `ge` of a number; a length that is at least 1 is that of something."""
+    numbers = _of_numbers(operator.gt if name == "gt" else operator.ge)
+
+    def function(arguments: Sequence[Symbol]) -> Symbol | None:
+        known = numbers(arguments)
+        number = arguments[1].literal if len(arguments) == 2 and arguments[0].counts else None
+        if known or not isinstance(number, int) or number < least:
+            return known
+        text, filled = call_text(name, arguments), condition_of(arguments[0])
+        more = Condition("atom", atom=Atom("true", text))
+        return Symbol(text, asks=filled if number == least else Condition("all", (filled, more)))
 
     return function
 
@@ -43,7 +60,9 @@ def _len(arguments: Sequence[Symbol]) -> Symbol | None:
         return settled(len(value.items))
     if value.entries is not None and value.entries.complete:
         return settled(len(value.entries.known))
-    return settled(len(value.literal)) if isinstance(value.literal, str) and value.literal.isascii() else None
+    if isinstance(value.literal, str) and value.literal.isascii():
+        return settled(len(value.literal))
+    return None if value.settled else Symbol(call_text("len", arguments), asks=condition_of(value), counts=True)
 
 
 def _has(arguments: Sequence[Symbol]) -> Symbol | None:
@@ -96,6 +115,11 @@ def _join(arguments: Sequence[Symbol]) -> Symbol | None:
     return settled(arguments[0].literal.join(texts)) if len(texts) == len(arguments[1].items) else None
 
 
+def _int(arguments: Sequence[Symbol]) -> Symbol | None:
+    value = arguments[0].literal if len(arguments) == 1 else None
+    return settled(int(value)) if isinstance(value, int) else None
+
+
 PURE: Mapping[str, Function] = {
     "trim": _of_texts(1, lambda text: text.strip(_BLANKS)),
     "lower": _of_texts(1, str.lower),
@@ -108,10 +132,11 @@ PURE: Mapping[str, Function] = {
     "replace": _of_texts(3, lambda old, new, text: text.replace(old, new)),
     "lt": _of_numbers(lambda one, other: one < other),
     "le": _of_numbers(lambda one, other: one <= other),
-    "gt": _of_numbers(lambda one, other: one > other),
-    "ge": _of_numbers(lambda one, other: one >= other),
+    "gt": _at_least("gt", 0),
+    "ge": _at_least("ge", 1),
     "add": _of_numbers(lambda one, other: one + other),
     "sub": _of_numbers(lambda one, other: one - other),
+    "int": _int,
     "len": _len,
     "has": _has,
     "hasKey": _has_key,

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from udslint.read.template.conditions import NEVER, SURE, Atom, Condition
+from udslint.read.template.conditions import NEVER, SURE, Atom, Condition, opposite
 from udslint.read.template.literals import Value
 from udslint.record import record
 
@@ -47,6 +47,10 @@ class Symbol:
     """Of what `and`, `or`, `not`, `eq` give: when it is true."""
     turn: int | None = None
     """Of the first variable of a `range`: the number of the turn, which is its value where the range is over a list."""
+    otherwise: tuple[Symbol, Symbol] | None = None
+    """Of what `default` gives: the value, and the known one that is taken where that is empty."""
+    counts: bool = False
+    """It is the length of something, so it is 0 where that is empty."""
 
     def child(self, name: str) -> Symbol:
         """Give a field of the value."""
@@ -91,6 +95,8 @@ NEVER_EMPTY = frozenset((
     ".Template", ".Template.BasePath", ".Template.Name",
 ))  # fmt: skip
 """What Helm always has a value for."""
+INSTALL, UPGRADE = ".Release.IsInstall", ".Release.IsUpgrade"
+"""One of them is true."""
 ROOT = Symbol("")
 
 
@@ -129,12 +135,18 @@ def condition_of(symbol: Symbol) -> Condition:
     """Tell when a value is true."""
     if symbol.truth is not None:
         return SURE if symbol.truth else NEVER
+    if symbol.normal == UPGRADE:
+        return opposite(Condition("atom", atom=Atom("true", INSTALL)))
     return symbol.asks or Condition("atom", atom=Atom("true", symbol.now))
 
 
 def equality(first: Symbol, other: Symbol) -> Condition:
     """Tell when two values are equal."""
     subject, value = (first, other) if other.settled else (other, first)
+    if subject.counts and value.settled:
+        return _equal_count(subject, value)
+    if subject.otherwise and value.settled:
+        return _equal_by_default(*subject.otherwise, value)
     if subject.settled and value.settled:
         return SURE if subject.literal == value.literal else NEVER
     if subject.turn is not None and isinstance(value.literal, int):
@@ -142,6 +154,21 @@ def equality(first: Symbol, other: Symbol) -> Condition:
     if not value.settled and subject.now > value.now:
         subject, value = value, subject
     return Condition("atom", atom=Atom("equal", subject.now, value.now))
+
+
+def _equal_count(count: Symbol, value: Symbol) -> Condition:
+    """Tell when a length is a known number: one above 0 is that of something."""
+    filled = condition_of(count)
+    if value.literal == 0:
+        return opposite(filled)
+    return Condition("all", (filled, Condition("atom", atom=Atom("equal", count.now, value.now))))
+
+
+def _equal_by_default(given: Symbol, default: Symbol, value: Symbol) -> Condition:
+    """Tell when what is given, or its default where that is empty, is a known value."""
+    own = equality(given, value) if value.truth else NEVER
+    by_default = equality(default, value)
+    return own if by_default == NEVER else Condition("any", (own, opposite(condition_of(given))))
 
 
 def call_text(name: str, arguments: Sequence[Symbol]) -> str:
