@@ -147,7 +147,7 @@ def cli() -> None:
 @click.option("--show-suppressed", is_flag=True, help="Report suppressed findings too, marked as such.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing where nothing was found.")
 @click.option("--color/--no-color", default=None, help="Colours or none.  [default: on a terminal without NO_COLOR]")
-@click.option("--jobs", type=Jobs(), help="How many processes to use, or 'auto'.  [default: auto, where it pays]")
+@click.option("--jobs", type=Jobs(), help="How many processes, or 'auto'; one a processor at most.  [default: auto]")
 @click.option("--progress/--no-progress", default=True, help="A bar on a terminal when it takes longer.")
 @click.option("--cache/--no-cache", default=True, help="Keep results for the next run, or do without.")
 @click.option("--cache-dir", metavar="FOLDER", help="Where to keep them.  [default: the user's cache folder]")

@@ -1,7 +1,7 @@
 """Several things of one kind done together, step by step.
 
-What a step needs, code and data, stays in the processor's caches while it is done for all: ten files analysed so take a
-tenth less time than one after the other.
+What a step needs, code and data, stays in the processor's caches while it is done for all: files analysed so take up
+to a tenth less time than one after the other.
 """
 
 from __future__ import annotations
