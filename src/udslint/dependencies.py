@@ -108,8 +108,7 @@ def _taken_in(root: str) -> Iterator[tuple[str, str]]:
 
 
 def _has_unread_charts(root: str) -> bool:
-    """Tell whether a chart is made of others that are packed or locked away, or named as charts of Helm 2 do."""
-    charts = os.path.join(root, "charts")
+    """Tell whether a chart is made of others that are packed, locked away, or named as charts of Helm 2 do."""
     if os.path.isfile(os.path.join(root, "requirements.yaml")):
         return True
     charts = os.path.join(root, "charts")

@@ -1,4 +1,4 @@
-"""Calls of which it is known when they are true, and values that are never empty. Checked with Helm 3.19."""
+"""Calls of which it is known when they are true; conditions-truths and conditions-same-question have Helm's word."""
 
 from __future__ import annotations
 
@@ -51,6 +51,8 @@ def test_what_is_always_true_is_no_question(value: str) -> None:
         ("any .Values.a .Values.b", {".Values.a", "not .Values.a and .Values.b", "not .Values.a and not .Values.b"}),
         ("all .Values.a .Values.b", {"not .Values.a", ".Values.a and .Values.b", ".Values.a and not .Values.b"}),
         ("uniq .Values.a", {".Values.a", "not .Values.a"}),
+        ("keys .Values.a .Values.b", {".Values.a", "not .Values.a and .Values.b", "not .Values.a and not .Values.b"}),
+        ("sortAlpha .Values.a", {"sortAlpha .Values.a", "not sortAlpha .Values.a"}),
         ('.Values.a | default ""', {".Values.a", "not .Values.a"}),
     ],
 )

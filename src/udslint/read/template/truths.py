@@ -14,8 +14,8 @@ from udslint.read.template.symbols import Function, Symbol, call_text, condition
 
 _NEVER_EMPTY = ("split", "splitList", "splitn", "toJson", "toPrettyJson", "toYaml", "sha1sum", "sha256sum", "sha512sum")
 """Of an empty text there is one part, which is empty; of nothing JSON is `null`."""
-_AS_FIRST = ("keys", "mustReverse", "mustUniq", "reverse", "sortAlpha", "uniq", "values")
-"""What they give has something in it where their first argument has."""
+_AS_FIRST = ("mustReverse", "mustUniq", "reverse", "uniq", "values")
+"""What they give has something in it where their argument has; of what has no items Helm takes none of them."""
 
 
 def _sure(_: Sequence[Symbol]) -> Condition:
@@ -24,6 +24,11 @@ def _sure(_: Sequence[Symbol]) -> Condition:
 
 def _first(arguments: Sequence[Symbol]) -> Condition:
     return condition_of(arguments[0])
+
+
+def _sorted(arguments: Sequence[Symbol]) -> Condition | None:
+    """Tell when `sortAlpha` gives something: of a text, even an empty one, it makes a list with one item."""
+    return SURE if condition_of(arguments[0]) == SURE else None
 
 
 def _of_all(word: OneOf["all", "any"], decides: Condition) -> Callable[[Sequence[Symbol]], Condition]:
@@ -36,7 +41,7 @@ def _of_all(word: OneOf["all", "any"], decides: Condition) -> Callable[[Sequence
     return when
 
 
-def _true_when(name: str, when: Callable[[Sequence[Symbol]], Condition]) -> Function:
+def _true_when(name: str, when: Callable[[Sequence[Symbol]], Condition | None]) -> Function:
     """Make a function that gives what is known for its arguments, else a value of which it is known when it is true."""
     pure = PURE.get(name)
 
@@ -50,6 +55,8 @@ def _true_when(name: str, when: Callable[[Sequence[Symbol]], Condition]) -> Func
 TRUTHS: Mapping[str, Function] = {
     **{name: _true_when(name, _sure) for name in _NEVER_EMPTY},
     **{name: _true_when(name, _first) for name in _AS_FIRST},
+    "sortAlpha": _true_when("sortAlpha", _sorted),
+    "keys": _true_when("keys", _of_all("any", SURE)),
     "coalesce": _true_when("coalesce", _of_all("any", SURE)),
     "any": _true_when("any", _of_all("any", SURE)),
     "all": _true_when("all", _of_all("all", NEVER)),
