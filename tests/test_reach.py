@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from udslint import reach
-from udslint.uris import HOLE
+from udslint.keycloak.links import redirect_problem
+from udslint.uris import HOLE, SIMPLE, is_ordinary
 
 H = HOLE
 
@@ -142,3 +145,15 @@ def test_origin_of() -> None:
     assert reach.origin_of("https://a.b:8443/c/*") == "https://a.b:8443"
     for uri in ("*", "https://*", "https://a.b*", "https://*.b/c", "/c", "a.b:/c", "http*"):
         assert reach.origin_of(uri) is None
+
+
+_TOLD = (reach.is_relative, reach.is_open, reach.is_broad, reach.is_plain_http, reach.not_normal)
+
+
+@given(st.from_regex(SIMPLE, fullmatch=True), st.sampled_from(("uds.dev", "example.org")))
+def test_of_an_ordinary_uri_no_rule_has_anything_to_say(text: str, domain: str) -> None:
+    """The rules on redirect URIs are not shown these: each of them would be silent."""
+    assume(is_ordinary(text))
+    assert redirect_problem(text) is None
+    assert not any(told(text) for told in _TOLD)
+    assert reach.dead_reason(text, domain) is None

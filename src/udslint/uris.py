@@ -47,6 +47,11 @@ SIMPLE = re.compile(r"(https?)://((?:[a-z0-9][a-z0-9-]*(?<!-)\.)*[a-z][a-z0-9-]*
 """What nearly all URIs of Packages look like: nothing in them is out of the ordinary, and they are read at once."""
 
 
+def is_ordinary(uri: str | Hole) -> bool:
+    """Tell whether a URI is one page of a site, with https, and nothing in it is out of the ordinary."""
+    return isinstance(uri, str) and uri.startswith("https:") and "*" not in uri and SIMPLE.fullmatch(uri) is not None
+
+
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Uri | None:
     """Read a URI reference; None if it is not one."""

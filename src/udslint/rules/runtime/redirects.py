@@ -11,7 +11,7 @@ from udslint.latest import latest
 from udslint.read.holes import Hole, is_known
 from udslint.rules.registry import Said, at, check
 from udslint.rules.traits import all_known, browser_login, seen
-from udslint.uris import skeleton
+from udslint.uris import is_ordinary, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,10 +26,13 @@ EXACT_HOSTS = (26, 7, 1)
 
 @latest
 def patterns(client: Client) -> tuple[tuple[int, str], ...]:
-    """Give the redirect URIs that logins use and Keycloak registers, as skeletons, with their positions."""
+    """Give the redirect URIs that logins use and Keycloak registers, as skeletons, with their positions.
+
+    Those of which no rule has anything to say, which are nearly all, are left out.
+    """
     if not browser_login(client):
         return ()
-    uris = enumerate(seen(client.redirect_uris))
+    uris = [(index, uri) for index, uri in enumerate(seen(client.redirect_uris)) if not is_ordinary(uri)]
     return tuple([(index, skeleton(uri)) for index, uri in uris if not is_blank(uri) and redirect_problem(uri) is None])
 
 
