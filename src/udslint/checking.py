@@ -16,8 +16,8 @@ from udslint.model.package import Client, Package, Part
 from udslint.nearest import nearest
 from udslint.platform import REPLACED, Platform
 from udslint.read.document import Document
-from udslint.read.holes import Hole, holes_in, shown
-from udslint.read.repeats import NOTHING, Repeats
+from udslint.read.holes import Hole, shown
+from udslint.read.repeats import NOTHING, Repeats, holes_of
 from udslint.rules.registry import Check, checks, rules
 from udslint.settings import Settings, enabled
 from udslint.silence import Plan
@@ -72,7 +72,7 @@ class Manifest:
     @cached_property
     def holes(self) -> tuple[tuple[Path, Hole], ...]:
         """The values that are not settled, with their paths."""
-        return tuple(holes_in(self.loaded.tree, ()))
+        return holes_of(self.loaded.tree, self.repeats)
 
     @cached_property
     def deprecated(self) -> tuple[DeprecatedField, ...]:

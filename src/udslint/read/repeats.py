@@ -8,12 +8,15 @@ beside it, by whoever makes it.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
+
+from udslint.read.holes import Hole
 
 if TYPE_CHECKING:
     from yaml.nodes import Node
 
+    from udslint.finding import Path
     from udslint.read.holes import Expr
 
 T = TypeVar("T")
@@ -69,6 +72,20 @@ class Repeats:
 
 NOTHING = Repeats()
 """For what is read once: nothing is ever kept in it."""
+
+
+def holes_of(value: Any, repeats: Repeats) -> tuple[tuple[Path, Hole], ...]:
+    """Give the values in a collection that are not settled, with their paths in it; found once in what comes again."""
+    return repeats.once(value, "holes", lambda: tuple(_holes_in(value, repeats)))
+
+
+def _holes_in(value: Any, repeats: Repeats) -> Iterator[tuple[Path, Hole]]:
+    for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(item, Hole):
+            yield (step,), item
+        elif isinstance(item, (dict, list)):
+            for path, hole in holes_of(item, repeats):
+                yield (step, *path), hole
 
 
 class Collections:

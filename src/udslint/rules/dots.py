@@ -8,7 +8,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from udslint.finding import Span
-from udslint.read.holes import Expr, holes_in
+from udslint.read.holes import Expr
+from udslint.read.repeats import holes_of
 from udslint.read.template.blocks import BUILT_IN_FIELDS
 from udslint.read.template.conditions import atoms_of, plain_words
 from udslint.record import record
@@ -107,7 +108,7 @@ def _in_conditions(template: TemplateFacts, wrong: Callable[[str], Misread | Non
 
 def _in_values(reading: Reading, wrong: Callable[[str], Misread | None]) -> Iterator[Found]:
     for document in reading.packages:
-        for path, hole in holes_in(document.tree, ()):
+        for path, hole in holes_of(document.tree, reading.repeats):
             for part in hole.parts:
                 if isinstance(part, Expr) and (found := wrong(part.normal)):
                     yield document.span(path), frozenset(document.variants), found
