@@ -15,6 +15,7 @@ from udslint.record import is_record
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from typing import Any
 
 PACKAGE = "udslint."
@@ -27,7 +28,7 @@ class UndecodableError(ValueError):
 
 
 def dumps(value: Any) -> str:
-    """Write a value made of records, tuples, lists, frozen sets, mappings with text keys, and scalars.
+    """Write a value made of records, named tuples, tuples, lists, frozen sets, mappings with text keys, and scalars.
 
     Equal values give equal texts. A rule is written as its name.
 
@@ -64,9 +65,10 @@ def loads(text: str) -> Any:
 def _encoded(value: Any) -> Any:
     """Give what JSON has for a value: a list whose first item says what it is."""
     kind = type(value)
-    head = _HEADS.get(kind)
-    if head is not None:
-        items = value if kind is tuple or kind is list else value.__record_values__(value)
+    known = _KINDS.get(kind)
+    if known is not None:
+        head, values = known
+        items = values(value) if values else value
         return [head, *[item if type(item) in _SCALARS else _encoded(item) for item in items]]
     if kind in _SCALARS:
         return value
@@ -76,14 +78,22 @@ def _encoded(value: Any) -> Any:
         return {name: _encoded(item) for name, item in value.items()}
     if kind is Rule:
         return ["", value.name]
-    if not is_record(kind):
+    if not _is_ours(kind):
         raise TypeError(f"no record: {kind}")
-    _HEADS[kind] = f"{kind.__module__}:{kind.__qualname__}"
+    _KINDS[kind] = f"{kind.__module__}:{kind.__qualname__}", getattr(kind, "__record_values__", None)
     return _encoded(value)
 
 
-_HEADS: dict[type, str | int] = {tuple: 0, list: 1}
-"""What lists begin with that stand for something, by what that is; records are added when they are first met."""
+_KINDS: dict[type, tuple[str | int, Callable[[Any], Iterable[Any]] | None]] = {tuple: (0, None), list: (1, None)}
+"""What lists begin with that stand for something, and what gives its items if it is not they themselves.
+
+Records and named tuples are added when they are first met.
+"""
+
+
+def _is_ours(kind: Any) -> bool:
+    """Tell whether a class is a record or a named tuple."""
+    return is_record(kind) or (issubclass(kind, tuple) and hasattr(kind, "_fields"))
 
 
 def _decoded(value: Any) -> Any:
@@ -111,11 +121,11 @@ _NESTED = frozenset((list, dict))
 
 @cache
 def _record(kind: str) -> Any:
-    """Find a class by module and name; only the records of this package can be made."""
+    """Find a class by module and name; only the records and named tuples of this package can be made."""
     module, _, name = kind.partition(":")
     if not module.startswith(PACKAGE):
         raise ValueError(f"not a record: {kind}")
     found = getattr(import_module(module), name)
-    if not is_record(found):
+    if not _is_ours(found):
         raise ValueError(f"not a record: {kind}")
     return found

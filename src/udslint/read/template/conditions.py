@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Literal as OneOf
+from typing import NamedTuple
 
 from udslint.record import record
 
@@ -26,9 +28,11 @@ def plain_words(normal: str) -> str:
     return normal
 
 
-@record(order=True)
-class Atom:
-    """One question that has one answer in a reading."""
+class Atom(NamedTuple):
+    """One question that has one answer in a reading.
+
+    A tuple, for it is looked up all the time, and the hash of a record takes more than twice as long.
+    """
 
     kind: OneOf["true", "equal", "more"]
     subject: str
@@ -125,7 +129,7 @@ class Known:
         self._take(atom, holds=holds)
 
     def _take(self, atom: Atom, *, holds: bool) -> None:
-        around = (atom.subject, *_around(atom.subject))
+        around = _with_around(atom.subject)
         if not holds:
             if atom.kind == "true":
                 self._absent.add(atom.subject)
@@ -160,7 +164,7 @@ class Known:
         if atom.subject in self._present:
             # It is true, so it is nothing that is false.
             return True if atom.kind == "true" else False if atom.kind == "equal" and atom.falsy else None
-        if atom.means_true and not self._absent.isdisjoint((atom.subject, *_around(atom.subject))):
+        if atom.means_true and not self._absent.isdisjoint(_with_around(atom.subject)):
             return False
         return None
 
@@ -173,20 +177,20 @@ class Known:
         )
 
 
+@lru_cache(maxsize=4096)
 def _asked_by_key(atom: Atom) -> tuple[str, ...]:
     """Give the path of which a question asks whether it is there: `.Values.web` of `hasKey .Values "web"`."""
     found = _KEY_OF.fullmatch(atom.subject) if atom.kind == "true" else None
     return (f"{found[1]}.{found[2]}",) if found else ()
 
 
-def _around(subject: str) -> Iterable[str]:
-    """Give the paths that a path lies in: `.Values` and `.Values.sso` of `.Values.sso.enabled`."""
+@lru_cache(maxsize=4096)
+def _with_around(subject: str) -> tuple[str, ...]:
+    """Give a path and those that it lies in: for `.Values.sso.enabled` also `.Values` and `.Values.sso`."""
     if " " in subject or subject[:1] not in (".", "("):
-        return
-    end = subject.find(".", 1)
-    while end > 0:
-        yield subject[:end]
-        end = subject.find(".", end + 1)
+        return (subject,)
+    ends = [at for at, char in enumerate(subject) if char == "." and at]
+    return (subject, *[subject[:end] for end in ends])
 
 
 def tells_of(atom: Atom, value: str) -> bool:

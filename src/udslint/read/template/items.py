@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from udslint.read.template.conditions import Atom, in_words, plain_words
-from udslint.record import replace
 
 ONE: Final = "has an item where"
 SEVERAL: Final = "has several items, one where"
@@ -46,7 +45,7 @@ def words_for(when: Iterable[Answer]) -> str:
 def _of_item(name: str, atom: Atom, holds: bool) -> _OfItem | None:
     found = _FIELD.fullmatch(atom.subject)
     is_plain = found and found[1] == name and (atom.kind == "true" or atom.literal)
-    return _OfItem(found[2], replace(atom, subject=found[3]), holds) if found and is_plain else None
+    return _OfItem(found[2], atom._replace(subject=found[3]), holds) if found and is_plain else None
 
 
 def _is_one_item(name: str, answers: Sequence[Answer], of_items: Sequence[_OfItem]) -> bool:
