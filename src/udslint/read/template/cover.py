@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import combinations, product
+from itertools import product
 
 from udslint.read.template.conditions import Atom, Known
 
@@ -14,8 +14,8 @@ TRIES = 2
 """How often a pair is tried: with as many others as can be, and close to a reading that works."""
 VAIN = 8
 """So many readings must have failed behind an answer until no more of them are tried."""
-Pair = tuple[int, bool, int, bool]
-"""Two questions by their numbers, each with an answer; the smaller number first."""
+Pair = tuple[int, int]
+"""Two answers by their numbers, the smaller one first: twice that of the question, and one more for yes."""
 
 
 @dataclass(slots=True)
@@ -26,8 +26,8 @@ class Cover:
     """The questions, numbered in the order in which they were first met."""
     needed: dict[Atom, dict[Atom, bool]] = field(default_factory=dict)
     """What was answered before a question whenever it was asked."""
-    closed: set[Pair] = field(default_factory=set)
-    """Pairs that were met, or that were tried in vain."""
+    _closed: list[int] = field(default_factory=list)
+    """For each answer, as bits, those with which it was met or tried in vain; itself among them."""
     _closed_up_to: dict[int, int] = field(default_factory=dict)
     """For a question the first one after it with which it has pairs that are not closed, as far as was looked."""
     _tried: dict[Pair, int] = field(default_factory=dict)
@@ -51,6 +51,7 @@ class Cover:
                 if len(self.atoms) == MAX_ATOMS:
                     continue
                 self.atoms[atom] = len(self.atoms)
+                self._closed += (1 << len(self._closed), 2 << len(self._closed))
             known = self.needed.get(atom, before)
             self.needed[atom] = {one: said for one, said in known.items() if before.get(one) is said}
             before[atom] = answer
@@ -59,10 +60,16 @@ class Cover:
         """Take note of the pairs of answers that a reading meets; tells whether there is a new one among them."""
         self.good.append(dict(asked))
         self._met.update(asked.items())
-        before = len(self.closed)
-        numbered = sorted((self.atoms[atom], answer) for atom, answer in asked.items() if atom in self.atoms)
-        self.closed.update((one, a, two, b) for (one, a), (two, b) in combinations(numbered, 2))
-        return len(self.closed) > before
+        held = self._bits(asked)
+        numbers = [number for number in range(len(self._closed)) if held >> number & 1]
+        is_new = any(held & ~self._closed[number] for number in numbers)
+        for number in numbers:
+            self._closed[number] |= held
+        return is_new
+
+    def _bits(self, answers: Mapping[Atom, bool]) -> int:
+        """Give the answers that are numbered as bits."""
+        return sum(1 << 2 * self.atoms[atom] + answer for atom, answer in answers.items() if atom in self.atoms)
 
     def fail(self, asked: Mapping[Atom, bool], counted: Iterable[Atom]) -> None:
         """Take note of a reading that failed: the answer that counted last led there, alone or with others."""
@@ -85,11 +92,12 @@ class Cover:
         """Give answers that meet a pair not met yet, and as many more as can be; None: there is none left."""
         atoms = list(self.atoms)
         for pair in self._open_pairs():
-            one, a, two, b = pair
-            script = self._script(atoms[one], a, atoms[two], b)
+            one, two = pair
+            script = self._script(atoms[one // 2], one % 2 == 1, atoms[two // 2], two % 2 == 1)
             tried = self._tried[pair] = self._tried.get(pair, 0) + 1
             if script is None or tried > TRIES or any(self.is_vain(*said) for said in script.items()):
-                self.closed.add(pair)
+                self._closed[one] |= 1 << two
+                self._closed[two] |= 1 << one
             else:
                 return self._filled(script, first) if tried < TRIES else self._near_a_good_one(script)
         return None
@@ -98,8 +106,8 @@ class Cover:
         """Give the pairs that are not closed yet."""
         for one in range(len(self.atoms)):
             for two in range(self._closed_up_to.get(one, one + 1), len(self.atoms)):
-                pairs = [(one, a, two, b) for a, b in product((True, False), repeat=2)]
-                open_pairs = [pair for pair in pairs if pair not in self.closed]
+                pairs = product((2 * one + 1, 2 * one), (2 * two + 1, 2 * two))
+                open_pairs = [(left, right) for left, right in pairs if not self._closed[left] >> right & 1]
                 if not open_pairs and self._closed_up_to.get(one, one + 1) == two:
                     self._closed_up_to[one] = two + 1
                 yield from open_pairs
@@ -119,12 +127,13 @@ class Cover:
 
     def _filled(self, script: dict[Atom, bool], first: Callable[[Atom], bool]) -> dict[Atom, bool]:
         """Add answers to the other questions, those first that meet more pairs not met yet."""
-        held = {self.atoms[atom]: answer for atom, answer in script.items() if atom in self.atoms}
+        held = self._bits(script)
         for atom, number in self.atoms.items():
             if atom not in script:
                 usual = first(atom) is not self.is_vain(atom, first(atom))
                 better = self._gain(number, usual, held) >= self._gain(number, not usual, held)
-                script[atom] = held[number] = usual if better or self.is_vain(atom, not usual) else not usual
+                script[atom] = usual if better or self.is_vain(atom, not usual) else not usual
+                held |= 1 << 2 * number + script[atom]
         return script
 
     def _near_a_good_one(self, script: dict[Atom, bool]) -> dict[Atom, bool]:
@@ -133,8 +142,5 @@ class Cover:
         good = self.good[changes.index(min(changes))] if changes else {}
         return {**good, **script}
 
-    def _gain(self, number: int, answer: bool, held: Mapping[int, bool]) -> int:
-        return sum(
-            ((number, answer, other, said) if number < other else (other, said, number, answer)) not in self.closed
-            for other, said in held.items()
-        )
+    def _gain(self, question: int, answer: bool, held: int) -> int:
+        return (held & ~self._closed[2 * question + answer]).bit_count()

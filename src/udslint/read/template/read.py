@@ -120,10 +120,12 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
 def _explorer(
     lines: Lines, template: Template, values: Values, limit: int, replays: Replays | None
 ) -> Explorer[Expanded]:
+    @cache
     def first(atom: Atom) -> bool:
         answer = default_answer(values.stacks[0], atom)
         return True if answer is None else answer
 
+    @cache
     def unsure(atom: Atom) -> bool:
         answers = default_answers(values, atom)
         return (values.known and None in answers) or answers >= {True, False}
@@ -167,6 +169,7 @@ def _concerns(text: str, nodes: Sequence[Block]) -> Callable[[tuple[int, int]], 
     regions = regions or [(start, end) for start, end in documents if API_VERSION in text[start:end]]
     regions += [extent(node) for node in nodes if changes_others(node)]
 
+    @cache
     def concerns(place: tuple[int, int]) -> bool:
         return any(place[0] < end and start < place[1] for start, end in regions)
 
