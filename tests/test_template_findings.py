@@ -317,3 +317,40 @@ def test_further_turns_write_more_items() -> None:
     text = HEAD + OPEN.replace("{{- toYaml .Values.more | nindent 6 }}\n", loop)
     found = [one for one in findings(text) if one.rule.name == "egress-to-keycloak-missing"]
     assert ("spec.sso[0].clientId", None) in [(one.path, one.when) for one in found]
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        ".Values.a | default true",
+        "default true .Values.a",
+        'not (.Values.a | default "yes")',
+        "and .Values.b (or .Values.b (default 1 .Values.a))",
+        "(.Values.a | default true)",
+    ],
+)
+def test_a_default_that_is_true_cannot_be_switched_off(condition: str) -> None:
+    (finding,) = findings(HEAD + "{{- if " + condition + " }}\n  network: {}\n{{- end }}\n", "a: false\nb: true\n")
+    assert finding.rule.name == "condition-cannot-be-false"
+    assert finding.arguments == {"name": ".Values.a"}
+    assert finding.span.start_column == 8 + condition.index(".Values.a")
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        ".Values.a | default false",
+        '.Values.a | default ""',
+        ".Values.a | default .Values.b",
+        "eq (.Values.a | default true) true",
+        'ternary .Values.a true (hasKey .Values "a")',
+        'ne (toString .Values.a) "false"',
+    ],
+)
+def test_a_default_that_may_be_false_switches(condition: str) -> None:
+    assert names(HEAD + "{{- if " + condition + " }}\n  network: {}\n{{- end }}\n", "a: false\nb: true\n") == []
+
+
+def test_a_value_with_a_default_is_no_switch() -> None:
+    text = HEAD + '{{- with .Values.a | default "app" }}\n  network: {expose: []}\n{{- end }}\n'
+    assert names(text, "a: app\n") == []

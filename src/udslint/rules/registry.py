@@ -56,6 +56,7 @@ MODULES = (
     "udslint.rules.runtime.workloads",
     "udslint.rules.runtime.saml_fleet",
     "udslint.rules.templates",
+    "udslint.rules.switches",
     "udslint.rules.undefined",
     "udslint.rules.values",
     "udslint.rules.trust.tokens",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from udslint.checking import Manifest
 from udslint.finding import Path
@@ -16,16 +16,13 @@ from udslint.read.objects import Reading, TemplateFacts
 from udslint.read.scalars import NotJsonError, plain
 from udslint.record import replace
 from udslint.rules.registry import Said, at_path, at_span, check
-from udslint.rules.undefined import PLAIN_VALUE, is_comment
+from udslint.rules.undefined import is_comment
 
 if TYPE_CHECKING:
-    from udslint.read.template.blocks import Branch
-    from udslint.read.template.conditions import Atom
+    pass
 
 _VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
 KINDS = {bool: "a boolean", int: "a number", float: "a number"}
-_SWITCH = re.compile(r"(?:is)?(?:enabled?|disabled?|create|install|deploy|active)", re.I)
-_TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 
 
 @check("template-error")
@@ -76,55 +73,6 @@ def _is_bare(hole: Hole) -> bool:
 def _wants_text(manifest: Manifest, path: Path) -> bool:
     """Tell whether the schema wants a string at a path."""
     return manifest.platform.schema_at(path).get("type") == "string"
-
-
-@check("condition-cannot-be-false")
-def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
-    """An `if` tests a value that is true whatever its switch says."""
-    if not template.values.known:
-        return
-    for condition, branch, lines in template.conditions.values():
-        atom, action = condition.atom, branch.action
-        if atom is None or atom.kind != "true" or action.tokens[0].text == "with":
-            continue
-        if not PLAIN_VALUE.fullmatch(atom.subject):
-            continue
-        path = tuple(atom.subject.split(".")[2:])
-        layers = list(template.values.all_layers(path))
-        deployed = [stack.find(path)[1] for stack in template.values.stacks]
-        place = at_span(lines.span(action.start, action.end))
-        if layers and all(isinstance(one, dict) and one for one in layers) and (name := _switch(layers)):
-            switch = f"{atom.subject}.{name}"
-            if not any(one.subject == switch for one in _atoms_inside(template, branch, lines)):
-                yield place.says("mapping", name=atom.subject, switch=switch)
-        elif all(_is_quoted_truth(one, template.chart.switches) for one in deployed):
-            names = (atom.subject, f"toString {atom.subject}")
-            inside = _atoms_inside(template, branch, lines)
-            if not any(one.kind == "equal" and one.subject in names for one in inside):
-                yield place.says(name=atom.subject, text=deployed[0])
-
-
-def _atoms_inside(template: TemplateFacts, branch: Branch, lines: Lines) -> Iterator[Atom]:
-    """Give the questions of the conditions inside of a branch, and of those in other files, which it may include."""
-    from udslint.read.template.conditions import atoms_of
-
-    for condition, inner, file in template.conditions.values():
-        if file.path != lines.path or branch.action.end <= inner.action.start < branch.end:
-            yield from atoms_of(condition)
-
-
-def _switch(layers: list[dict[str, Any]]) -> str | None:
-    """Find the boolean among a mapping's entries that looks like its switch."""
-    entries = [item for layer in layers for item in layer.items()]
-    return next((name for name, value in entries if isinstance(value, bool) and _SWITCH.fullmatch(name)), None)
-
-
-def _is_quoted_truth(value: object, switches: Container[str]) -> bool:
-    """Tell whether a value is the text "true" or "false", or a Zarf variable that is one of them as a text."""
-    if isinstance(value, Hole):
-        variable = _VARIABLE.fullmatch(value.source) if value.text else None
-        return variable is not None and variable[2] in switches
-    return isinstance(value, str) and value.lower() in _TRUTHS
 
 
 @check("zarf-variable-unrendered")
