@@ -1,4 +1,4 @@
-"""Calls of which it is known when they are true; conditions-truths and conditions-same-question have Helm's word."""
+"""Calls of which it is known when they are true; the charts conditions-* have Helm's word."""
 
 from __future__ import annotations
 
@@ -101,8 +101,22 @@ def test_two_ways_to_ask_one_question(one: str, other: str) -> None:
         ("eq (len .Values.a) 2", ".Values.a", {".", "oneother.", "other."}),
         ('eq (.Values.a | default "x") "x"', ".Values.a", {"one.", "oneother.", "other."}),
         ('eq (.Values.a | default "x") "x"', 'and .Values.a (ne .Values.a "x")', {"one.", "other."}),
+        ('hasPrefix "x" .Values.a', ".Values.a", {".", "oneother.", "other."}),
+        ('.Values.web.a | trim | hasSuffix "x"', ".Values.web", {".", "oneother.", "other."}),
+        ('contains "x" (lower .Values.a)', ".Values.a", {".", "oneother.", "other."}),
+        ('contains "" .Values.a', ".Values.a", {".", "one.", "oneother.", "other."}),
+        ("contains .Values.b .Values.a", ".Values.a", {".", "one.", "oneother.", "other."}),
+        ('eq (.Values.a | trim | lower) "x"', ".Values.a", {".", "oneother.", "other."}),
+        ('eq (toString .Values.a) "false"', ".Values.a", {".", "one.", "oneother.", "other."}),
+        ("gt (int .Values.a) 0", ".Values.a", {".", "oneother.", "other."}),
+        ("ge (int .Values.a) 0", ".Values.a", {".", "one.", "oneother.", "other."}),
+        ("eq (int .Values.a) 0", ".Values.a", {".", "one.", "oneother.", "other."}),
+        ('kindIs "map" .Values.a', 'kindIs "slice" .Values.a', {".", "one.", "other."}),
+        ('kindIs "map" .Values.a', 'kindIs "map" .Values.b', {".", "one.", "oneother.", "other."}),
     ],
 )
 def test_questions_that_bear_on_each_other(one: str, other: str, expected: set[str]) -> None:
     text = f"{{{{ if {one} }}}}one{{{{ end }}}}{{{{ if {other} }}}}other{{{{ end }}}}."
     assert set(texts(text).values()) == expected
+    turned = f"{{{{ if {other} }}}}other{{{{ end }}}}{{{{ if {one} }}}}one{{{{ end }}}}."
+    assert set(texts(turned).values()) == {one.replace("oneother", "otherone") for one in expected}

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal as OneOf
 from typing import NamedTuple
 
+from udslint.read.template.filled import filled_by, kind_in
 from udslint.record import record
 
 FALSE_VALUES = frozenset(('""', "0", "0.0", "false", "nil"))
@@ -101,7 +102,7 @@ def atoms_of(condition: Condition) -> Iterable[Atom]:
 class Known:
     """Answers, and what follows from them."""
 
-    __slots__ = ("_absent", "_assumed", "_equal", "_present", "answers", "seen")
+    __slots__ = ("_absent", "_assumed", "_equal", "_kinds", "_present", "answers", "seen")
 
     def __init__(self, answers: Mapping[Atom, bool]) -> None:
         self.answers: dict[Atom, bool] = {}
@@ -113,6 +114,8 @@ class Known:
         """What is false."""
         self._present: set[str] = set()
         """What is true, and what that lies in."""
+        self._kinds: dict[str, str] = {}
+        """The kind that a value is of."""
         self.seen: set[str] = set()
         """What a condition that holds asks for, and what that lies in; `hasKey "name"` for any key of that name."""
         for atom, holds in answers.items():
@@ -143,6 +146,11 @@ class Known:
         self.seen.update(around)
         if atom.means_true:
             self._present.update(around)
+        if value := filled_by(atom):
+            self.seen.update(_with_around(value))
+            self._present.update(_with_around(value))
+        if known := kind_in(atom):
+            self._kinds[known[0]] = known[1]
         if atom.subject.startswith("hasKey "):
             self.seen.add(f"hasKey {atom.subject.rpartition(' ')[2]}")
 
@@ -164,9 +172,11 @@ class Known:
         if atom.subject in self._present:
             # It is true, so it is nothing that is false.
             return True if atom.kind == "true" else False if atom.kind == "equal" and atom.falsy else None
-        if atom.means_true and not self._absent.isdisjoint(_with_around(atom.subject)):
+        about = filled_by(atom) or (atom.subject if atom.means_true else None)
+        if about and not self._absent.isdisjoint(_with_around(about)):
             return False
-        return None
+        value, kind = kind_in(atom) or ("", "")
+        return False if self._kinds.get(value, kind) != kind else None
 
     def _is_key_of_another(self, atom: Atom) -> bool:
         """Tell whether another turn of the loop has the key: a mapping has each once."""
