@@ -354,3 +354,26 @@ def test_a_default_that_may_be_false_switches(condition: str) -> None:
 def test_a_value_with_a_default_is_no_switch() -> None:
     text = HEAD + '{{- with .Values.a | default "app" }}\n  network: {expose: []}\n{{- end }}\n'
     assert names(text, "a: app\n") == []
+
+
+@pytest.mark.parametrize(
+    "loop",
+    [
+        "{{- range .Values.all }}\n---\n%s{{- end }}\n",
+        "{{- range .Values.all }}\n%s---\n{{- end }}\n",
+        "{{- range .Values.all }}\n# one of all\n\n---\n%s{{- end }}\n",
+        "{{ range .Values.all -}}\n---\n%s{{ end -}}\n",
+    ],
+)
+def test_a_loop_over_documents_leaves_none_of_them_open(loop: str) -> None:
+    package = HEAD.replace("app", "{{ .name }}") + '  sso:\n    - name: App\n      clientId: ""\n'
+    found = findings(loop % package, "all: [{name: a}]\n")
+    said = [(one.when, one.severity) for one in found if one.rule.name == "client-id-empty"]
+    assert said == [(".Values.all", "error")]
+
+
+def test_what_is_asked_of_a_text_does_not_blur_when_something_holds() -> None:
+    asked = HEAD.replace("namespace: app", 'namespace: {{ if hasPrefix "http" .Values.url }}a{{ else }}b{{ end }}')
+    client = '{{- if .Values.url }}\n  sso:\n    - name: App\n      clientId: ""\n{{- end }}\n'
+    said = [one.when for one in findings(asked + client) if one.rule.name == "client-id-empty"]
+    assert said == [".Values.url"]

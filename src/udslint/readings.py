@@ -58,7 +58,7 @@ class _Sheet:
 
         answers = list(dict.fromkeys((atom, holds) for one in readings for atom, _ in one for holds in (True, False)))
         bits = {answer: 1 << number for number, answer in enumerate(answers)}
-        self._asked = [{bits[answer]: answer for answer in one} for one in readings]
+        self._asked = [{bits[answer]: answer for answer in _with_plain(one) if answer in bits} for one in readings]
         """The answers that lead to each reading, in the order in which they were asked."""
         self._all: list[int] = []
         """The answers of each reading, with those that follow from others."""
@@ -98,6 +98,18 @@ class _Sheet:
 
 
 _sheet_of = latest(_Sheet)
+
+
+def _with_plain(answers: Iterable[tuple[Atom, bool]]) -> Iterator[tuple[Atom, bool]]:
+    """Give answers, each with the plain one that it holds: where `hasPrefix "a" .Values.x` does, `.Values.x` does."""
+    from udslint.read.template.conditions import Atom
+    from udslint.read.template.filled import filled_by
+
+    for atom, holds in answers:
+        value = filled_by(atom) if holds else None
+        if value is not None:
+            yield Atom("true", value), True
+        yield atom, holds
 
 
 def may_meet(left: Readings, here: frozenset[int], right: Readings, there: frozenset[int]) -> bool:

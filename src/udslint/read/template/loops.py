@@ -23,6 +23,9 @@ _SETTLED_LINE = re.compile(
 )
 """A line that writes a value in which nothing unknown stands, or one that takes more than its line."""
 
+_DOCUMENT: Final = re.compile(r"(?:[ \t\r]*(?:#.*)?\n)*---(?:\s|$)")
+"""How a text begins that is a document of its own."""
+
 
 def turns_of(subject: Symbol) -> list[Turn] | None:
     """Give the turns of a loop over a value; None: they are not known."""
@@ -85,6 +88,8 @@ def _is_of(expr: Expr | None, item: str) -> bool:
 def further_turns(out: Pieces, start: int, line: str, emit: Piece) -> Iterator[Piece]:
     """Leave open the collection or the text that a loop's body writes into: there may be further turns.
 
+    Those of a body that begins a document write other documents, and leave what is written as it is.
+
     Args:
         out: what is written so far.
         start: the index of the first piece of the last turn.
@@ -93,7 +98,7 @@ def further_turns(out: Pieces, start: int, line: str, emit: Piece) -> Iterator[P
     """
     text = "".join([piece.text for piece in out.pieces[start:]])
     placeholder = Piece(MORE, emit.lines, emit.start, emit.end, expr=FURTHER, caller=emit.caller)
-    if not text.strip():
+    if not text.strip() or _DOCUMENT.match(f"{line}{text}"):
         return
     indent = _indent(line, text) if "\n" in text.strip(" ") else None
     if indent is None:
