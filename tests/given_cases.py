@@ -6,6 +6,7 @@ VALUES = """\
 map: {a: 1, inner: {b: x}, empty: null}
 list: [{host: a, port: 80}, {host: "", deep: {on: true}}]
 names: [x]
+entries: {b: {host: "", deep: {on: true}}, a: {host: a, port: 80}}
 text: word
 number: 5
 nothing: null
@@ -38,7 +39,7 @@ OF_ITEMS = {
     'hasKey . "port"': (True, False),
     'kindIs "map" .deep': (False, True),
 }
-"""Conditions in a `range` over `list`, and whether they hold in its first and in its second turn."""
+"""Conditions in a `range` over `list` or `entries`, and whether they hold in its first and in its second turn."""
 
 OPEN = (
     'kindIs "invalid" .Values.web',

@@ -54,12 +54,15 @@ def test_stored_answers(tmp_path: Path) -> None:
     """What tests/read/test_given.py compares with is what Helm answers."""
     asked = [f"{{{{ if {one} }}}}T{{{{ else }}}}F{{{{ end }}}}" for one in given_cases.ANSWERED]
     of_items = [f"{{{{ if {one} }}}}T{{{{ else }}}}F{{{{ end }}}}" for one in given_cases.OF_ITEMS]
-    lines = [*asked, *(f"{{{{ range .Values.list }}}}{one}{{{{ end }}}}" for one in of_items)]
+    lines = list(asked)
+    for name in ("list", "entries"):
+        lines += (f"{{{{ range .Values.{name} }}}}{one}{{{{ end }}}}" for one in of_items)
     files = {"Chart.yaml": CHART, "values.yaml": given_cases.VALUES, "templates/a.yaml": "# " + " ".join(lines)}
     write(tmp_path / "chart", files)
     (tmp_path / "room").mkdir()
     said = rendered(tmp_path / "chart", (), tmp_path / "room").strip().rpartition("# ")[2].split()
-    answers = [*((holds,) for holds in given_cases.ANSWERED.values()), *given_cases.OF_ITEMS.values()]
+    of_turns = list(given_cases.OF_ITEMS.values())
+    answers = [*((holds,) for holds in given_cases.ANSWERED.values()), *of_turns, *of_turns]
     assert said == ["".join("T" if holds else "F" for holds in one) for one in answers]
 
 

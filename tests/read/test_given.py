@@ -42,11 +42,19 @@ def test_the_values_do_not_answer(condition: str) -> None:
     assert answers(condition) == {True, False}
 
 
+@pytest.mark.parametrize("name", ["list", "entries"])
 @pytest.mark.parametrize(("condition", "turns"), OF_ITEMS.items())
-def test_the_values_answer_for_the_items_of_a_list(condition: str, turns: tuple[bool, bool]) -> None:
+def test_the_values_answer_for_the_items(condition: str, turns: tuple[bool, bool], name: str) -> None:
     chart = Chart("chart", values=(File("chart/values.yaml", VALUES),))
-    (tree,) = by_default(head() + ITEMS.replace("CONDITION", condition), chart)
+    (tree,) = by_default(head() + ITEMS.replace("CONDITION", condition).replace("list", name), chart)
     assert [one == "held" for one in tree["spec"]["x"][:2]] == list(turns)  # type: ignore[index]
+
+
+def test_which_entry_a_turn_is_about_is_open_where_one_is_null() -> None:
+    """Helm may have taken it away, or not."""
+    chart = Chart("chart", values=(File("chart/values.yaml", "entries: {a: null, b: {host: x}}\n"),))
+    trees = by_default(head() + ITEMS.replace("CONDITION", ".host").replace("list", "entries"), chart)
+    assert {tree["spec"]["x"][0] for tree in trees} == {"held", "not"}  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

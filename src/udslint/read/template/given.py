@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
@@ -31,14 +31,14 @@ def given(values: Stack, normal: str) -> Given:
     if call := _CALL.fullmatch(normal):
         name, before, subject, behind = call.groups()
         return _CALLS[name](values, subject, before or behind or "")
-    steps = _steps(normal)
+    steps = _steps(values, normal)
     defined, value = _find(values, steps) if steps is not None else _NOTHING
     return defined, values.by_default(value)
 
 
 def is_absent(values: Stack, normal: str) -> bool:
     """Tell whether a path is certainly not defined in a deployment: neither it nor what it lies in may be given."""
-    steps = _steps(normal)
+    steps = _steps(values, normal)
     if not values.known or not steps or given(values, normal)[0]:
         return False
     items = [number for number, step in enumerate(steps) if isinstance(step, int)]
@@ -48,11 +48,32 @@ def is_absent(values: Stack, normal: str) -> bool:
     return not values.may_define(tuple(str(step) for step in steps))
 
 
-@lru_cache(maxsize=1024)
-def _steps(normal: str) -> tuple[str | int, ...] | None:
+def _steps(values: Stack, normal: str) -> tuple[str | int, ...] | None:
     """Give the steps to a value below .Values, numbers for the items of lists; None: it is no path."""
+    numbered = _written_steps(normal)
+    return tuple(_named(values.merged, numbered)) if numbered is not None else None
+
+
+@lru_cache(maxsize=1024)
+def _written_steps(normal: str) -> tuple[str | int, ...] | None:
+    """Give the steps in an expression, numbers for the turns of loops; None: it is no path."""
     path = _PATH.fullmatch(plain_words(normal))
     return path and tuple(int(one[2]) if one[2] else one[1] for one in _STEP.finditer(path[1]))
+
+
+def _named(node: Any, steps: Iterable[str | int]) -> Iterator[str | int]:
+    """Name the entry of a mapping that a turn of a loop is about: they come in the order of their keys.
+
+    Helm may have taken away a key that is null, so that others move up: those have no name here.
+    """
+    for step in steps:
+        name = step
+        if isinstance(step, int) and isinstance(node, Mapping):
+            is_whole = all(isinstance(key, str) and value is not None for key, value in node.items())
+            name = sorted(node)[step] if is_whole and step < len(node) else step
+        yield name
+        is_there = name in node if isinstance(node, Mapping) else isinstance(node, list) and name in range(len(node))
+        node = node[name] if is_there else None
 
 
 def _find(values: Stack, steps: tuple[str | int, ...]) -> Given:
