@@ -377,3 +377,10 @@ def test_what_is_asked_of_a_text_does_not_blur_when_something_holds() -> None:
     client = '{{- if .Values.url }}\n  sso:\n    - name: App\n      clientId: ""\n{{- end }}\n'
     said = [one.when for one in findings(asked + client) if one.rule.name == "client-id-empty"]
     assert said == [".Values.url"]
+
+
+def test_what_each_turn_of_a_loop_has_is_told_once() -> None:
+    client = '    - name: App\n      clientId: {{ printf "app-%s" . }}\n      secret: plain\n'
+    loop = HEAD + "  sso:\n    {{- range .Values.all }}\n" + client + "    {{- end }}\n"
+    found = [one for one in findings(loop, "all: [a]\n") if one.rule.name == "secret-in-manifest"]
+    assert [(one.client, one.when) for one in found] == [("app-{{ .Values.all[] }}", ".Values.all")]

@@ -19,6 +19,7 @@ _KEY_OF = re.compile(r'hasKey ((?:\.[^.\s()\[\]]+)+) "([^" .]+)"')
 _STRING = re.compile(r'"[^"]*"')
 _NAME = re.compile(r"(?:(?<=\s)|(?<=\()|^)(?:\.[^\s()\[\]]*|\$\S*|[0-9a-f]{64}(?!\S))")
 """A path, the root of the chart, or what may be anything: a variable, a call too long to be written."""
+_TURN = re.compile(r"\[\d+\]")
 _ITEM = re.compile(r"\(([^() ]+)\)(\[\d+\])")
 
 
@@ -27,6 +28,11 @@ def plain_words(normal: str) -> str:
     while (shorter := _ITEM.sub(r"\1\2", normal)) != normal:
         normal = shorter
     return normal
+
+
+def in_any_turn(normal: str) -> str:
+    """Write an expression for people, whichever turn of its loop it is: `.Values.list[]`."""
+    return _TURN.sub("[]", plain_words(normal))
 
 
 class Atom(NamedTuple):
