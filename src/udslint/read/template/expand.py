@@ -205,7 +205,7 @@ class Expander:
                 start, line = begun, on
             if ended:
                 break
-        self.writer.further(node.action, start, line)
+        self.writer.further(node, start, line)
         if turns > 1:
             at = self.writer.lines.span(node.action.start, node.action.end).start_line
             scope.blur(before, f"after {subject.normal} in line {at}")

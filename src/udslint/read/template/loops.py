@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from udslint.read.holes import Expr
 from udslint.read.placeholders import HOLE, MORE
-from udslint.read.template.blocks import Choice, Loop, Node
+from udslint.read.template.blocks import Choice, Loop, Node, Silent
 from udslint.read.template.conditions import SURE
 from udslint.read.template.functions import MAX_ITEMS
 from udslint.read.template.lexer import Text
@@ -85,20 +85,40 @@ def _is_of(expr: Expr | None, item: str) -> bool:
     return expr is FURTHER or (expr is not None and item in expr.normal)
 
 
-def further_turns(out: Pieces, start: int, line: str, emit: Piece) -> Iterator[Piece]:
+def _beginnings(nodes: Sequence[Node], text: str) -> frozenset[str]:
+    """Tell how what blocks write may begin: with a "document", with "other" text, or "nothing" is written."""
+    for at, node in enumerate(nodes):
+        if isinstance(node, Text):
+            written = text[node.start : node.end]
+            if written.strip():
+                return frozenset(("document" if _DOCUMENT.match(written) else "other",))
+        elif isinstance(node, Choice):
+            ways = frozenset[str]().union(*(_beginnings(branch.body, text) for branch in node.branches))
+            if node.branches[-1].condition is not None:
+                ways |= {"nothing"}
+            return ways - {"nothing"} | _beginnings(nodes[at + 1 :], text) if "nothing" in ways else ways
+        elif not isinstance(node, Silent):
+            return frozenset(("other",))
+    return frozenset(("nothing",))
+
+
+def further_turns(out: Pieces, start: int, line: str, loop: Loop, emit: Piece) -> Iterator[Piece]:
     """Leave open the collection or the text that a loop's body writes into: there may be further turns.
 
-    Those of a body that begins a document write other documents, and leave what is written as it is.
+    Those of a body that begins a document, if it writes anything, leave what is written as it is.
 
     Args:
         out: what is written so far.
         start: the index of the first piece of the last turn.
         line: the line that was being written when the turn began.
+        loop: the loop.
         emit: what stands for the further turns.
     """
     text = "".join([piece.text for piece in out.pieces[start:]])
     placeholder = Piece(MORE, emit.lines, emit.start, emit.end, expr=FURTHER, caller=emit.caller)
-    if not text.strip() or _DOCUMENT.match(f"{line}{text}"):
+    if not text.strip():
+        return
+    if _DOCUMENT.match(f"{line}{text}") and emit.lines and "other" not in _beginnings(loop.body, emit.lines.text):
         return
     indent = _indent(line, text) if "\n" in text.strip(" ") else None
     if indent is None:

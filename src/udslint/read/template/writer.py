@@ -11,6 +11,7 @@ from udslint.read.chart import ZARF_VARIABLE
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.placeholders import EMIT, HOLE, MORE
+from udslint.read.template.blocks import Loop
 from udslint.read.template.conditions import in_any_turn
 from udslint.read.template.emission import Emission, depth_in, indented
 from udslint.read.template.lexer import Action, Text
@@ -83,10 +84,10 @@ class Writer:
         expr = self._expr(action, symbol)
         self.out.add(Piece(EMIT, self.lines, action.start, action.end, expr=expr, caller=self.caller))
 
-    def further(self, action: Action, start: int, line: str) -> None:
+    def further(self, loop: Loop, start: int, line: str) -> None:
         """Write what stands for further turns of a loop, the last of which began at piece `start`, within `line`."""
-        emit = Piece(MORE, self.lines, action.start, action.end, caller=self.caller)
-        for piece in further_turns(self.out, start, line, emit):
+        emit = Piece(MORE, self.lines, loop.action.start, loop.action.end, caller=self.caller)
+        for piece in further_turns(self.out, start, line, loop, emit):
             self.out.add(piece)
 
     def _expr(self, action: Action, symbol: Symbol, is_all: bool = True) -> Expr:
