@@ -351,9 +351,10 @@ def test_a_default_that_may_be_false_switches(condition: str) -> None:
     assert names(HEAD + "{{- if " + condition + " }}\n  network: {}\n{{- end }}\n", "a: false\nb: true\n") == []
 
 
-def test_a_value_with_a_default_is_no_switch() -> None:
-    text = HEAD + '{{- with .Values.a | default "app" }}\n  network: {expose: []}\n{{- end }}\n'
-    assert names(text, "a: app\n") == []
+@pytest.mark.parametrize("asked", ["with", "if .Values.b }}{{ else with", "if $name :="])
+def test_a_value_with_a_default_is_no_switch(asked: str) -> None:
+    text = HEAD + "{{- " + asked + ' .Values.a | default "app" }}\n  network: {expose: []}\n{{- end }}\n'
+    assert names(text, "a: app\nb: false\n") == []
 
 
 @pytest.mark.parametrize(
@@ -363,6 +364,7 @@ def test_a_value_with_a_default_is_no_switch() -> None:
         "{{- range .Values.all }}\n%s---\n{{- end }}\n",
         "{{- range .Values.all }}\n# one of all\n\n---\n%s{{- end }}\n",
         "{{ range .Values.all -}}\n---\n%s{{ end -}}\n",
+        HEAD.replace("app", "first") + "  network: {}\n{{- range .Values.all }}\n---\n%s{{- end }}\n",
         "{{- range .Values.all }}\n{{- $x := .x }}\n{{- if .name }}\n---\n%s{{- end }}\n{{- end }}\n",
     ],
 )
@@ -386,6 +388,26 @@ def test_what_is_asked_of_a_text_does_not_blur_when_something_holds() -> None:
     client = '{{- if .Values.url }}\n  sso:\n    - name: App\n      clientId: ""\n{{- end }}\n'
     said = [one.when for one in findings(asked + client) if one.rule.name == "client-id-empty"]
     assert said == [".Values.url"]
+
+
+def test_a_loop_whose_items_begin_in_branches_may_write_more_of_the_last_document() -> None:
+    package = HEAD + "  sso:\n" + CLIENT.format(name="App", id="app") + "  network:\n    allow:\n"
+    entry = "{{- if .kc }}\n      - {direction: Egress, remoteGenerated: Anywhere}\n{{- end }}\n"
+    loop = "{{- range .Values.all }}\n{{- if .first }}\n---\n" + package + "{{- end }}\n" + entry + "{{- end }}\n"
+    assert names(loop, "all: [{first: true}, {kc: true}]\n") == []
+
+
+def test_entries_of_a_mapping_that_a_template_changes_are_not_known_by_default() -> None:
+    change = '{{- $_ := set .Values.all "a" (dict "use" false) -}}\n'
+    entry = (
+        "{{- range $k, $v := .Values.all }}\n      - {host: a, service: a, selector: {a: b}, port: PORT}\n{{- end }}\n"
+    )
+    text = HEAD + "  network:\n    expose:\n" + entry.replace("PORT", "{{ if $v.use }}99999{{ else }}80{{ end }}")
+    values = "all: {a: {use: true}}\n"
+    assert {one.severity for one in findings(text, values) if one.rule.name == "value-not-allowed"} == {"error"}
+    assert {one.severity for one in findings(change + text, values) if one.rule.name == "value-not-allowed"} == {
+        "warning"
+    }
 
 
 def test_what_each_turn_of_a_loop_has_is_told_once() -> None:

@@ -108,6 +108,7 @@ def test_two_ways_to_ask_one_question(one: str, other: str) -> None:
         ("contains .Values.b .Values.a", ".Values.a", {".", "one.", "oneother.", "other."}),
         ('eq (.Values.a | trim | lower) "x"', ".Values.a", {".", "oneother.", "other."}),
         ('eq (toString .Values.a) "false"', ".Values.a", {".", "one.", "oneother.", "other."}),
+        ("lower .Values.a", 'eq (lower .Values.a) "x"', {".", "one.", "oneother."}),
         ("gt (int .Values.a) 0", ".Values.a", {".", "oneother.", "other."}),
         ("ge (int .Values.a) 0", ".Values.a", {".", "one.", "oneother.", "other."}),
         ("eq (int .Values.a) 0", ".Values.a", {".", "one.", "oneother.", "other."}),

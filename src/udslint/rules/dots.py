@@ -11,7 +11,7 @@ from udslint.finding import Span
 from udslint.read.holes import Expr
 from udslint.read.repeats import holes_of
 from udslint.read.template.blocks import BUILT_IN_FIELDS
-from udslint.read.template.conditions import atoms_of, in_any_turn, plain_words
+from udslint.read.template.conditions import atoms_of, plain_words
 from udslint.record import record
 
 if TYPE_CHECKING:
@@ -47,12 +47,16 @@ def misread(normal: str, values: Values, asked: Collection[str]) -> Misread | No
     if found is None:
         return None
     key = found[2].split(".")[1]
-    above = in_any_turn(f"{found[1]}.{key}")
-    if any(one.endswith(f' "{key}"') or in_any_turn(one) == above for one in asked):
+    above = _in_any_turn(f"{found[1]}.{key}")
+    if any(one.endswith(f' "{key}"') or _in_any_turn(plain_words(one)) == above for one in asked):
         return None
     steps = [step[1] for step in _STEP.finditer(found[1])][1:]
     trees = (*(stack.merged for stack in values.stacks), *(tree for _, tree in values.layers))
     return None if any(_has(tree, steps, key) for tree in trees) else Misread(found[1], found[2])
+
+
+def _in_any_turn(words: str) -> str:
+    return re.sub(r"\[\d+\]", "[]", words)
 
 
 def _has(tree: Any, steps: Iterable[str | None], key: str) -> bool:

@@ -10,6 +10,7 @@ from udslint.read.holes import Hole
 from udslint.read.lines import Lines
 from udslint.read.objects import TemplateFacts
 from udslint.rules.registry import Said, at_span, check
+from udslint.rules.templates import VARIABLE
 from udslint.rules.undefined import PLAIN_VALUE
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from udslint.read.template.conditions import Atom, Condition
     from udslint.read.template.pipeline import Expression, Field
 
-_VARIABLE = re.compile(r"###ZARF_(?:VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
 _SWITCH = re.compile(r"(?:is)?(?:enabled?|disabled?|create|install|deploy|active)", re.I)
 _MADE_OF_PARTS = ("and", "or", "not", "")
 """Functions whose arguments are conditions themselves; "" stands for parentheses."""
@@ -28,9 +28,9 @@ _TRUTHS = frozenset(("true", "false", "yes", "no", "on", "off"))
 def condition_cannot_be_false(template: TemplateFacts) -> Iterator[Said]:
     """An `if` tests a value that is true whatever its switch says."""
     for condition, branch, lines in template.conditions.values():
-        if branch.action.tokens[0].text == "with" or branch.condition is None:
+        if branch.word == "with" or branch.condition is None:
             continue
-        for value in _replaced_by_truth(branch.condition.expression):
+        for value in _replaced_by_truth(branch.condition.expression) if not branch.condition.declares else ():
             name = lines.text[value.start : value.end]
             yield at_span(lines.span(value.start, value.end)).says("replaced", name=name)
         if template.values.known:
@@ -89,6 +89,6 @@ def _switch(layers: list[dict[str, Any]]) -> str | None:
 def _is_quoted_truth(value: object, switches: Container[str]) -> bool:
     """Tell whether a value is the text "true" or "false", or a Zarf variable that is one of them as a text."""
     if isinstance(value, Hole):
-        variable = _VARIABLE.fullmatch(value.source) if value.text else None
-        return variable is not None and variable[1] in switches
+        variable = VARIABLE.fullmatch(value.source) if value.text else None
+        return variable is not None and variable[2] in switches
     return isinstance(value, str) and value.lower() in _TRUTHS

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from udslint.checking import Manifest
 from udslint.finding import Path
@@ -18,10 +17,7 @@ from udslint.record import replace
 from udslint.rules.registry import Said, at_path, at_span, check
 from udslint.rules.undefined import is_comment
 
-if TYPE_CHECKING:
-    pass
-
-_VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
+VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
 KINDS = {bool: "a boolean", int: "a number", float: "a number"}
 
 
@@ -84,7 +80,7 @@ def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Itera
     if declared is None:
         return
     for lines in (reading.lines, *(Lines(file.path, file.text) for file in template.chart.values)):
-        for variable in _VARIABLE.finditer(lines.text):
+        for variable in VARIABLE.finditer(lines.text):
             if variable[1] != "PKG_TMPL" and variable[2] not in declared and not is_comment(lines, variable.start()):
                 span = lines.span(variable.start(), variable.end())
                 yield at_span(span).says("undeclared", variable=variable[0], name=variable[2])

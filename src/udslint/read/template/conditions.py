@@ -19,7 +19,6 @@ _KEY_OF = re.compile(r'hasKey ((?:\.[^.\s()\[\]]+)+) "([^" .]+)"')
 _STRING = re.compile(r'"[^"]*"')
 _NAME = re.compile(r"(?:(?<=\s)|(?<=\()|^)(?:\.[^\s()\[\]]*|\$\S*|[0-9a-f]{64}(?!\S))")
 """A path, the root of the chart, or what may be anything: a variable, a call too long to be written."""
-_TURN = re.compile(r"\[\d+\]")
 _ITEM = re.compile(r"\(([^() ]+)\)(\[\d+\])")
 
 
@@ -32,7 +31,9 @@ def plain_words(normal: str) -> str:
 
 def in_any_turn(normal: str) -> str:
     """Write an expression for people, whichever turn of its loop it is: `.Values.list[]`."""
-    return _TURN.sub("[]", plain_words(normal))
+    while (shorter := _ITEM.sub(r"\1[]", normal)) != normal:
+        normal = shorter
+    return normal
 
 
 class Atom(NamedTuple):
@@ -152,9 +153,10 @@ class Known:
         self.seen.update(around)
         if atom.means_true:
             self._present.update(around)
-        if value := filled_by(atom):
-            self.seen.update(_with_around(value))
-            self._present.update(_with_around(value))
+        if filled := filled_by(atom):
+            above = _with_around(filled)
+            self.seen.update(above)
+            self._present.update(above)
         if known := kind_in(atom):
             self._kinds[known[0]] = known[1]
         if atom.subject.startswith("hasKey "):
@@ -178,8 +180,9 @@ class Known:
         if atom.subject in self._present:
             # It is true, so it is nothing that is false.
             return True if atom.kind == "true" else False if atom.kind == "equal" and atom.falsy else None
-        about = filled_by(atom) or (atom.subject if atom.means_true else None)
-        if about and not self._absent.isdisjoint(_with_around(about)):
+        if atom.means_true and not self._absent.isdisjoint(_with_around(atom.subject)):
+            return False
+        if (filled := filled_by(atom)) and not self._absent.isdisjoint(_with_around(filled)):
             return False
         value, kind = kind_in(atom) or ("", "")
         return False if self._kinds.get(value, kind) != kind else None

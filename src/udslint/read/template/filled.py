@@ -1,6 +1,6 @@
 """What questions that are not plainly about a value say of it: where they hold, it is there and not empty.
 
-Helm stops where these functions are given nothing instead of a text, so no reading has them hold without the value.
+Helm stops where those for texts are given none, and the number of nothing is 0, so that they never hold without it.
 Asked of Helm 3.19: tests/fixtures/templates/conditions-of-text.
 """
 

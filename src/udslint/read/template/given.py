@@ -36,6 +36,12 @@ def given(values: Stack, normal: str) -> Given:
     return defined, values.by_default(value)
 
 
+def is_of_entry(values: Stack, normal: str) -> bool:
+    """Tell whether an expression is about an entry of a mapping that a loop goes over, as the values have it."""
+    numbered = _written_steps(normal)
+    return numbered is not None and _steps(values, normal) != numbered
+
+
 def is_absent(values: Stack, normal: str) -> bool:
     """Tell whether a path is certainly not defined in a deployment: neither it nor what it lies in may be given."""
     steps = _steps(values, normal)

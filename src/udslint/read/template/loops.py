@@ -118,7 +118,8 @@ def further_turns(out: Pieces, start: int, line: str, loop: Loop, emit: Piece) -
     placeholder = Piece(MORE, emit.lines, emit.start, emit.end, expr=FURTHER, caller=emit.caller)
     if not text.strip():
         return
-    if _DOCUMENT.match(f"{line}{text}") and emit.lines and "other" not in _beginnings(loop.body, emit.lines.text):
+    begins = text if text.lstrip(" \t\r").startswith("\n") else f"{line}{text}"
+    if _DOCUMENT.match(begins) and emit.lines and "other" not in _beginnings(loop.body, emit.lines.text):
         return
     indent = _indent(line, text) if "\n" in text.strip(" ") else None
     if indent is None:

@@ -8,7 +8,7 @@ from functools import cache
 from udslint.read.chart import Stack
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer
-from udslint.read.template.given import given
+from udslint.read.template.given import given, is_of_entry
 from udslint.read.template.variants import Answers
 
 
@@ -30,7 +30,9 @@ def usual_readings(
 
     @cache
     def answer(atom: Atom) -> bool | None:
-        return None if changed and atom.subject.startswith("hasKey ") else default_answer(values, atom)
+        if changed and (atom.subject.startswith("hasKey ") or is_of_entry(values, atom.subject)):
+            return None
+        return default_answer(values, atom)
 
     @cache
     def is_lacking(name: str) -> bool:
