@@ -30,6 +30,7 @@ def marked(text: str) -> str:
         ("k:\n  - a\n  EMIT\n", "k:\n  - a\n  ITEM\n"),
         ("k:\n  EMIT\n  - a\n", "k:\n  ITEM\n  - a\n"),
         ("k:\n  - a: 1\n    b: 2\n  EMIT\n", "k:\n  - a: 1\n    b: 2\n  ITEM\n"),
+        ("-\n  a:\n    x: 1\n-\n  - b\n  EMIT\n", "-\n  a:\n    x: 1\n-\n  - b\n  ITEM\n"),
         # Among the entries of an item.
         ("k:\n  - a: 1\n    EMIT\n", "k:\n  - a: 1\n    NTRY\n"),
         ("k:\n  - EMIT\n    a: 1\n", "k:\n  - NTRY\n    a: 1\n"),

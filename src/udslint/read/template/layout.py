@@ -108,7 +108,9 @@ def _is_below_its_key(lines: list[str], number: int, column: int) -> bool:
     """Tell whether a list stands at the column of its key, which is that of other keys too."""
     for line in reversed(lines[:number]):
         bare, indent = line.strip(), len(line) - len(line.lstrip())
-        if bare and bare[0] != "#" and indent <= column and _kind(bare) != "item":
+        if not bare or bare[0] == "#" or indent > column:
+            continue
+        if indent < column or _kind(bare) != "item":
             return indent == column and _is_empty_key(bare)
     return False
 
