@@ -5,10 +5,9 @@ A tree is what a YAML document comes to: `dict`, `list`, `str`, `int`, `float`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, TypeGuard, TypeVar
 
-from udslint.finding import Path
 from udslint.record import record
 
 T = TypeVar("T")
@@ -134,16 +133,6 @@ def without_common_start(left: list[T], right: list[T]) -> tuple[list[T], list[T
     while shared < min(len(left), len(right)) and left[shared] is not None and left[shared] == right[shared]:
         shared += 1
     return left[shared:], right[shared:]
-
-
-def holes_in(tree: Any, path: Path) -> Iterator[tuple[Path, Hole]]:
-    """Give the values in a tree that are not settled, with their paths."""
-    if isinstance(tree, Hole):
-        yield path, tree
-    entries = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
-    for step, value in entries:
-        if type(value) is not str:  # as nearly all are
-            yield from holes_in(value, (*path, step))
 
 
 def shown(value: object) -> str:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from udslint.checking import Manifest
 from udslint.finding import Path
 from udslint.read.chart import Values
-from udslint.read.holes import Expr, Hole, holes_in
+from udslint.read.holes import Expr, Hole
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
 from udslint.read.objects import Reading, TemplateFacts
+from udslint.read.repeats import holes_of
 from udslint.read.scalars import NotJsonError, plain
 from udslint.record import replace
 from udslint.rules.registry import Said, at_path, at_span, check
@@ -110,7 +111,7 @@ def _in_cluster(reading: Reading) -> Iterator[Said]:
     for document in reading.packages:
         metadata = document.tree.get("metadata")
         if isinstance(metadata, dict) and ("uid" in metadata or "resourceVersion" in metadata):
-            for path, hole in holes_in(document.tree.get("spec"), ("spec",)):
-                for part in hole.parts:
+            for path, hole in holes_of(document.tree, reading.repeats):
+                for part in hole.parts if path[0] == "spec" else ():
                     if isinstance(part, Expr) and part.source.startswith("###ZARF_"):
                         yield at_span(document.span(path), path).says(variable=part.source)

@@ -22,18 +22,16 @@ _NAME = re.compile(r"(?:(?<=\s)|(?<=\()|^)(?:\.[^\s()\[\]]*|\$\S*|[0-9a-f]{64}(?
 _ITEM = re.compile(r"\(([^() ]+)\)(\[\d+\])")
 
 
-def plain_words(normal: str) -> str:
+def plain_words(normal: str, turn: str = r"\2") -> str:
     """Write an expression for people: `.Values.list[0]` for the first turn over `.Values.list`."""
-    while (shorter := _ITEM.sub(r"\1\2", normal)) != normal:
+    while (shorter := _ITEM.sub(rf"\1{turn}", normal)) != normal:
         normal = shorter
     return normal
 
 
-def in_any_turn(normal: str) -> str:
-    """Write an expression for people, whichever turn of its loop it is: `.Values.list[]`."""
-    while (shorter := _ITEM.sub(r"\1[]", normal)) != normal:
-        normal = shorter
-    return normal
+def of_any_turn(normal: str) -> str:
+    """Write an expression for people, whichever turn of its loop it is read in: `.Values.list[]`."""
+    return plain_words(normal, "[]")
 
 
 class Atom(NamedTuple):

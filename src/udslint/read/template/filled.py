@@ -1,7 +1,7 @@
 """What questions that are not plainly about a value say of it: where they hold, it is there and not empty.
 
 Helm stops where those for texts are given none, and the number of nothing is 0, so that they never hold without it.
-Asked of Helm 3.19: tests/fixtures/templates/conditions-of-text.
+Asked of Helm 3.19: the charts tests/fixtures/templates/conditions-of-*.
 """
 
 from __future__ import annotations
@@ -13,8 +13,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from udslint.read.template.conditions import Atom
 
-_TEST = re.compile(r'(?:hasPrefix|hasSuffix|contains) "(?:[^"\\]|\\.)+" (?P<of>.+)')
-_MORE = re.compile(r"(?:gt (?P<of>.+) [0-9]+|ge (?P<of_too>.+) [1-9][0-9]*)")
+_TESTS = (
+    re.compile(r'(?:hasPrefix|hasSuffix|contains) "(?:[^"\\]|\\.)+" (.+)'),
+    re.compile(r"gt (.+) [0-9]+"),
+    re.compile(r"ge (.+) [1-9][0-9]*"),
+)
+"""Questions that hold of nothing that is empty."""
 _KIND = re.compile(r'kindIs "(\w+)" (\S+)')
 _MADE = re.compile(r"(?:lower|upper|trim|title|nospace|int|int64|float64) (.+)")
 """Functions that make nothing, or 0, of nothing."""
@@ -24,9 +28,7 @@ _PATH = re.compile(r'(?:\(\S+\)\[\d+\])?(?:\.[^.\s()\[\]"]+)+')
 
 @lru_cache(maxsize=4096)
 def filled_by(atom: Atom) -> str | None:
-    """Give the value that is certainly filled where a question is answered with yes; None: there is none, or it is
-    asked for plainly.
-    """
+    """Give the value that is certainly filled where a question holds; None where none is, or where it asks plainly."""
     inner = _asked_about(atom)
     while inner and not _PATH.fullmatch(inner):
         bare = _IN_PARENTHESES.fullmatch(inner)
@@ -41,8 +43,8 @@ def _asked_about(atom: Atom) -> str | None:
         return atom.subject if atom.means_true else None
     if atom.kind == "more":
         return None
-    found = _TEST.fullmatch(atom.subject) or _MORE.fullmatch(atom.subject)
-    return atom.subject if found is None else found["of"] or found.groupdict().get("of_too")
+    found = next(filter(None, (test.fullmatch(atom.subject) for test in _TESTS)), None)
+    return found[1] if found else atom.subject
 
 
 @lru_cache(maxsize=4096)

@@ -85,6 +85,19 @@ def _is_of(expr: Expr | None, item: str) -> bool:
     return expr is FURTHER or (expr is not None and item in expr.normal)
 
 
+def _writes_documents(loop: Loop, source: str, line: str, turn: str) -> bool:
+    """Tell whether each turn of a loop begins a document, if it writes anything.
+
+    Args:
+        loop: the loop.
+        source: the text of its file.
+        line: the line that was being written when the last turn began.
+        turn: what that has written.
+    """
+    written = turn if turn.lstrip(" \t\r").startswith("\n") else f"{line}{turn}"
+    return _DOCUMENT.match(written) is not None and "other" not in _beginnings(loop.body, source)
+
+
 def _beginnings(nodes: Sequence[Node], text: str) -> frozenset[str]:
     """Tell how what blocks write may begin: with a "document", with "other" text, or "nothing" is written."""
     for at, node in enumerate(nodes):
@@ -116,10 +129,7 @@ def further_turns(out: Pieces, start: int, line: str, loop: Loop, emit: Piece) -
     """
     text = "".join([piece.text for piece in out.pieces[start:]])
     placeholder = Piece(MORE, emit.lines, emit.start, emit.end, expr=FURTHER, caller=emit.caller)
-    if not text.strip():
-        return
-    begins = text if text.lstrip(" \t\r").startswith("\n") else f"{line}{text}"
-    if _DOCUMENT.match(begins) and emit.lines and "other" not in _beginnings(loop.body, emit.lines.text):
+    if not text.strip() or (emit.lines and _writes_documents(loop, emit.lines.text, line, text)):
         return
     indent = _indent(line, text) if "\n" in text.strip(" ") else None
     if indent is None:

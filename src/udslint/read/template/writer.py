@@ -12,7 +12,7 @@ from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.placeholders import EMIT, HOLE, MORE
 from udslint.read.template.blocks import Loop
-from udslint.read.template.conditions import in_any_turn
+from udslint.read.template.conditions import of_any_turn
 from udslint.read.template.emission import Emission, depth_in, indented
 from udslint.read.template.lexer import Action, Text
 from udslint.read.template.literals import written
@@ -92,7 +92,7 @@ class Writer:
 
     def _expr(self, action: Action, symbol: Symbol, is_all: bool = True) -> Expr:
         """Make what stands for a value; of one beside which the action writes text, its meaning is all that is its."""
-        source = self.lines.text[action.start : action.end] if is_all else f"{{{{ {in_any_turn(symbol.normal)} }}}}"
+        source = self.lines.text[action.start : action.end] if is_all else f"{{{{ {of_any_turn(symbol.normal)} }}}}"
         if _RANDOM.search(symbol.normal):  # another value each time, so that no two are equal
             return Expr(source, f"{symbol.normal} #{action.start} #{len(self.out.pieces)}")
         return Expr(source, symbol.normal, self.defaults(symbol.normal))
