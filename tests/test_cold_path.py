@@ -29,6 +29,7 @@ NEVER = {
 }
 NEVER_WHEN_CACHED = NEVER | {
     *("pydantic", "pydantic_core", "yaml", "jsonschema_rs", "dataclasses", "inspect", "pathlib", "importlib.metadata"),
+    "hashlib",
     *("udslint.engine", "udslint.checking", "udslint.model", "udslint.keycloak", "udslint.platform"),
     *("udslint.rules.schema", "udslint.rules.admission", "udslint.read.compose", "udslint.read.document"),
 }

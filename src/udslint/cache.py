@@ -11,9 +11,9 @@ import os
 import sqlite3
 import time
 from contextlib import closing, suppress
-from hashlib import blake2b
 
 from udslint.codec import UndecodableError, dumps, loads
+from udslint.hashes import blake2b
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from functools import cache
-from hashlib import blake2b
 
 from udslint.about import __version__
+from udslint.hashes import blake2b
 
 LIBRARIES = ("ada_url", "jsonschema_rs", "pydantic", "pydantic_core", "pyyaml", "rapidfuzz")
 """Libraries whose version may show in a finding, as their metadata folders are called."""

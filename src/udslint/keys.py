@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
-
 from udslint.codec import dumps
 from udslint.fingerprint import fingerprint
+from udslint.hashes import blake2b
 from udslint.record import replace
 
 TYPE_CHECKING = False

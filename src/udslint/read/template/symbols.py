@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from udslint.hashes import blake2b
 from udslint.read.template.conditions import NEVER, SURE, Atom, Condition, opposite
 from udslint.read.template.literals import Value
 from udslint.record import record
@@ -178,7 +178,7 @@ def call_text(name: str, arguments: Sequence[Symbol]) -> str:
     text = " ".join([name, *words] if name else words)
     if len(text) <= MAX_NORMAL:
         return text
-    return f"{name} {hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return f"{name} {blake2b(text.encode('utf-8', 'surrogatepass'), digest_size=32).hexdigest()}"
 
 
 @record
