@@ -250,3 +250,17 @@ def test_an_answer_that_fails_with_another_one_only_is_tried_with_others() -> No
 
     met = {(one[0], one[-1]) for one in readings_of(explored(body))}
     assert met == {(True, False), (False, True), (False, False)}
+
+
+@pytest.mark.parametrize("guards", [0, 4])
+def test_nothing_is_read_twice_under_the_same_answers(guards: int) -> None:
+    read: list[frozenset[tuple[Atom, bool]]] = []
+
+    def body(chooser: Chooser) -> object:
+        try:
+            return guarded(9, guards, early=True)(lambda name: chooser(Atom("true", name), HERE))
+        finally:
+            read.append(frozenset(chooser.asked.items()))
+
+    Explorer(body, 256).explore()
+    assert len(set(read)) == len(read) > 256

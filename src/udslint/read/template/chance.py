@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from random import Random
 
 from udslint.read.template.conditions import Atom, Known
@@ -36,7 +37,7 @@ class Chance:
         base = cover.good[int(chance() * len(cover.good))] if cover.good else {}
         return {**base, **changed.answers}
 
-    def is_new(self, asked: dict[Atom, bool]) -> bool:
+    def is_new(self, asked: Mapping[Atom, bool]) -> bool:
         """Take note of a reading; tells whether there was none with these answers."""
         self._changed = min(self._changed * 2, len(self._cover.atoms))
         before = len(self._seen)

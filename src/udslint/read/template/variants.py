@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from udslint.forks import Forks
 from udslint.read.template.conditions import Atom, Known, tells_of
 from udslint.read.template.cover import Cover
 
@@ -44,8 +45,6 @@ class Chooser:
     unsure: Callable[[Atom], bool] = lambda _: False
     """Tells whether the chart's values leave an answer open."""
     known: Known = field(default_factory=lambda: Known({}))
-    free: list[Atom] = field(default_factory=list)
-    """Questions that the script does not answer."""
     guessed: set[tuple[int, int]] = field(default_factory=set)
     """Blocks that do not matter, in which an answer is open all the same."""
     counted: dict[Atom, None] = field(default_factory=dict)
@@ -63,11 +62,7 @@ class Chooser:
             if self.unsure(atom):
                 self.guessed.add(place)
             return self.first(atom)
-        if atom in self.script:
-            answer = self.script[atom]
-        else:
-            answer = self.first(atom)
-            self.free.append(atom)
+        answer = self.script[atom] if atom in self.script else self.first(atom)
         self.known.add(atom, holds=answer)
         self._count(atom)
         return answer
@@ -107,14 +102,17 @@ class Chooser:
         self.lost.add(normal)
         return True
 
-    def others(self) -> Iterable[dict[Atom, bool]]:
-        """Give the scripts that turn one free answer round and keep what was asked before it."""
-        script: dict[Atom, bool] = {}
-        free = set(self.free)
-        for asked, answer in self.asked.items():
-            if asked in free:
-                yield {**script, asked: not answer}
-            script[asked] = answer
+
+@dataclass(frozen=True, slots=True)
+class Attempt(Generic[T]):
+    """What answers come to."""
+
+    asked: Mapping[Atom, bool]
+    """The answers, in the order in which they were asked."""
+    counted: Sequence[Atom]
+    """The questions in the order in which their answers last counted."""
+    reading: T | None
+    """None where Helm would render nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +143,8 @@ class Explorer(Generic[T]):
     elsewhere: Sequence[Callable[[Atom], bool | None]] = ()
     """What the values of other deployments answer; None: they do not say."""
     attempts: int = 0
+    tried: Forks[Atom, Attempt[T]] = field(default_factory=Forks)
+    """Scripts differ in more than what is asked under them: half of them come to what others came to."""
 
     def explore(self) -> Explored[T]:
         """Read under all combinations of answers, or under as many as may be if they are more than the limit."""
@@ -153,15 +153,16 @@ class Explorer(Generic[T]):
         met: list[Mapping[Atom, bool]] = []
         usual: list[dict[Atom, bool]] = [{}]
         while pending and len(found) + len(pending) <= self.limit and self.may_try:
-            chooser, reading = self.attempt(pending.popleft())
-            others = list(chooser.others())
+            script = pending.popleft()
+            attempt = self.attempt(script)
+            others = list(_others(attempt.asked, script))
             pending.extend(others)
             if not met:
-                usual += (script for script in others if self.unsure(next(reversed(script))))
-            met.append(chooser.asked)
-            if reading is not None:
-                found.append(Variant(tuple(chooser.asked.items()), reading))
-                self.limit = min(self.limit, max(MAX_COST // max(self.cost(reading), 1), 1))
+                usual += (other for other in others if self.unsure(next(reversed(other))))
+            met.append(attempt.asked)
+            if attempt.reading is not None:
+                found.append(Variant(tuple(attempt.asked.items()), attempt.reading))
+                self.limit = min(self.limit, max(MAX_COST // max(self.cost(attempt.reading), 1), 1))
         if not pending:
             return Explored(tuple(found), complete=True, limit=self.limit)
         return Explored(tuple(self._covering(met, usual)), complete=False, limit=self.limit)
@@ -171,28 +172,35 @@ class Explorer(Generic[T]):
         """Whether another reading may be tried."""
         return self.attempts < self.limit * ATTEMPTS
 
-    def attempt(self, script: Mapping[Atom, bool]) -> tuple[Chooser, T | None]:
-        """Read once; None where Helm would render nothing."""
+    def attempt(self, script: Mapping[Atom, bool]) -> Attempt[T]:
+        """Read once, if nothing was read under the same answers."""
         self.attempts += 1
+        known = self.tried.recall(lambda atom: script[atom] if atom in script else self.first(atom))
+        return known or self._read(script)
+
+    def _read(self, script: Mapping[Atom, bool]) -> Attempt[T]:
         chooser = Chooser(script, self.first, self.concerns, self.unsure)
         try:
-            return chooser, self.read(chooser)
+            reading = self.read(chooser)
         except NoReadingError:
-            return chooser, None
+            reading = None
+        attempt = Attempt(chooser.asked, tuple(chooser.counted), reading)
+        self.tried.learn(list(chooser.asked.items()), attempt)
+        return attempt
 
-    def _mended(self, script: Mapping[Atom, bool], cover: Cover, most: int) -> tuple[Chooser, T | None]:
+    def _mended(self, script: Mapping[Atom, bool], cover: Cover, most: int) -> Attempt[T]:
         """Read once, and again with another answer, the last one that counted, while that fails; each changes once."""
         changed: dict[Atom, bool] = {}
         while True:
-            chooser, reading = self.attempt({**script, **changed})
-            cover.learn(chooser.asked)
-            if reading is not None:
-                return chooser, reading
-            cover.fail(chooser.asked, chooser.counted)
-            last = next((atom for atom in reversed(chooser.counted) if atom not in changed), None)
+            attempt = self.attempt({**script, **changed})
+            cover.learn(attempt.asked)
+            if attempt.reading is not None:
+                return attempt
+            cover.fail(attempt.asked, attempt.counted)
+            last = next((atom for atom in reversed(attempt.counted) if atom not in changed), None)
             if last is None or len(changed) == most or not self.may_try:
-                return chooser, None
-            changed[last] = not chooser.asked[last]
+                return attempt
+            changed[last] = not attempt.asked[last]
 
     def _covering(self, met: Iterable[Mapping[Atom, bool]], usual: Sequence[dict[Atom, bool]]) -> Iterable[Variant[T]]:
         """Give readings that meet every pair of answers, and others while there may be more.
@@ -215,10 +223,10 @@ class Explorer(Generic[T]):
             script = first.popleft() if first else cover.next(self.first)
             if script is None:
                 break
-            chooser, reading = self._mended(script, cover, MAX_CHANGES if is_usual else 0)
-            if reading is not None and (cover.meet(chooser.asked) or is_usual or not kept):
+            attempt = self._mended(script, cover, MAX_CHANGES if is_usual else 0)
+            if attempt.reading is not None and (cover.meet(attempt.asked) or is_usual or not kept):
                 kept += 1
-                yield Variant(tuple(chooser.asked.items()), reading)
+                yield Variant(tuple(attempt.asked.items()), attempt.reading)
         yield from self._by_chance(cover, self.limit - kept)
 
     def _by_chance(self, cover: Cover, count: int) -> Iterable[Variant[T]]:
@@ -227,9 +235,18 @@ class Explorer(Generic[T]):
 
         chance = Chance(cover)
         while count > 0 and self.may_try:
-            chooser, reading = self._mended(chance.next(), cover, 1)
-            if reading is None:
+            attempt = self._mended(chance.next(), cover, 1)
+            if attempt.reading is None:
                 chance.failed()
-            elif chance.is_new(chooser.asked):
+            elif chance.is_new(attempt.asked):
                 count -= 1
-                yield Variant(tuple(chooser.asked.items()), reading)
+                yield Variant(tuple(attempt.asked.items()), attempt.reading)
+
+
+def _others(asked: Mapping[Atom, bool], script: Mapping[Atom, bool]) -> Iterable[dict[Atom, bool]]:
+    """Give the scripts that turn one answer round that a script left open, and keep what was asked before it."""
+    before: dict[Atom, bool] = {}
+    for atom, answer in asked.items():
+        if atom not in script:
+            yield {**before, atom: not answer}
+        before[atom] = answer
