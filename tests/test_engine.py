@@ -163,3 +163,19 @@ def test_a_client_without_an_id_is_named_by_its_place() -> None:
     (finding,) = (one for one in udslint.check_text(text).findings if one.rule.name == "groups-without-any-of")
     assert "'spec.sso[0]'" in finding.message
     assert finding.client == ""
+
+
+def test_paths_may_be_objects(tmp_path: Path) -> None:
+    app, cluster = tmp_path / "app.yaml", tmp_path / "cluster.yaml"
+    app.write_text(package("app"))
+    cluster.write_text(package("cluster"))
+    report = udslint.check_paths([app], context=[cluster])
+    assert "client-id-owned-elsewhere" in {finding.rule.name for finding in report.findings}
+    assert report == udslint.check_paths([str(app)], context=[str(cluster)])
+
+
+def test_one_text_is_not_taken_for_its_letters() -> None:
+    with pytest.raises(TypeError, match="'chart/' is given where several are taken"):
+        udslint.check_paths("chart/")
+    with pytest.raises(TypeError, match="is given where several are taken"):
+        udslint.check_text(package("app"), context=package("cluster"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from udslint.inputs import Inputs, with_packages
@@ -37,22 +38,23 @@ def check_text(
 
     Raises:
         UnknownRelease: the settings name a UDS Core version that is not known.
+        TypeError: one context is given where several are taken.
     """
     from udslint.analysis import analyse
 
     settings = settings or Settings()
     report = analyse(Source(path, text.encode("utf-8", "surrogatepass")), settings)
     known = [
-        analyse(Source(f"<context {number}>", known.encode("utf-8"), context=True), settings)
-        for number, known in enumerate(context)
+        analyse(Source(f"<context {number}>", known.encode("utf-8", "surrogatepass"), context=True), settings)
+        for number, known in enumerate(_texts(context))
     ]
     return joined([report], known)
 
 
 def check_paths(
-    paths: Iterable[str],
+    paths: Iterable[str | os.PathLike[str]],
     settings: Settings | SettingsOf | None = None,
-    context: Iterable[str] = (),
+    context: Iterable[str | os.PathLike[str]] = (),
     executor: Executor | None = None,
     stdin: tuple[str, bytes] | None = None,
     *,
@@ -75,12 +77,19 @@ def check_paths(
     Raises:
         UnknownRelease: the settings name a UDS Core version that is not known.
         ContextError: a context file cannot be read or holds no Package.
+        TypeError: one path is given where several are taken.
     """
-    inputs = Inputs(paths, settings, context, stdin)
+    inputs = Inputs(_texts(paths), settings, _texts(context), stdin)
     memory = Memory(cache) if cache else None
     with Workers(jobs, executor) as workers:
         outcome = (_recalled(inputs, memory) if memory else None) or _analysed(inputs, workers, memory, progress)
     return _report(outcome, inputs.problems)
+
+
+def _texts(several: Iterable[str | os.PathLike[str]]) -> list[str]:
+    if isinstance(several, str):
+        raise TypeError(f"{several[:40]!r} is given where several are taken: give a list")
+    return [os.fspath(one) for one in several]
 
 
 def _recalled(inputs: Inputs, memory: Memory) -> Outcome | None:
