@@ -16,6 +16,7 @@ PAGES = sorted((ROOT / "rules").glob("*/*.md"))
 
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (.+)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
+PYTHON = re.compile(r"^```python\n(.*?)^```\n\n^```text\n(.*?)^```", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^(`{3,}).*?^\1`*$", re.MULTILINE | re.DOTALL)
 CODE = re.compile(r"`[^`\n]*`")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
@@ -28,6 +29,9 @@ SHOWN = [
     for block in CONSOLE.findall(page.read_text(encoding="utf-8"))
     for command, output in COMMAND.findall(block)
 ]
+
+
+PROGRAMS = [shown for page in GUIDES for shown in PYTHON.findall(page.read_text(encoding="utf-8"))]
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +58,9 @@ def test_the_pattern_of_an_output() -> None:
     assert not pattern("a\n").fullmatch("a\n\n")
 
 
-def test_the_documentation_shows_commands() -> None:
+def test_the_documentation_shows_commands_and_programs() -> None:
     assert len(SHOWN) >= 5
+    assert PROGRAMS
 
 
 @pytest.mark.parametrize(("command", "shown"), SHOWN)
@@ -66,6 +71,13 @@ def test_a_command_gives_what_is_shown(command: str, shown: str, environment: di
     assert done.returncode in {0, 1}, done.stderr.decode()
     output = done.stdout.decode()
     assert pattern(shown).fullmatch(output), f"$ {command}\n{output}"
+
+
+@pytest.mark.parametrize(("program", "shown"), PROGRAMS)
+def test_a_program_prints_what_is_shown(program: str, shown: str, environment: dict[str, str]) -> None:
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert done.stdout == shown, done.stderr
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: str(page.relative_to(ROOT)))
