@@ -44,7 +44,6 @@ class Cover:
 
     def learn(self, asked: Mapping[Atom, bool]) -> None:
         """Take note of which questions a reading asks, and after which answers."""
-        self._contexts.clear()
         before: dict[Atom, bool] = {}
         for atom, answer in asked.items():
             if atom not in self.atoms:
@@ -53,7 +52,10 @@ class Cover:
                 self.atoms[atom] = len(self.atoms)
                 self._closed += (1 << len(self._closed), 2 << len(self._closed))
             known = self.needed.get(atom, before)
-            self.needed[atom] = {one: said for one, said in known.items() if before.get(one) is said}
+            if known is before or not known.items() <= before.items():
+                self.needed[atom] = {one: said for one, said in known.items() if before.get(one) is said}
+                for holds in (True, False):
+                    self._contexts.pop((atom, holds), None)
             before[atom] = answer
 
     def meet(self, asked: Mapping[Atom, bool]) -> bool:

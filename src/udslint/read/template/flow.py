@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _HEAD = re.compile(
     r"""(?P<indent>[ ]*)(?:-[ ]+)*
@@ -36,6 +37,7 @@ def flow_collections(text: str) -> Iterator[tuple[int, int]]:
         position += len(line) + 1
 
 
+@lru_cache(maxsize=4096)  # most lines are in most readings
 def _value_of(line: str) -> tuple[int, int]:
     """Give the column at which a line's value starts, and the indent that a block scalar in it lies deeper than."""
     head = _HEAD.match(line)
