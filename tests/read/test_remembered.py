@@ -59,7 +59,7 @@ OPENINGS = (
 def forgetful(source: Source, settings: Settings = SETTINGS) -> FileReport:
     """Analyse a file with nothing remembered."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(template_reader, "Replays", lambda: None)
+        patch.setattr(template_reader, "Replays", lambda _: None)
         patch.setattr(Collections, "read", lambda _, node, make, noticed: make(node))
         patch.setattr(Fragments, "read", lambda *_: None)
         return analyse(source, settings)
@@ -105,10 +105,24 @@ BLOCKS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None)
-@given(BLOCKS, st.sampled_from((CHART, WITH_VALUES)))
-def test_any_template_comes_to_the_same(blocks: list[str], chart: Chart) -> None:
-    text = '{{- $x := "early" }}{{- $y := true }}\n' + HEAD + "  sso:\n" + CLIENT + "".join(blocks)
+AROUND = (
+    "",
+    "{{- if .Values.all }}\n",
+    "{{- if $y := .Values.all }}\n",
+    "{{- if .Values.none }}{{- else if .Values.all }}{{- if .Values.a }}{{- $y = .Values.b }}{{- end }}\n",
+    "{{- if .Values.all }}{{- if not .Values.b }}\n",
+    "{{- with .Values.all }}\n",
+)
+"""What may be around the whole file."""
+
+
+@settings(max_examples=200, deadline=None)
+@given(BLOCKS, st.sampled_from((CHART, WITH_VALUES)), st.sampled_from(AROUND))
+def test_any_template_comes_to_the_same(blocks: list[str], chart: Chart, around: str) -> None:
+    ends = "{{- end }}" * (around.count("{{- if") + around.count("{{- with") - around.count("{{- end"))
+    inside = HEAD + "  sso:\n" + CLIENT + "".join(blocks)
+    behind = "\n---\n" + HEAD.replace("name: reports", "name: {{ $x }}-{{ if $y }}y{{ end }}") + "  sso: []\n"
+    text = '{{- $x := "early" }}{{- $y := true }}\n' + around + inside + ends + behind
     source = Source("chart/templates/package.yaml", text.encode(), chart=chart)
     assert analyse(source, SETTINGS) == forgetful(source)
 
@@ -141,3 +155,8 @@ def test_a_tag_means_what_the_reading_says_it_means() -> None:
     source = Source("chart/templates/package.yaml", text.encode(), chart=Chart("chart"))
     assert analyse(source, SETTINGS) == forgetful(source)
     assert "wrong-type" in [finding.rule.name for finding in analyse(source, SETTINGS).findings]
+
+
+def test_an_if_around_the_file_is_no_block_of_its_own() -> None:
+    blocks = "".join(f"  # {{{{ if .Values.x{number} }}}}x{{{{ end }}}}\n" for number in range(5))
+    assert followed("{{ if .Values.on }}" + blocks + blocks + "{{ end }}\n") < 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from udslint.read.template.lexer import Action, TemplateError, Text, Token, lex
@@ -250,6 +250,16 @@ def changes_others(node: Node) -> bool:
         mutates = any(token.text in MUTATORS for token in node.action.tokens)
         return mutates or node.pipeline.assigns
     return False
+
+
+def around_most(nodes: Iterable[Node], length: int) -> Iterator[Choice]:
+    """Give each `if` that is around more than half of so many characters."""
+    for node in nodes:
+        start, end = extent(node)
+        if 2 * (end - start) > length and isinstance(node, Choice) and all(one.word != "with" for one in node.branches):
+            yield node
+            for branch in node.branches:
+                yield from around_most(branch.body, length)
 
 
 def extent(node: Node) -> tuple[int, int]:

@@ -18,7 +18,7 @@ from udslint.read.template.loops import says_more, turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed, strange_in
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Dot, Field, Pipeline, include_argument, include_name
-from udslint.read.template.replay import Decider, MutatedError, Replays, replayed, rewritten
+from udslint.read.template.replay import Decider, Expand, MutatedError, Replays, block
 from udslint.read.template.stops import Stopping, Stops
 from udslint.read.template.symbols import ROOT, Frame, Function, Scope, Symbol, condition_of, settled
 from udslint.read.template.trims import trimmed
@@ -68,19 +68,15 @@ class Expander:
             MutatedError: blocks are remembered, and the template changes a value in place.
         """
         scope = Scope(root, root)
-        for number, node in enumerate(nodes):
+        for node in nodes:
             self._place = extent(node)
-            if self.replays is None:
-                self.node(node, scope)
-            elif isinstance(node, Text):
-                rewritten(self, number, node, self.replays)
-            else:
-                replayed(self, number, node, scope, self.replays)
+            block(self, node, scope)
         return self.writer.out
 
-    def _nodes(self, nodes: Iterable[Node], scope: Scope) -> str:
+    def _nodes(self, nodes: Iterable[Node], scope: Scope, expand: Expand | None = None) -> str:
         """Expand nodes one after another; gives `break` or `continue` where one of them ends the turn of a loop."""
-        return next((leave for node in nodes if (leave := self.node(node, scope))), "")
+        expand = expand or self.node
+        return next((leave for node in nodes if (leave := expand(node, scope))), "")
 
     def node(self, node: Node, scope: Scope) -> str:
         """Expand one node; gives `break` or `continue` where it ends the turn of a loop."""
@@ -90,7 +86,7 @@ class Expander:
         elif isinstance(node, Output):
             self._output(node, scope)
         elif isinstance(node, Choice):
-            return self._choice(node, scope)
+            return self.choice(node, scope)
         elif isinstance(node, Loop):
             return self._loop(node, scope)
         elif isinstance(node, Silent) and node.pipeline:
@@ -152,12 +148,13 @@ class Expander:
 
     # Branches.
 
-    def _choice(self, node: Choice, scope: Scope) -> str:
+    def choice(self, node: Choice, scope: Scope, expand: Expand | None = None) -> str:
+        """Expand the branch that is taken; `expand` is to do with what it holds, if not `node`."""
         inner = scope.inner()
         for branch in node.branches:
             value, holds = self._asked(branch, inner)
             if holds:
-                return self._nodes(branch.body, inner.inner(value if branch.word == "with" else None))
+                return self._nodes(branch.body, inner.inner(value if branch.word == "with" else None), expand)
         return ""
 
     def _asked(self, branch: Branch, scope: Scope) -> tuple[Symbol | None, bool]:

@@ -22,7 +22,7 @@ from udslint.read.placeholders import HOLE, PRIVATE
 from udslint.read.repeats import Collections, Repeats
 from udslint.read.source import Part, parts, shown_at
 from udslint.read.template.blocks import Node as Block
-from udslint.read.template.blocks import Template, changes_others, extent, parse
+from udslint.read.template.blocks import Template, around_most, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer, default_answers, default_is, default_text, gap_at
 from udslint.read.template.definitions import are_all, definitions, noted_around, wrong_in
@@ -112,7 +112,8 @@ def expand_all(lines: Lines, template: Template, values: Values, limit: int) -> 
         TooLargeError: it comes to too much.
     """
     try:
-        return _explorer(lines, template, values, limit, Replays()).explore()
+        around = frozenset(map(id, around_most(template.nodes, len(lines.text))))
+        return _explorer(lines, template, values, limit, Replays(around)).explore()
     except MutatedError:
         return _explorer(lines, template, values, limit, None).explore()
 

@@ -7,11 +7,14 @@ block that gets the same answers as before writes the same again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from udslint.forks import Forks
+from udslint.read.template.blocks import Choice
+from udslint.read.template.lexer import Text
 from udslint.read.template.noticed import Noticed
 from udslint.read.template.variants import NoReadingError
 
@@ -19,9 +22,11 @@ if TYPE_CHECKING:
     from udslint.read.template.blocks import Node
     from udslint.read.template.conditions import Atom
     from udslint.read.template.expand import Expander
-    from udslint.read.template.lexer import Text
     from udslint.read.template.pieces import Piece
-    from udslint.read.template.symbols import Frame, Scope
+    from udslint.read.template.symbols import Frame, Scope, Symbol
+
+
+Expand = Callable[["Node", "Scope"], str]
 
 
 class MutatedError(Exception):
@@ -73,25 +78,32 @@ class Outcome:
     pieces: tuple[Piece, ...]
     noticed: Noticed
     steps: int
-    variables: Frame
-    """The variables of the file behind it."""
+    variables: tuple[Frame, ...]
+    """Those of the blocks around it, the file's first, as they are behind it; empty: there are none."""
     fails: bool = False
     """Helm renders nothing: it says `fail`."""
 
 
 class Replays:
-    """The blocks of a file, with what they came to."""
+    """The blocks of a file, with what they came to.
 
-    def __init__(self) -> None:
+    Args:
+        around: the identities of those that `around_most` finds: what they hold is remembered, not they.
+    """
+
+    def __init__(self, around: Collection[int] = ()) -> None:
+        self.around = around
         self._starts: defaultdict[Hashable, Forks[Question, Outcome]] = defaultdict(Forks)
         self.texts: dict[int, tuple[Piece, ...]] = {}
-        """What the texts between the blocks of the top level are written as."""
+        """What the texts between the blocks are written as."""
+        self._kept: dict[int, Symbol] = {}
+        """Values of variables: blocks are remembered by their identities, which no others must have."""
 
     def follow(self, start: Hashable, decide: Decider) -> tuple[Outcome | None, list[bool]]:
         """Give what a block comes to under the answers that there are; None if it never got these, as far as asked.
 
         Args:
-            start: what the block depends on besides: which one it is, and what was written and set before it.
+            start: what the block depends on besides, as `start` gives it.
             decide: answers its questions.
         """
         answers: list[bool] = []
@@ -101,6 +113,13 @@ class Replays:
             return answers[-1]
 
         return self._starts[start].recall(answer), answers
+
+    def start(self, node: Node, line: str, frames: Sequence[Frame]) -> Hashable:
+        """Give what a block depends on besides answers: which one it is, and what was written and set before it."""
+        if not any(frames):
+            return id(node), line
+        self._kept.update((id(value), value) for frame in frames for value in frame.values())
+        return id(node), line, tuple([tuple([(name, id(value)) for name, value in frame.items()]) for frame in frames])
 
     def remember(self, start: Hashable, asked: Sequence[tuple[Question, bool]], outcome: Outcome) -> None:
         """Remember what a block came to under some answers."""
@@ -148,18 +167,30 @@ class Listener:
         return answer
 
 
-def replayed(expander: Expander, number: int, node: Node, scope: Scope, replays: Replays) -> None:
-    """Expand a block of the top level, or repeat what it came to before under the same answers.
+def block(expander: Expander, node: Node, scope: Scope) -> str:
+    """Expand a block that no loop and no named template is around, or repeat what it came to before.
 
     Args:
         expander: expands it.
-        number: which block of the file it is.
         node: the block.
-        scope: of the file.
-        replays: what the blocks came to before.
+        scope: that of what is around it; `.` is what it is in the file.
     """
-    out, variables = expander.writer.out, scope.frames[0]
-    start = number, out.line(), tuple([(name, id(value)) for name, value in variables.items()])
+    replays = expander.replays
+    if replays is None:
+        return expander.node(node, scope)
+    if isinstance(node, Text):
+        _rewrite(expander, node, replays)
+    elif isinstance(node, Choice) and id(node) in replays.around:
+        expander.count(1)
+        return expander.choice(node, scope, partial(block, expander))
+    else:
+        _replay(expander, node, scope, replays)
+    return ""
+
+
+def _replay(expander: Expander, node: Node, scope: Scope, replays: Replays) -> None:
+    out = expander.writer.out
+    start = replays.start(node, out.line(), scope.frames)
     outcome, answers = replays.follow(start, expander.decide)
     if outcome is None:
         listener = Listener(expander.decide, answers)
@@ -168,28 +199,22 @@ def replayed(expander: Expander, number: int, node: Node, scope: Scope, replays:
     elif not outcome.fails:
         for piece in outcome.pieces:
             out.add(piece)
-        scope.frames[0] = dict(outcome.variables)
+        for frame, known in zip(scope.frames, outcome.variables, strict=False):
+            frame.update(known)  # none is ever taken away
     if outcome.fails:
         raise NoReadingError
     expander.noticed.add(outcome.noticed)
     expander.count(outcome.steps)
 
 
-def rewritten(expander: Expander, number: int, node: Text, replays: Replays) -> None:
-    """Write a text of the top level, which is the same in each reading.
-
-    Args:
-        expander: writes it.
-        number: which block of the file it is.
-        node: the text.
-        replays: what the blocks came to before.
-    """
+def _rewrite(expander: Expander, node: Text, replays: Replays) -> None:
+    """Write a text, which is the same in each reading."""
     out = expander.writer.out
-    pieces = replays.texts.get(number)
+    pieces = replays.texts.get(id(node))
     if pieces is None:
         first = len(out.pieces)
         expander.writer.text(node)
-        replays.texts[number] = tuple(out.pieces[first:])
+        replays.texts[id(node)] = tuple(out.pieces[first:])
     else:
         for piece in pieces:
             out.add(piece)
@@ -203,5 +228,6 @@ def _came_to(expander: Expander, node: Node, scope: Scope) -> Outcome:
     try:
         expander.node(node, scope)
     except NoReadingError:
-        return Outcome((), expander.noticed, expander.steps, {}, fails=True)
-    return Outcome(tuple(out.pieces[first:]), expander.noticed, expander.steps, dict(scope.frames[0]))
+        return Outcome((), expander.noticed, expander.steps, (), fails=True)
+    variables = tuple(map(dict, scope.frames)) if any(scope.frames) else ()
+    return Outcome(tuple(out.pieces[first:]), expander.noticed, expander.steps, variables)
