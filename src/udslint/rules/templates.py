@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from yaml.nodes import ScalarNode, SequenceNode
+
 from udslint.checking import Manifest
 from udslint.finding import Path
 from udslint.read.chart import Values
+from udslint.read.compose import QUOTED, YamlError, compose
 from udslint.read.holes import Expr, Hole
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
@@ -19,6 +22,8 @@ from udslint.rules.registry import Said, at_path, at_span, check
 from udslint.rules.undefined import is_comment
 
 VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
+_ORDINARY = re.compile(r"[A-Za-z0-9/][A-Za-z0-9 ._/@-]*")
+"""Texts in which YAML reads nothing but the text."""
 KINDS = {bool: "a boolean", int: "a number", float: "a number"}
 
 
@@ -39,8 +44,8 @@ def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
         if not (_is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path)):
             continue
         default = _default_of(hole)
-        if default is not None and (kind := _other_type(default)):
-            yield at_path(path).says("by-default", severity="warning", default=default, kind=kind)
+        if default is not None and (found := _misread(default, path)):
+            yield at_path(path).says(found[0], severity="warning", default=default, read=found[1])
         elif path[:2] == ("spec", "sso"):
             yield at_path(path).says()
 
@@ -51,12 +56,23 @@ def _default_of(hole: Hole) -> str | None:
     return expr.default if isinstance(expr, Expr) else None
 
 
-def _other_type(text: str) -> str:
-    """Say what YAML reads in a text, if that is no text."""
+def _misread(text: str, path: Path) -> tuple[str, str] | None:
+    """Give the message that says what YAML reads in a text without quotes, and what that is; None: the text."""
     try:
-        return KINDS.get(type(plain(text)), "")
+        if kind := KINDS.get(type(plain(text))):
+            return "by-default", kind
     except NotJsonError:
-        return ""
+        return None
+    if _ORDINARY.fullmatch(text) or "\n" in text:
+        return None
+    try:
+        around = compose(f"{'-' if isinstance(path[-1], int) else 'key:'} {text}")
+    except YamlError:
+        return "broken", ""
+    node = around.value[0] if isinstance(around, SequenceNode) else around.value[0][1]  # type: ignore[union-attr]
+    if not isinstance(node, ScalarNode):
+        return "by-default", "a list" if isinstance(node, SequenceNode) else "a mapping"
+    return None if node.value == text.strip() or node.tag == QUOTED else ("cut", node.value)
 
 
 def _is_bare(hole: Hole) -> bool:
@@ -69,7 +85,14 @@ def _is_bare(hole: Hole) -> bool:
 
 def _wants_text(manifest: Manifest, path: Path) -> bool:
     """Tell whether the schema wants a string at a path."""
+    if path[0] == "metadata":
+        return path[1:] in _NAMES or (len(path) == 3 and path[1] in _TEXTS)
     return manifest.platform.schema_at(path).get("type") == "string"
+
+
+_NAMES = (("name",), ("namespace",))
+_TEXTS = ("labels", "annotations")
+"""Mappings of any object that hold nothing but strings."""
 
 
 @check("zarf-variable-unrendered")

@@ -21,7 +21,7 @@ from udslint.model.package import AdvancedHttp, Allow, Client, Expose, Package
 from udslint.names import normalized
 from udslint.nearest import nearest
 from udslint.reach import PLACE_FOR_HOST
-from udslint.read.holes import UNKNOWN, Expr, Hole, written
+from udslint.read.holes import UNKNOWN, Expr, Hole, same, written
 from udslint.rules.grammars import HOST
 from udslint.rules.registry import Said, at, at_path, check
 from udslint.rules.runtime.protection import all_exposed, is_closed, may_protect, uris
@@ -46,7 +46,7 @@ def egress_to_keycloak_missing(client: Client, package: Package) -> Iterator[Sai
     network = package.network
     if isinstance(network, Hole) or (network is not None and not is_closed(network.allow)):
         return
-    if not is_closed(package.sso) or any(_may_reach_keycloak(allow) for allow in package.allows):
+    if not is_closed(package.sso) or any(_may_reach_keycloak(allow, package) for allow in package.allows):
         return
     yield at(client, "clientId").says(severity=None if package.exposes else "note")
 
@@ -62,10 +62,12 @@ def _fetches_tokens(client: Client) -> bool:
     )
 
 
-def _may_reach_keycloak(allow: Allow) -> bool:
+def _may_reach_keycloak(allow: Allow, package: Package) -> bool:
     if allow.direction == "Ingress":
         return False
-    if isinstance(allow.remote_namespace, Hole) or allow.remote_namespace in KEYCLOAK_NAMESPACES:
+    if isinstance(allow.remote_namespace, Hole):
+        return not _is_own(allow.remote_namespace, package)
+    if allow.remote_namespace in KEYCLOAK_NAMESPACES:
         return True
     if isinstance(allow.remote_generated, Hole) or allow.remote_generated == "Anywhere":
         return True
@@ -75,6 +77,14 @@ def _may_reach_keycloak(allow: Allow) -> bool:
         return may_equal(text_of(allow.remote_host), ("sso.", Expr("*")))
     remotes = (allow.remote_generated, allow.remote_namespace, allow.remote_selector, allow.remote_pod_labels)
     return all(remote is None for remote in remotes)
+
+
+def _is_own(namespace: Hole, package: Package) -> bool:
+    """Tell whether a namespace is certainly that of the Package."""
+    own = package.metadata.namespace
+    if own is None:  # Helm fills in that of the release
+        return [getattr(part, "normal", part) for part in namespace.parts] == [".Release.Namespace"]
+    return same(namespace, own) is True
 
 
 @check("redirect-host-not-exposed")
