@@ -485,6 +485,15 @@ def test_the_token_of_a_package_that_the_api_server_rejects(udslint):
     )
 
 
+def test_the_token_of_a_package_that_the_operator_denies(udslint, here):
+    (here / ".udslint.yaml").write_text("ignore: [redirect-uris-missing]\n")
+    write(here, app=GOOD + SERVICE_ACCOUNT.replace("standardFlowEnabled: false", "standardFlowEnabled: true"))
+    out = udslint("token").out
+    assert "No client: the operator denies the Package, line 16: A client with a user login needs 'redirectUris'" in out
+    assert "The access token would be:\n" in out
+    assert "200 OK" not in out
+
+
 def test_tokens_of_a_template_say_when_they_are_so(udslint, here):
     optional = SERVICE_ACCOUNT.replace("    - name: Nightly", "    {{- if .Values.ci }}\n    - name: Nightly")
     write(here, app=GOOD + optional.replace("    - name: Device", "    {{- end }}\n    - name: Device"))
@@ -492,7 +501,8 @@ def test_tokens_of_a_template_say_when_they_are_so(udslint, here):
 
 
 def test_a_token_that_is_the_same_in_several_readings_is_shown_once(udslint, here):
-    other = "    {{- if .Values.x }}\n    - name: Other\n      clientId: other\n    {{- end }}\n"
+    uris = "      redirectUris: [https://other.uds.dev/login]\n"
+    other = f"    {{{{- if .Values.x }}}}\n    - name: Other\n      clientId: other\n{uris}    {{{{- end }}}}\n"
     write(here, app=GOOD + SERVICE_ACCOUNT + other)
     out = udslint("token").out
     assert out.count("client 'reports-nightly' of reports/reports\n") == 1

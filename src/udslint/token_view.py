@@ -35,6 +35,7 @@ def render(
     *,
     line: Line = lambda _: None,
     request_scope: str | None = None,
+    denial: str = "",
 ) -> str:
     """Write the request, the token that it gets, and what one would look for in vain.
 
@@ -45,10 +46,13 @@ def render(
         settings: the domain is taken from them.
         line: gives the line of a logical path.
         request_scope: the `scope` parameter of the request.
+        denial: where and why the operator denies the Package, as a text to go on with; empty if it does not.
     """
-    parts = [_request(client, settings, request_scope), _answer(token, line)]
+    answer = f"No client: the operator denies the Package, {denial}" if denial else _answer(token, line)
+    parts = [_request(client, settings, request_scope), answer]
     if token.registered:
-        parts.append(_token(token, client, platform, line))
+        is_given = token.issued and not denial
+        parts.append(_token(token, client, platform, line, is_given=is_given))
         parts += _section("Not in it:", _absent(token, client))
     parts += _section("Without effect:", _ignored(token, line))
     parts += _section("Not settled by the manifest:", _open(token))
@@ -86,9 +90,9 @@ def _answer(token: Token, line: Line) -> str:
     return f"200 OK: an access token{also}, no refresh token."
 
 
-def _token(token: Token, client: Client, platform: Platform, line: Line) -> str:
+def _token(token: Token, client: Client, platform: Platform, line: Line, *, is_given: bool) -> str:
     """Write the decoded access token, one claim a line."""
-    title = "The access token" if token.issued else "The access token would be"
+    title = "The access token" if is_given else "The access token would be"
     claims = {**token.possible_claims, **token.claims}
     names = [name for name in ORDER if name in claims] + sorted(set(claims) - set(ORDER))
     rows = [(f'"{name}": {_value(claims[name].value)}', _note(claims[name], token, line)) for name in names]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from udslint import platform as platforms
-from udslint.checking import load_manifest
+from udslint.checking import Manifest, check_manifest, load_manifest
 from udslint.commands.failure import USAGE, Failure
 from udslint.commands.settings_of import SettingsOf
 from udslint.commands.standard_input import read_stdin
+from udslint.hits import finding_of, sifted
 from udslint.inputs import STDIN, Inputs
 from udslint.keycloak import Token
 from udslint.keycloak.refusal import rejection_of
 from udslint.nearest import nearest
 from udslint.read import UnreadableError, read_source
 from udslint.read.holes import shown
+from udslint.record import replace
 from udslint.report import Problem, Report
 from udslint.report.columns import visible
 from udslint.report.text import asides
@@ -121,13 +124,23 @@ def _of_document(document: Document, settings: Settings, scope: str | None) -> I
 
     violations = manifest.loaded.violations
     rejection = rejection_of(violations[0]) if violations else None
+    denial = "" if rejection else _denial(manifest, settings)
     for client in manifest.package.clients:
         token = Token(client, platform, settings, scope, rejection)
         span = document.span((*client.place, "clientId"))
         name = shown(client.client_id)
         title = f"{span.path}:{span.start_line}: client '{name}' of {manifest.title}"
-        text = render(token, client, platform, settings, line=line, request_scope=scope)
+        text = render(token, client, platform, settings, line=line, request_scope=scope, denial=denial)
         yield Answer(name, _may_be_service_account(client), visible(title), text)
+
+
+def _denial(manifest: Manifest, settings: Settings) -> str:
+    """Say for what the operator certainly denies a Package, whichever rules are on; empty if it does not."""
+    every = replace(settings, select=(), ignore=(), severity={})
+    said = chain.from_iterable(check_manifest(manifest, every))
+    hits, _ = sifted((one for one in said if one.rule.stage == "admission"), every, manifest.document.path)
+    findings = (finding_of(hit, manifest, every) for hit in hits)
+    return next((f"line {one.span.start_line}: {one.message}" for one in findings if one.severity == "error"), "")
 
 
 def _may_be_service_account(client: Client) -> bool:
