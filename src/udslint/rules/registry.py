@@ -41,6 +41,7 @@ MODULES = (
     "udslint.rules.runtime.forwarding",
     "udslint.rules.runtime.secrets",
     "udslint.rules.runtime.secret_templates",
+    "udslint.rules.runtime.secret_actions",
     "udslint.rules.runtime.groups",
     "udslint.rules.runtime.attributes",
     "udslint.rules.runtime.saml",
