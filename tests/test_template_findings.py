@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -421,3 +422,52 @@ def test_what_each_turn_of_a_loop_has_is_told_once() -> None:
     loop = HEAD + "  sso:\n    {{- range .Values.all }}\n" + client + "    {{- end }}\n"
     found = [one for one in findings(loop, "all: [a]\n") if one.rule.name == "secret-in-manifest"]
     assert [(one.client, one.when) for one in found] == [("app-{{ .Values.all[] }}", ".Values.all")]
+
+
+UNQUOTED = [
+    ("a - b, c/d (e)", "", ""),
+    ("https://app.uds.dev/#top", "", ""),
+    ("'a'", "", ""),
+    ("#a", "cut", "cut"),
+    ("a #b", "cut", "cut"),
+    ("&a b", "cut", "cut"),
+    ("a: b", "broken", "by-default"),
+    ("- a", "broken", "by-default"),
+    ("*a", "broken", "broken"),
+    ("@a", "broken", "broken"),
+    ("[a]", "by-default", "by-default"),
+    ("7", "by-default", "by-default"),
+]
+
+
+@pytest.mark.parametrize(("text", "as_value", "as_item"), UNQUOTED)
+def test_what_yaml_reads_in_a_default_without_quotes(text: str, as_value: str, as_item: str) -> None:
+    named = CLIENT.format(name="{{ .Values.a }}", id="app")
+    grouped = CLIENT.format(name="App", id="app") + "      groups:\n        anyOf:\n          - {{ .Values.a }}\n"
+    for client, said in ((named, as_value), (grouped, as_item)):
+        found = findings(HEAD + "  sso:\n" + client, f"a: {json.dumps(text)}\n")
+        assert [one.message_id for one in found if one.rule.name == "unquoted-template-value"] == [said or "default"]
+
+
+def test_labels_are_texts() -> None:
+    labels = "  labels:\n    tier: {{ .Values.a }}\n    chart: {{ .Values.b }}\n"
+    found = findings(HEAD.replace("spec:", f"{labels}spec:") + "  network: {}\n", "a: 1\nb: web\n")
+    assert [(one.rule.name, one.path, one.severity) for one in found] == [
+        ("unquoted-template-value", "metadata.labels.tier", "warning")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("own", "remote", "is_missing"),
+    [
+        ("{{ .Values.ns }}", "{{ .Values.ns }}", True),
+        ("{{ .Values.ns }}", "{{ .Values.other }}", False),
+        ("", "{{ .Release.Namespace }}", True),
+        ("", "{{ .Release.Namespace }}-login", False),
+    ],
+)
+def test_the_own_namespace_is_not_that_of_keycloak(own: str, remote: str, is_missing: bool) -> None:
+    head = HEAD.replace("  namespace: app\n", f"  namespace: {own}\n" if own else "")
+    allow = f"  network:\n    allow:\n      - direction: Egress\n        remoteNamespace: {remote}\n"
+    found = names(head + allow + "  sso:\n" + CLIENT.format(name="App", id="app"), "ns: app\nother: x\n")
+    assert ("egress-to-keycloak-missing" in found) == is_missing
