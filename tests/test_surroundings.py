@@ -330,3 +330,37 @@ def test_the_root_of_a_chart_has_nothing_else(tmp_path: Path, name: str, wrong: 
 def test_a_template_of_no_chart_may_have_another_root(tmp_path: Path) -> None:
     write(tmp_path, {"package.yaml": PACKAGE.replace('{{ include "c.nmae" . }}', "{{ .clientId }}")})
     assert not template_errors(tmp_path)
+
+
+SWITCHED = (
+    HEAD.replace('{{ include "c.nmae" . }}', "c")
+    + "spec:\n  network: {}\n  {{- with .Values.extra }}\n  # {{ . }}\n  {{- end }}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("more", "is_meant"),
+    [
+        ({}, True),
+        ({"templates/other.yaml": "a: {{ .Values.app.name }}\n"}, True),
+        ({"templates/other.yaml": "a: {{ .Values.app.extra }}\n"}, False),
+        ({"templates/other.yaml": "a: {{ toYaml .Values.app }}\n"}, False),
+        ({"templates/other.yaml": "a: {{ toYaml .Values }}\n"}, False),
+        ({"templates/other.yaml": "a: {{ .Values.app.extra.deep }}\n"}, False),
+        ({"values.yaml": "app: {extra: []}\nweb: {extra: []}\n"}, False),
+        ({"values.yaml": "extra: []\napp: {extra: []}\n"}, False),
+        ({"zarf.yaml": ""}, False),
+    ],
+)
+def test_a_condition_on_a_value_that_stands_at_another_level_only(
+    tmp_path: Path, more: dict[str, str], is_meant: bool
+) -> None:
+    """Where nothing reads the one that is there, and nothing defines the one that is read, one of them is wrong."""
+    chart = {
+        "Chart.yaml": "name: c\n",
+        "values.yaml": "app: {extra: [], name: c}\n",
+        "templates/package.yaml": SWITCHED,
+    }
+    write(tmp_path, chart | DEPLOYED | more)
+    found = [one.message for one in check_paths([str(tmp_path)]).findings if one.rule.name == "undefined-value"]
+    assert [one.partition("(")[2] for one in found] == ["did you mean '.Values.app.extra'?)."] * is_meant

@@ -1,4 +1,4 @@
-"""Values that a chart demands of its user, so that it is no mistake that no values file defines them.
+"""Values that a chart demands of its user, so that it is no mistake that no values file defines them; those it reads.
 
 Source: Helm stops before it renders where values.schema.json is not fulfilled, and where it comes to a `required`.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,7 @@ from udslint.read.chart import File
 from udslint.zarf import file_at
 
 SCHEMA = "values.schema.json"
+_NAMED = re.compile(r"\.Values(?:\.\w+)*")
 MAX_SCHEMAS = 10_000
 """Parts of a schema that are looked at."""
 
@@ -27,6 +29,11 @@ def asked_in(templates: Iterable[File]) -> frozenset[str]:
     from udslint.read.template.required import required_in
 
     return frozenset(name for text in texts for name in required_in(text))
+
+
+def read_in(templates: Iterable[File]) -> frozenset[str]:
+    """Give the values that templates name; ".Values" where one takes them all."""
+    return frozenset(found for file in templates for found in _NAMED.findall(file.text))
 
 
 def demanded_in(root: str) -> frozenset[str]:

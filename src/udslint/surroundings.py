@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 
 from udslint.bundles import Override, Overrides, allow_public_clients, overrides_in
-from udslint.demands import asked_in, demanded_in
+from udslint.demands import asked_in, demanded_in, read_in
 from udslint.dependencies import Parts, are_helpers_seen, helpers_of, parts_of, stands_alone, templates_in
 from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
@@ -121,6 +121,7 @@ class Surroundings:
         is_part = self._parts.has(root) or any(file.is_foreign for file in self._neighbours.above(root))
         namespaces = dict.fromkeys(namespaces_of(placed, overrides))
         releases = dict.fromkeys(one.release for one in placed)
+        is_whole = bool(placed) and not is_part and stands_alone(root) and are_helpers_seen(root)
         return Chart(
             folder=display_path(root),
             values=tuple(stacks.files),
@@ -133,9 +134,10 @@ class Surroundings:
             switches=self._neighbours.switches(root),
             parts=parts_of(root),
             is_part=is_part,
-            is_whole=bool(placed) and not is_part and stands_alone(root) and are_helpers_seen(root),
+            is_whole=is_whole,
             asked=asked_in((*templates, *helpers)),
             demanded=demanded_in(root),
+            read=read_in(templates) if is_whole else frozenset(),
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 

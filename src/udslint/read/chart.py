@@ -113,6 +113,8 @@ class Chart:
     """Values that a template of it asks its user for by `required`: ".Values.domain"."""
     demanded: frozenset[str] = frozenset()
     """Values without which its values.schema.json lets nobody install it."""
+    read: frozenset[str] = frozenset()
+    """Values that templates of it read, where it is whole."""
     releases: tuple[str, ...] = ()
     """Names of the Helm releases that Zarf components make of the chart; an empty one is not known."""
 

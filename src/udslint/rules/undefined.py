@@ -81,12 +81,28 @@ def _undefined(
     if above := _no_mapping(values, reference.path):
         is_asked = any(" " in one and above in one for one in asked)  # as `kindIs "map" .Values.web` does
         return None if is_asked else place.says("bare", name=name, above=above)
-    if reference.use != "value" or name in optional or not values.find(reference.path[:-1])[0]:
+    if reference.use != "value":
+        unread = _unread(values, reference.path)
+        return place.says("near", name=name, near=unread) if unread else None
+    if name in optional or not values.find(reference.path[:-1])[0]:
         return None
     if function := _that_shows_nil(lines, reference):
         return place.says("nil", name=name, function=function)
     meant = at_other_level(values, reference.path)
     return place.says("moved", name=name, near=meant) if meant else place.says(name=name)
+
+
+def _unread(values: Values, path: tuple[str, ...]) -> str | None:
+    """Name the value of this name at another level, if no template of the chart reads that."""
+    chart = values.chart
+    meant = at_other_level(values, path) if chart.is_whole else None
+    if meant is None or any(_overlap(meant, one) for one in chart.read):
+        return None
+    return meant
+
+
+def _overlap(one: str, other: str) -> bool:
+    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
 
 
 def _that_shows_nil(lines: Lines, reference: Reference) -> str | None:
