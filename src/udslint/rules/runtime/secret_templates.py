@@ -175,6 +175,8 @@ def _has_several(client: Client, field: str) -> bool:
         "defaultClientScopes": client.default_client_scopes,
     }
     entries = lists.get(field)
+    if field == "defaultClientScopes" and entries is None:
+        return client.protocol in (None, "openid-connect")  # the realm gives it five. Source: facts/keycloak/TOKENS.md
     return isinstance(entries, Items) and any(differ(one, other) for one, other in combinations(entries, 2))
 
 
