@@ -15,6 +15,8 @@ _HEAD = re.compile(
 _TOKEN = re.compile(
     r"""(?<![^\s\[{,:])(?:"(?:\\.|[^"\\])*(?:"|$)|'(?:''|[^'])*(?:'|$)) | [\[{\]}] | (?:^|(?<=\s))\#.*""", re.X
 )
+LONG = 1000
+"""Lines of so many characters are not remembered."""
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 
 
@@ -27,7 +29,7 @@ def flow_collections(text: str) -> Iterator[tuple[int, int]]:
         bare = line.lstrip(" ")
         is_scalar = not depth and (not bare.strip() or len(line) - len(bare) > scalar >= 0)
         if not depth and not is_scalar:
-            start, scalar = _value_of(line)
+            start, scalar = (_known_value_of if len(line) < LONG else _value_of)(line)
             is_scalar = line[start : start + 1] not in ("[", "{")
             opened = position + start
         if not is_scalar:
@@ -37,7 +39,6 @@ def flow_collections(text: str) -> Iterator[tuple[int, int]]:
         position += len(line) + 1
 
 
-@lru_cache(maxsize=4096)  # most lines are in most readings
 def _value_of(line: str) -> tuple[int, int]:
     """Give the column at which a line's value starts, and the indent that a block scalar in it lies deeper than."""
     head = _HEAD.match(line)
@@ -46,6 +47,10 @@ def _value_of(line: str) -> tuple[int, int]:
     if not _BLOCK_SCALAR.match(rest):
         return head.end(), -1
     return head.end(), head.start("key") if head["key"] else len(head["indent"])
+
+
+_known_value_of = lru_cache(maxsize=4096)(_value_of)
+"""For lines that are in most readings of a template."""
 
 
 def _through(line: str, start: int, depth: int) -> tuple[int, int]:
