@@ -494,6 +494,25 @@ def test_the_token_of_a_package_that_the_operator_denies(udslint, here):
     assert "200 OK" not in out
 
 
+def test_the_token_beside_a_client_that_is_denied_on_some_clusters(udslint, here):
+    public = "    - name: Web\n      clientId: web\n      publicClient: true\n"
+    public += "      redirectUris: [https://web.uds.dev/]\n"
+    public += "      attributes:\n        pkce.code.challenge.method: S256\n"
+    write(here, app=GOOD + SERVICE_ACCOUNT.partition("    - name: Device")[0] + public)
+    assert "200 OK: an access token" in udslint("token").out
+
+
+def test_a_denial_that_stands_in_a_helper(udslint, here):
+    (here / "chart/templates").mkdir(parents=True)
+    (here / "chart/Chart.yaml").write_text("name: c\n")
+    (here / "chart/templates/_h.tpl").write_text('{{ define "a" }}\nfoo: "b"\n{{ end }}\n')
+    attributes = '      attributes: {{ include "a" . | nindent 8 }}\n'
+    client = SERVICE_ACCOUNT.partition("    - name: Device")[0]
+    (here / "chart/templates/package.yaml").write_text(GOOD + client + attributes)
+    out = udslint("token").out
+    assert "No client: the operator denies the Package, chart/templates/_h.tpl:2: " in out
+
+
 def test_tokens_of_a_template_say_when_they_are_so(udslint, here):
     optional = SERVICE_ACCOUNT.replace("    - name: Nightly", "    {{- if .Values.ci }}\n    - name: Nightly")
     write(here, app=GOOD + optional.replace("    - name: Device", "    {{- end }}\n    - name: Device"))

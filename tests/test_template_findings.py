@@ -437,6 +437,9 @@ UNQUOTED = [
     ("@a", "broken", "broken"),
     ("[a]", "by-default", "by-default"),
     ("7", "by-default", "by-default"),
+    ("7 #a", "by-default", "by-default"),
+    ("~ #a", "cut", "cut"),
+    ("!a b", "", ""),
 ]
 
 
@@ -462,6 +465,11 @@ def test_labels_are_texts() -> None:
     [
         ("{{ .Values.ns }}", "{{ .Values.ns }}", True),
         ("{{ .Values.ns }}", "{{ .Values.other }}", False),
+        ("{{ .Values.empty | quote }}", "{{ .Values.empty | quote }}", False),
+        ("{{ .Values.login }}", "{{ .Values.login }}", False),
+        ("{{ .Values.absent }}", "{{ .Values.absent }}", False),
+        ("{{ .Release.Namespace }}", "{{ .Release.Namespace }}", True),
+        ("{{ .Release.Namespace }}", "{{ .Release.Namespace }}\n        remoteGenerated: {{ .Values.gen }}", False),
         ("", "{{ .Release.Namespace }}", True),
         ("", "{{ .Release.Namespace }}-login", False),
     ],
@@ -469,5 +477,63 @@ def test_labels_are_texts() -> None:
 def test_the_own_namespace_is_not_that_of_keycloak(own: str, remote: str, is_missing: bool) -> None:
     head = HEAD.replace("  namespace: app\n", f"  namespace: {own}\n" if own else "")
     allow = f"  network:\n    allow:\n      - direction: Egress\n        remoteNamespace: {remote}\n"
-    found = names(head + allow + "  sso:\n" + CLIENT.format(name="App", id="app"), "ns: app\nother: x\n")
+    found = names(
+        head + allow + "  sso:\n" + CLIENT.format(name="App", id="app"),
+        "ns: app\nother: x\nempty: ''\nlogin: keycloak\n",
+    )
     assert ("egress-to-keycloak-missing" in found) == is_missing
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "description:\n          {{ .Values.a }}",
+        "description: >-\n          {{ .Values.a }}",
+        "description: text {{ .Values.a }}",
+        "description: '{{ .Values.a }}'",
+        "selector: {a: {{ .Values.a }}}",
+    ],
+)
+def test_what_yaml_reads_is_said_of_values_behind_their_keys_only(where: str) -> None:
+    text = (
+        HEAD + f"  network:\n    expose:\n      - service: app\n        host: app\n        port: 80\n        {where}\n"
+    )
+    assert "unquoted-template-value" not in names(text, "a: 'a: b'\n")
+
+
+def test_an_alias_is_no_mistake_where_there_are_anchors() -> None:
+    text = HEAD.replace("spec:", "  annotations:\n    a: &x b\n    b: {{ .Values.a }}\nspec:") + "  network: {}\n"
+    assert names(text, "a: '*x'\n") == []
+    assert names(text.replace("&x ", ""), "a: '*x'\n") == ["unquoted-template-value"]
+
+
+def test_a_long_default_is_not_quoted_as_a_whole() -> None:
+    text = HEAD.replace("spec:", "  annotations:\n    a: {{ .Values.a }}\nspec:") + "  network: {}\n"
+    [finding] = findings(text, f"a: '{'b' * 5000}: c'\n")
+    assert len(finding.message) < 300
+
+
+SECRET = "      secretConfig:\n        template:\n          a: "
+
+
+@pytest.mark.parametrize(
+    ("client", "is_said"),
+    [
+        (SECRET + '"{{ .secret }}"', True),
+        ('      secretTemplate:\n        a: "{{ .secret }}"', True),
+        (SECRET + '"{{ .token }}"', False),
+        (SECRET + '"x {{ .secret }}"', False),
+        (SECRET + '|\n            a: "{{ .name }}"', False),
+        ('      attributes:\n        template: "{{ .id }}"', False),
+    ],
+)
+def test_an_action_in_the_template_of_a_secret_that_nothing_renders(client: str, is_said: bool) -> None:
+    text = HEAD + "  sso:\n" + CLIENT.format(name="App", id="app") + client + "\n"
+
+    def said(path: str, chart: Chart | None = None) -> bool:
+        found = analyse(Source(path, text.encode(), chart=chart), Settings()).findings
+        return "template-placeholder-unrendered" in {one.rule.name for one in found}
+
+    assert said("package.yaml") == is_said
+    assert not said("package.yaml.gotmpl")
+    assert not said("chart/templates/package.yaml", Chart("chart"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from udslint.inputs import Inputs, with_packages
 from udslint.parallel import Workers
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from udslint.inputs import SettingsOf
     from udslint.report import Problem
     from udslint.source import FileReport
+
+T = TypeVar("T")
 
 # The engine is imported where it is used: a commit that changes no Package should not have to wait for it.
 
@@ -46,7 +48,7 @@ def check_text(
     report = analyse(Source(path, text.encode("utf-8", "surrogatepass")), settings)
     known = [
         analyse(Source(f"<context {number}>", known.encode("utf-8", "surrogatepass"), context=True), settings)
-        for number, known in enumerate(_texts(context))
+        for number, known in enumerate(_several(context))
     ]
     return joined([report], known)
 
@@ -79,17 +81,18 @@ def check_paths(
         ContextError: a context file cannot be read or holds no Package.
         TypeError: one path is given where several are taken.
     """
-    inputs = Inputs(_texts(paths), settings, _texts(context), stdin)
+    known = [os.fspath(one) for one in _several(context)]
+    inputs = Inputs([os.fspath(path) for path in _several(paths)], settings, known, stdin)
     memory = Memory(cache) if cache else None
     with Workers(jobs, executor) as workers:
         outcome = (_recalled(inputs, memory) if memory else None) or _analysed(inputs, workers, memory, progress)
     return _report(outcome, inputs.problems)
 
 
-def _texts(several: Iterable[str | os.PathLike[str]]) -> list[str]:
-    if isinstance(several, str):
-        raise TypeError(f"{several[:40]!r} is given where several are taken: give a list")
-    return [os.fspath(one) for one in several]
+def _several(given: Iterable[T]) -> Iterable[T]:
+    if isinstance(given, str):
+        raise TypeError(f"{given[:40]!r} is given where several are taken: give a list")
+    return given
 
 
 def _recalled(inputs: Inputs, memory: Memory) -> Outcome | None:

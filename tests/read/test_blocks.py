@@ -66,6 +66,9 @@ def test_defines() -> None:
         ('{{ define "a" }}{{ else }}{{ end }}', "unexpected {{else}}", "{{ else }}"),
         ("{{ if .a }}{{ else foo }}{{ end }}", "unexpected 'foo'", "{{ else foo }}"),
         ("{{ if .a }}{{ range .b }}{{ else }}{{ end }}", "unclosed {{if}}", "{{ if .a }}"),
+        ("{{ if .a }}{{ break }}{{ end }}", "{{break}} outside {{range}}", "{{ break }}"),
+        ("{{ range .a }}{{ else }}{{ continue }}{{ end }}", "{{continue}} outside {{range}}", "{{ continue }}"),
+        ('{{ range .a }}{{ block "b" . }}{{ break }}{{ end }}{{ end }}', "{{break}} outside {{range}}", "{{ break }}"),
     ],
 )
 def test_errors_and_their_place(text: str, problem: str, under: str) -> None:

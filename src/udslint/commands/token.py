@@ -135,12 +135,17 @@ def _of_document(document: Document, settings: Settings, scope: str | None) -> I
 
 
 def _denial(manifest: Manifest, settings: Settings) -> str:
-    """Say for what the operator certainly denies a Package, whichever rules are on; empty if it does not."""
-    every = replace(settings, select=(), ignore=(), severity={})
+    """Say for what the operator certainly denies a Package, on every cluster; empty if it does not."""
+    every = replace(settings, select=(), ignore=(), severity={}, allow_public_clients=True)
     said = chain.from_iterable(check_manifest(manifest, every))
     hits, _ = sifted((one for one in said if one.rule.stage == "admission"), every, manifest.document.path)
     findings = (finding_of(hit, manifest, every) for hit in hits)
-    return next((f"line {one.span.start_line}: {one.message}" for one in findings if one.severity == "error"), "")
+    first = next((one for one in findings if one.severity == "error"), None)
+    if first is None:
+        return ""
+    here = first.span.path == manifest.document.path
+    place = f"line {first.span.start_line}" if here else f"{first.span.path}:{first.span.start_line}"
+    return visible(f"{place}: {first.message}")
 
 
 def _may_be_service_account(client: Client) -> bool:

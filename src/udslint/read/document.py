@@ -16,6 +16,10 @@ from udslint.record import record, replace
 class Origin(Protocol):
     """Knows which file and place a piece of the text that was parsed comes from."""
 
+    @property
+    def text(self) -> str:
+        """The whole text."""
+
     def span(self, start: int, end: int) -> Span:
         """Give the place of `text[start:end]`."""
 
@@ -138,6 +142,12 @@ class Document:
         """Give the scalar at a logical path as it is written; "" if there is none."""
         _, node, _, whole = self._walk(path)
         return str(node.value) if whole and isinstance(node, ScalarNode) else ""
+
+    def before(self, path: Path) -> str:
+        """Give what stands before the value at a logical path in its line, in the text that was parsed."""
+        _, node, start, _ = self._walk(path)
+        index, text = start + node.start_mark.index, self.origin.text
+        return text[text.rfind("\n", 0, index) + 1 : index]
 
     def path_of(self, wanted: Node) -> Path:
         """Find the logical path of a node; () if it is not in the document."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from yaml.nodes import ScalarNode, SequenceNode
 
@@ -22,6 +23,10 @@ from udslint.rules.registry import Said, at_path, at_span, check
 from udslint.rules.undefined import is_comment
 
 VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
+MAX_SHOWN = 100
+"""Characters of a value that a message quotes."""
+_BEFORE = re.compile(r"""[ ]*((?:-[ ]+)*)((?:[\w.$/-]+|"[^"\\]*"|'[^']*'):[ ]+)?""")
+"""What may stand before a value on the line of its key or its dash."""
 _ORDINARY = re.compile(r"[A-Za-z0-9/][A-Za-z0-9 ._/@-]*")
 """Texts in which YAML reads nothing but the text."""
 KINDS = {bool: "a boolean", int: "a number", float: "a number"}
@@ -44,8 +49,9 @@ def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
         if not (_is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path)):
             continue
         default = _default_of(hole)
-        if default is not None and (found := _misread(default, path)):
-            yield at_path(path).says(found[0], severity="warning", default=default, read=found[1])
+        if default is not None and (found := _misread(default, manifest, path)):
+            message, read = found
+            yield at_path(path).says(message, severity="warning", default=_abridged(default), read=_abridged(read))
         elif path[:2] == ("spec", "sso"):
             yield at_path(path).says()
 
@@ -56,23 +62,44 @@ def _default_of(hole: Hole) -> str | None:
     return expr.default if isinstance(expr, Expr) else None
 
 
-def _misread(text: str, path: Path) -> tuple[str, str] | None:
+def _abridged(text: str) -> str:
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]}…"
+
+
+def _misread(text: str, manifest: Manifest, path: Path) -> tuple[str, str] | None:
     """Give the message that says what YAML reads in a text without quotes, and what that is; None: the text."""
-    try:
-        if kind := KINDS.get(type(plain(text))):
-            return "by-default", kind
-    except NotJsonError:
+    if kind := _other_type(text):
+        return "by-default", kind
+    if _ORDINARY.fullmatch(text) or "\n" in text or text[:1] == "!" or not manifest.document.has(path):
         return None
-    if _ORDINARY.fullmatch(text) or "\n" in text:
+    before = _BEFORE.fullmatch(manifest.document.before(path))
+    if before is None or not before[0].strip() or (text[:1] == "*" and "&" in manifest.document.origin.text):
         return None
     try:
-        around = compose(f"{'-' if isinstance(path[-1], int) else 'key:'} {text}")
+        node = _last_in(compose(f"{before[0].lstrip()}{text}"), before[1].count("-"), is_entry=bool(before[2]))
     except YamlError:
         return "broken", ""
-    node = around.value[0] if isinstance(around, SequenceNode) else around.value[0][1]  # type: ignore[union-attr]
     if not isinstance(node, ScalarNode):
         return "by-default", "a list" if isinstance(node, SequenceNode) else "a mapping"
-    return None if node.value == text.strip() or node.tag == QUOTED else ("cut", node.value)
+    if node.tag == QUOTED or node.value == text.strip():
+        return None
+    kind = _other_type(node.value)
+    return ("by-default", kind) if kind else ("cut", node.value)
+
+
+def _other_type(text: str) -> str:
+    """Say what YAML reads in a text, if that is a boolean or a number."""
+    try:
+        return KINDS.get(type(plain(text)), "")
+    except NotJsonError:
+        return ""
+
+
+def _last_in(node: Any, dashes: int, *, is_entry: bool) -> Any:
+    """Give the node that is written behind some dashes, and perhaps a key."""
+    for _ in range(dashes):
+        node = node.value[0]
+    return node.value[0][1] if is_entry else node
 
 
 def _is_bare(hole: Hole) -> bool:

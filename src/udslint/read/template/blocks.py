@@ -129,6 +129,8 @@ class _Parser:
     template: Template
     at: int = 0
     depth: int = 0
+    loops: int = 0
+    """How many are around, of the same template."""
 
     def body(self, opener: Action | None) -> tuple[Node, ...]:
         """Give the nodes up to the `else` or `end` that closes a block (not taken), or to the end of the file."""
@@ -161,6 +163,8 @@ class _Parser:
         if action.comment:
             return Silent(action)
         if word in ("break", "continue"):
+            if not self.loops:
+                raise TemplateError(f"{{{{{word}}}}} outside {{{{range}}}}", action.start, action.end)
             return Leave(action, word)
         if word in ("if", "with"):
             return self.choice(action, word)
@@ -183,8 +187,10 @@ class _Parser:
         return Include(action, name, argument)
 
     def closed(self, action: Action) -> tuple[Node, ...]:
-        """Read a body that ends with `end`."""
+        """Read the body of a named template, which ends with `end`; the loops around are none of its own."""
+        around, self.loops = self.loops, 0
         body = self.body(action)
+        self.loops = around
         end = self.take()
         if _word(end) != "end":
             raise TemplateError("unexpected {{else}}", end.start, end.end)
@@ -206,7 +212,9 @@ class _Parser:
 
     def loop(self, action: Action) -> Loop:
         pipeline = _pipeline(action, action.tokens[1:])
+        self.loops += 1
         body = self.body(action)
+        self.loops -= 1
         closer = self.take()
         changes = any(changes_others(node) for node in body)
         if _word(closer) == "end":

@@ -118,8 +118,11 @@ class Replays:
         """Give what a block depends on besides answers: which one it is, and what was written and set before it."""
         if not any(frames):
             return id(node), line
-        self._kept.update((id(value), value) for frame in frames for value in frame.values())
         return id(node), line, tuple([tuple([(name, id(value)) for name, value in frame.items()]) for frame in frames])
+
+    def keep(self, frames: Sequence[Frame]) -> None:
+        """Keep what variables are before a block is remembered by them."""
+        self._kept.update((id(value), value) for frame in frames for value in frame.values())
 
     def remember(self, start: Hashable, asked: Sequence[tuple[Question, bool]], outcome: Outcome) -> None:
         """Remember what a block came to under some answers."""
@@ -193,6 +196,7 @@ def _replay(expander: Expander, node: Node, scope: Scope, replays: Replays) -> N
     start = replays.start(node, out.line(), scope.frames)
     outcome, answers = replays.follow(start, expander.decide)
     if outcome is None:
+        replays.keep(scope.frames)
         listener = Listener(expander.decide, answers)
         outcome = _came_to(replace(expander, decide=listener, noticed=Noticed(), steps=0), node, scope)
         replays.remember(start, listener.asked, outcome)

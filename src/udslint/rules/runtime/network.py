@@ -65,9 +65,7 @@ def _fetches_tokens(client: Client) -> bool:
 def _may_reach_keycloak(allow: Allow, package: Package) -> bool:
     if allow.direction == "Ingress":
         return False
-    if isinstance(allow.remote_namespace, Hole):
-        return not _is_own(allow.remote_namespace, package)
-    if allow.remote_namespace in KEYCLOAK_NAMESPACES:
+    if _may_be_keycloaks(allow.remote_namespace, package):
         return True
     if isinstance(allow.remote_generated, Hole) or allow.remote_generated == "Anywhere":
         return True
@@ -79,12 +77,21 @@ def _may_reach_keycloak(allow: Allow, package: Package) -> bool:
     return all(remote is None for remote in remotes)
 
 
-def _is_own(namespace: Hole, package: Package) -> bool:
-    """Tell whether a namespace is certainly that of the Package."""
+def _may_be_keycloaks(namespace: str | Hole | None, package: Package) -> bool:
+    """Tell whether pods may get to Keycloak through a namespace; one that is not known is any but the Package's own.
+
+    Which that is its value says by default: an empty one means any namespace, and a Package may be Keycloak's own.
+    """
+    if not isinstance(namespace, Hole):
+        return namespace in KEYCLOAK_NAMESPACES
+    (only,) = namespace.parts if len(namespace.parts) == 1 else ("",)
+    if not isinstance(only, Expr):
+        return True
+    is_release = only.normal == ".Release.Namespace"
+    if not is_release and (only.default is None or only.default in KEYCLOAK_NAMESPACES):
+        return True
     own = package.metadata.namespace
-    if own is None:  # Helm fills in that of the release
-        return [getattr(part, "normal", part) for part in namespace.parts] == [".Release.Namespace"]
-    return same(namespace, own) is True
+    return not (is_release if own is None else same(namespace, own))
 
 
 @check("redirect-host-not-exposed")

@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from udslint.finding import Path
 from udslint.read.holes import Expr
 from udslint.read.objects import Reading, TemplateFacts
 from udslint.read.repeats import holes_of
 from udslint.rules.registry import Said, at_span, check
 from udslint.rules.runtime.secret_templates import FIELDS_OF_ADMIN_API
 
-TEMPLATES = frozenset(("template", "secretTemplate"))
+OTHER_TEMPLATES = (".gotmpl", ".tmpl", ".tpl")
+"""Files that another tool renders."""
 
 
 @check("template-placeholder-unrendered")
 def template_placeholder_unrendered(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
     """A placeholder is written as an action of Helm, in a file of no chart."""
-    for document in () if template.chart.is_chart else reading.packages:
+    if template.chart.is_chart or reading.lines.path.endswith(OTHER_TEMPLATES):
+        return
+    for document in reading.packages:
         for path, hole in holes_of(document.tree, reading.repeats):
-            for part in hole.parts if path[:2] == ("spec", "sso") and not TEMPLATES.isdisjoint(path) else ():
-                if isinstance(part, Expr) and part.normal[:1] == "." and part.normal[1:] in FIELDS_OF_ADMIN_API:
-                    yield at_span(document.span(path), path).says(text=part.source, name=part.normal[1:])
+            (only,) = hole.parts if _is_of_secret(path) and len(hole.parts) == 1 else ("",)
+            if isinstance(only, Expr) and only.normal[:1] == "." and only.normal[1:] in FIELDS_OF_ADMIN_API:
+                yield at_span(document.span(path), path).says(text=only.source, name=only.normal[1:])
+
+
+def _is_of_secret(path: Path) -> bool:
+    """Tell whether a value is one of the template of a client's Secret."""
+    return path[:2] == ("spec", "sso") and (
+        path[3:5] == ("secretConfig", "template") or path[3:4] == ("secretTemplate",)
+    )
