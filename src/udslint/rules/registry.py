@@ -57,6 +57,7 @@ MODULES = (
     "udslint.rules.runtime.workloads",
     "udslint.rules.runtime.saml_fleet",
     "udslint.rules.templates",
+    "udslint.rules.unquoted",
     "udslint.rules.switches",
     "udslint.rules.undefined",
     "udslint.rules.values",
