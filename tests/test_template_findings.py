@@ -531,8 +531,9 @@ def test_an_action_in_the_template_of_a_secret_that_nothing_renders(client: str,
     text = HEAD + "  sso:\n" + CLIENT.format(name="App", id="app") + client + "\n"
 
     def said(path: str, chart: Chart | None = None) -> bool:
-        found = analyse(Source(path, text.encode(), chart=chart), Settings()).findings
-        return "template-placeholder-unrendered" in {one.rule.name for one in found}
+        report = analyse(Source(path, text.encode(), chart=chart), Settings())
+        assert not report.problems
+        return "template-placeholder-unrendered" in {one.rule.name for one in report.findings}
 
     assert said("package.yaml") == is_said
     assert not said("package.yaml.gotmpl")
