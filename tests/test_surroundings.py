@@ -348,6 +348,7 @@ SWITCHED = (
         ({"templates/other.yaml": "a: {{ toYaml .Values }}\n"}, False),
         ({"templates/other.yaml": "a: {{ .Values.app.extra.deep }}\n"}, False),
         ({"values.yaml": "app: {extra: []}\nweb: {extra: []}\n"}, False),
+        ({"values.yaml": "app: {extra: [], text: '{{ .Values.app.extra }}'}\n"}, False),
         ({"values.yaml": "extra: []\napp: {extra: []}\n"}, False),
         ({"zarf.yaml": ""}, False),
     ],

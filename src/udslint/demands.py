@@ -1,4 +1,4 @@
-"""Values that a chart demands of its user, so that it is no mistake that no values file defines them; those it reads.
+"""Values that a chart reads, and those that it demands of its user, which no values file needs to define.
 
 Source: Helm stops before it renders where values.schema.json is not fulfilled, and where it comes to a `required`.
 """
@@ -31,9 +31,9 @@ def asked_in(templates: Iterable[File]) -> frozenset[str]:
     return frozenset(name for text in texts for name in required_in(text))
 
 
-def read_in(templates: Iterable[File]) -> frozenset[str]:
-    """Give the values that templates name; ".Values" where one takes them all."""
-    return frozenset(found for file in templates for found in _NAMED.findall(file.text))
+def read_in(files: Iterable[File]) -> frozenset[str]:
+    """Give the values that are named in templates, or in values for `tpl`; ".Values" where one takes them all."""
+    return frozenset(found for file in files for found in _NAMED.findall(file.text))
 
 
 def demanded_in(root: str) -> frozenset[str]:

@@ -137,7 +137,7 @@ class Surroundings:
             is_whole=is_whole,
             asked=asked_in((*templates, *helpers)),
             demanded=demanded_in(root),
-            read=read_in(templates) if is_whole else frozenset(),
+            read=read_in((*templates, *stacks.files)) if is_whole else frozenset(),
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 
