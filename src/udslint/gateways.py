@@ -129,8 +129,7 @@ def _is_asked_for(gateway: str | Hole, asked: frozenset[str]) -> bool:
     """Tell whether a condition of the template asks for the gateway, or may, as one that is no value of the chart."""
     if isinstance(gateway, str):
         return any(_ABOUT_GATEWAYS.search(one) for one in asked)
-    wanted = gateway.parts[0] if len(gateway.parts) == 1 else ""
-    value = _OF_VALUES.fullmatch(wanted.normal) if isinstance(wanted, Expr) else None
+    value = _OF_VALUES.fullmatch(gateway.only.normal) if gateway.only else None
     return value is None or not asked.isdisjoint((value[0], value[1]))
 
 

@@ -44,6 +44,12 @@ class Hole:
         return tuple("=" + part if isinstance(part, str) else part.normal or part.source for part in self.parts)
 
     @property
+    def only(self) -> Expr | None:
+        """The expression that is all of the value; None where there is text or another one beside it."""
+        part = self.parts[0] if len(self.parts) == 1 else None
+        return part if isinstance(part, Expr) else None
+
+    @property
     def prefix(self) -> str:
         """The certain text before the first expression."""
         return self.parts[0] if self.parts and isinstance(self.parts[0], str) else ""

@@ -30,20 +30,15 @@ def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
     if manifest.document.is_plain:
         return
     for path, hole in manifest.holes:
-        if not (_is_bare(hole) and manifest.document.has(path) and _wants_text(manifest, path)):
+        expr = _bare(hole)
+        if expr is None or not (manifest.document.has(path) and _wants_text(manifest, path)):
             continue
-        default = _default_of(hole)
-        if default is not None and (found := _misread(default, manifest, path)):
+        if expr.default is not None and (found := _misread(expr.default, manifest, path)):
             message, read = found
-            yield at_path(path).says(message, severity="warning", default=_abridged(default), read=_abridged(read))
+            default = _abridged(expr.default)
+            yield at_path(path).says(message, severity="warning", default=default, read=_abridged(read))
         elif path[:2] == ("spec", "sso"):
             yield at_path(path).says()
-
-
-def _default_of(hole: Hole) -> str | None:
-    """Give the text that a value is by the chart's values."""
-    (expr,) = hole.parts
-    return expr.default if isinstance(expr, Expr) else None
 
 
 def _abridged(text: str) -> str:
@@ -86,12 +81,11 @@ def _last_in(node: Any, dashes: int, *, is_entry: bool) -> Any:
     return node.value[0][1] if is_entry else node
 
 
-def _is_bare(hole: Hole) -> bool:
-    """Tell whether a value is nothing but an unquoted reading of the chart's values."""
-    if hole.text or len(hole.parts) != 1 or not isinstance(hole.parts[0], Expr):
-        return False
-    expr = hole.parts[0]
-    return expr.normal.startswith((".Values.", "(.Values.")) and expr.source.startswith("{{")
+def _bare(hole: Hole) -> Expr | None:
+    """Give the one of the chart's values that is all of a value, without quotes; None where it is not so."""
+    expr = None if hole.text else hole.only
+    is_of_values = expr and expr.normal.startswith((".Values.", "(.Values.")) and expr.source.startswith("{{")
+    return expr if is_of_values else None
 
 
 def _wants_text(manifest: Manifest, path: Path) -> bool:

@@ -37,7 +37,7 @@ class Variant(Generic[T]):
 
 @dataclass(slots=True)
 class Chooser:
-    """Answers questions by a script; what the script does not say is answered in one way and noted."""
+    """Answers questions by a script; what the script does not say is answered in one way."""
 
     script: Mapping[Atom, bool]
     first: Callable[[Atom], bool]

@@ -84,8 +84,8 @@ def _may_be_keycloaks(namespace: str | Hole | None, package: Package) -> bool:
     """
     if not isinstance(namespace, Hole):
         return namespace in KEYCLOAK_NAMESPACES
-    (only,) = namespace.parts if len(namespace.parts) == 1 else ("",)
-    if not isinstance(only, Expr):
+    only = namespace.only
+    if only is None:
         return True
     is_release = only.normal == ".Release.Namespace"
     if not is_release and (only.default is None or only.default in KEYCLOAK_NAMESPACES):

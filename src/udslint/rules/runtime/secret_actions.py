@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.finding import Path
-from udslint.read.holes import Expr
 from udslint.read.objects import Reading, TemplateFacts
 from udslint.read.repeats import holes_of
 from udslint.rules.registry import Said, at_span, check
@@ -22,8 +21,8 @@ def template_placeholder_unrendered(template: TemplateFacts, reading: Reading) -
         return
     for document in reading.packages:
         for path, hole in holes_of(document.tree, reading.repeats):
-            (only,) = hole.parts if _is_of_secret(path) and len(hole.parts) == 1 else ("",)
-            if isinstance(only, Expr) and only.normal[:1] == "." and only.normal[1:] in FIELDS_OF_ADMIN_API:
+            only = hole.only if _is_of_secret(path) else None
+            if only and only.normal[:1] == "." and only.normal[1:] in FIELDS_OF_ADMIN_API:
                 yield at_span(document.span(path), path).says(text=only.source, name=only.normal[1:])
 
 
