@@ -22,7 +22,7 @@ class Expr:
     normal: str = ""
     """What it means, so that two spellings of one expression are equal: `.Values.domain`."""
     default: str | None = None
-    """What the chart's values give for it; for display and graphs, never for a rule's decision."""
+    """What the chart's values give for it; others may be given, so what follows from it holds by default only."""
 
 
 @record
