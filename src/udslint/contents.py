@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -45,8 +46,12 @@ def read_bytes(path: str, refusal: Callable[[int], str | None]) -> tuple[bytes, 
         os.close(file)
 
 
-def read_plain_file(path: str) -> bytes | None:
+def read_plain_file(path: str, limit: int = sys.maxsize) -> bytes | None:
     """Read a file; None where there is a pipe or a device, which would block, or give something else the second time.
+
+    Args:
+        path: a file.
+        limit: of a file with more bytes nothing is read.
 
     Raises:
         OSError: it cannot be read.
@@ -54,7 +59,7 @@ def read_plain_file(path: str) -> bytes | None:
     file = os.open(path, os.O_RDONLY | _BINARY | _NO_WAIT)
     try:
         about = os.fstat(file)
-        return _all_of(file, about.st_size) if stat.S_ISREG(about.st_mode) else None
+        return _all_of(file, about.st_size) if stat.S_ISREG(about.st_mode) and about.st_size <= limit else None
     finally:
         os.close(file)
 

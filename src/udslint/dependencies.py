@@ -30,10 +30,12 @@ _LIBRARY = re.compile(r"^type:[ \t]*[\"']?library\b", re.MULTILINE)
 
 
 class Parts:
-    """Finds out which charts others are made of: what values these give them is not seen."""
+    """Knows which charts others are made of: what values these give them is not seen. Reads each Chart.yaml once."""
 
     def __init__(self, folders: Folders) -> None:
         self._folders = folders
+        self._charts: dict[str, File | None] = {}
+        """For each folder, its Chart.yaml."""
         self._taken_in: dict[tuple[str, int], frozenset[str]] = {}
         """For each folder, and how deep, the charts that those in it take in by a path."""
 
@@ -43,82 +45,85 @@ class Parts:
         if os.path.basename(above) == "charts" and _is_chart(os.path.dirname(above)):
             return True
         top = self._folders.upward(root)[-1]
-        taken_in = self._of(above, 1) | (self._of(top, DEPTH) if self._folders.is_top(top) else frozenset())
-        return root in taken_in or _is_library(root)
+        taken_in = self._below(above, 1) | (self._below(top, DEPTH) if self._folders.is_top(top) else frozenset())
+        return root in taken_in or self._is_library(root)
 
-    def _of(self, folder: str, depth: int) -> frozenset[str]:
+    def helpers_of(self, root: str, templates: Iterable[File], within: str = "", depth: int = 0) -> Iterator[File]:
+        """Give the templates that define named templates: those of the chart, and of the charts that it is made of.
+
+        Args:
+            root: the chart's folder.
+            templates: its own.
+            within: where Helm sees it in the chart that is asked for: "charts/common/".
+            depth: how many charts it is inside of.
+        """
+        for file in templates:
+            if "define" in file.text or "block" in file.text:
+                yield replace(file, name=within + file.name)
+        if depth < MAX_CHARTS:
+            for name, folder in self._charts_of(root).items():
+                yield from self.helpers_of(folder, templates_in(folder), f"{within}charts/{name}/", depth + 1)
+
+    def keys_of(self, root: str) -> frozenset[str] | None:
+        """Give the keys of the values at which Helm puts those of the charts in a chart; None: not known."""
+        dependencies = list(self._dependencies(root, "dependencies"))
+        if any("import-values" in one for one in dependencies) or _has_unread_charts(root):
+            return None
+        names = (one.get("alias") or one.get("name") for one in dependencies)
+        return frozenset((*self._charts_of(root), *(name for name in names if isinstance(name, str))))
+
+    def stands_alone(self, root: str) -> bool:
+        """Tell whether a chart is certainly not made of others: its Chart.yaml is there, and says so."""
+        return self.keys_of(root) == frozenset() and mapping_in(self._chart(root)) is not None
+
+    def _below(self, folder: str, depth: int) -> frozenset[str]:
+        """Give the charts that those in a folder take in by a path."""
         if (folder, depth) not in self._taken_in:
             folders = islice((folder, *self._folders.below(folder, depth)), MAX_FOLDERS)
             charts = [one for one in folders if _is_chart(one)]
-            self._taken_in[folder, depth] = frozenset(path for one in charts for _, path in _taken_in(one))
+            self._taken_in[folder, depth] = frozenset(path for one in charts for _, path in self._named_by(one))
         return self._taken_in[folder, depth]
+
+    def _charts_of(self, root: str) -> dict[str, str]:
+        """Give the charts that a chart is made of: those in its charts/, and those that it names by a path."""
+        charts = os.path.join(root, "charts")
+        found = {name: path for name in sorted(names_in(charts)) if os.path.isdir(path := os.path.join(charts, name))}
+        for name, path in self._named_by(root):
+            found.setdefault(name, path)
+        return found
+
+    def _named_by(self, root: str) -> Iterator[tuple[str, str]]:
+        """Give the charts that a chart names by a path, with their folders."""
+        for one in self._dependencies(root, PATH):
+            name, place = one.get("name"), one.get("repository")
+            if isinstance(name, str) and isinstance(place, str) and place.startswith(PATH) and "\0" not in place:
+                yield name, inside(root, place.removeprefix(PATH))
+
+    def _dependencies(self, root: str, having: str) -> Iterable[Mapping[str, Any]]:
+        """Give what Chart.yaml says of other charts, if it has a text; nothing of one that cannot be read."""
+        file = self._chart(root)
+        about = mapping_in(file) if file and having in file.text else None
+        return mappings(about.get("dependencies")) if about else ()
+
+    def _is_library(self, root: str) -> bool:
+        file = self._chart(root)
+        return file is not None and _LIBRARY.search(file.text) is not None
+
+    def _chart(self, root: str) -> File | None:
+        """Read a Chart.yaml; None where there is none."""
+        if root not in self._charts:
+            self._charts[root] = file_at(os.path.join(root, CHART))
+        return self._charts[root]
 
 
 def templates_in(root: str) -> Iterator[File]:
     """Read the templates of a chart; Helm takes every file in their folder for one."""
     for folder, folders, names in os.walk(os.path.join(root, TEMPLATES)):
         folders.sort()
+        within = folder[len(root) :].replace(os.sep, "/").lstrip("/")
         for name in sorted(names):
-            path = os.path.join(folder, name)
-            if file := file_at(path):
-                yield replace(file, name=os.path.relpath(path, root).replace(os.sep, "/"))
-
-
-def helpers_of(root: str, templates: Iterable[File], within: str = "", depth: int = 0) -> Iterator[File]:
-    """Give the templates that define named templates: those of the chart, and of the charts that it is made of.
-
-    Args:
-        root: the chart's folder.
-        templates: its own.
-        within: where Helm sees it in the chart that is asked for: "charts/common/".
-        depth: how many charts it is inside of.
-    """
-    for file in templates:
-        if "define" in file.text or "block" in file.text:
-            yield replace(file, name=within + file.name)
-    if depth < MAX_CHARTS:
-        for name, folder in _charts_of(root).items():
-            yield from helpers_of(folder, templates_in(folder), f"{within}charts/{name}/", depth + 1)
-
-
-def parts_of(root: str) -> frozenset[str] | None:
-    """Give the keys of the values at which Helm puts those of the charts that a chart is made of; None: not known."""
-    dependencies = list(_dependencies(root, "dependencies"))
-    if any("import-values" in one for one in dependencies) or _has_unread_charts(root):
-        return None
-    names = (one.get("alias") or one.get("name") for one in dependencies)
-    return frozenset((*_charts_of(root), *(name for name in names if isinstance(name, str))))
-
-
-def _charts_of(root: str) -> dict[str, str]:
-    """Give the charts that a chart is made of: those in its charts/, and those that it names by a path."""
-    charts = os.path.join(root, "charts")
-    found = {name: path for name in sorted(names_in(charts)) if os.path.isdir(path := os.path.join(charts, name))}
-    for name, path in _taken_in(root):
-        found.setdefault(name, path)
-    return found
-
-
-def _taken_in(root: str) -> Iterator[tuple[str, str]]:
-    """Give the charts that a chart names by a path, with their folders."""
-    for one in _dependencies(root, PATH):
-        name, place = one.get("name"), one.get("repository")
-        if isinstance(name, str) and isinstance(place, str) and place.startswith(PATH) and "\0" not in place:
-            yield name, inside(root, place.removeprefix(PATH))
-
-
-def _has_unread_charts(root: str) -> bool:
-    """Tell whether a chart is made of others that are packed, locked away, or named as charts of Helm 2 do."""
-    if os.path.isfile(os.path.join(root, "requirements.yaml")):
-        return True
-    charts = os.path.join(root, "charts")
-    is_locked = os.path.isdir(charts) and not os.access(charts, os.R_OK | os.X_OK)
-    return is_locked or any(name.endswith(".tgz") for name in names_in(charts))
-
-
-def stands_alone(root: str) -> bool:
-    """Tell whether a chart is certainly not made of others: its Chart.yaml is there, and says so."""
-    return parts_of(root) == frozenset() and _about(root) is not None
+            if file := file_at(os.path.join(folder, name)):
+                yield replace(file, name=f"{within}/{name}")
 
 
 def are_helpers_seen(root: str) -> bool:
@@ -131,21 +136,14 @@ def are_helpers_seen(root: str) -> bool:
     return True
 
 
-def _dependencies(root: str, having: str) -> Iterable[Mapping[str, Any]]:
-    """Give what Chart.yaml says of other charts, if it has a text; nothing of one that cannot be read."""
-    return mappings((_about(root, having) or {}).get("dependencies"))
-
-
-def _about(root: str, having: str = "") -> Mapping[str, Any] | None:
-    """Give what Chart.yaml says, if it has a text; None: it has not, or cannot be read."""
-    file = file_at(os.path.join(root, CHART))
-    return mapping_in(file) if file and having in file.text else None
+def _has_unread_charts(root: str) -> bool:
+    """Tell whether a chart is made of others that are packed, locked away, or named as charts of Helm 2 do."""
+    if os.path.isfile(os.path.join(root, "requirements.yaml")):
+        return True
+    charts = os.path.join(root, "charts")
+    is_locked = os.path.isdir(charts) and not os.access(charts, os.R_OK | os.X_OK)
+    return is_locked or any(name.endswith(".tgz") for name in names_in(charts))
 
 
 def _is_chart(folder: str) -> bool:
     return os.path.isfile(os.path.join(folder, CHART))
-
-
-def _is_library(root: str) -> bool:
-    file = file_at(os.path.join(root, CHART))
-    return file is not None and _LIBRARY.search(file.text) is not None

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from udslint.bundles import Override, Overrides, allow_public_clients, overrides_in
 from udslint.demands import asked_in, demanded_in, read_in
-from udslint.dependencies import Parts, are_helpers_seen, helpers_of, parts_of, stands_alone, templates_in
+from udslint.dependencies import Parts, are_helpers_seen, templates_in
 from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
 from udslint.folders import Folders
@@ -116,12 +116,12 @@ class Surroundings:
         placed = list(deployments(root, self._neighbours.concerned(root, root), self._neighbours.at))
         overrides = list(dict.fromkeys(self._overrides(root, placed)))
         stacks, templates = Stacks(root, extra_values), tuple(templates_in(root))
-        helpers = tuple(helpers_of(root, templates))
+        helpers = tuple(self._parts.helpers_of(root, templates))
         made = stacks.deployments(placed, overrides)
         is_part = self._parts.has(root) or any(file.is_foreign for file in self._neighbours.above(root))
         namespaces = dict.fromkeys(namespaces_of(placed, overrides))
         releases = dict.fromkeys(one.release for one in placed)
-        is_whole = bool(placed) and not is_part and stands_alone(root) and are_helpers_seen(root)
+        is_whole = bool(placed) and not is_part and self._parts.stands_alone(root) and are_helpers_seen(root)
         return Chart(
             folder=display_path(root),
             values=tuple(stacks.files),
@@ -132,7 +132,7 @@ class Surroundings:
             missing=tuple(map(display_path, stacks.missing)),
             variables=self._variables(root, root),
             switches=self._neighbours.switches(root),
-            parts=parts_of(root),
+            parts=self._parts.keys_of(root),
             is_part=is_part,
             is_whole=is_whole,
             asked=asked_in((*templates, *helpers)),

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import stat
 from collections.abc import Iterable, Iterator, Mapping
 
 from udslint.components import (
@@ -23,6 +22,7 @@ from udslint.components import (
     names_of,
     text_in,
 )
+from udslint.contents import read_plain_file
 from udslint.discover import display_path
 from udslint.read.chart import File, values_tree
 from udslint.read.source import YamlError, decode
@@ -201,10 +201,7 @@ def mapping_in(file: File | None) -> Object | None:
 def file_at(path: str) -> File | None:
     """Read a file that others depend on; one that is not there, is no text, a pipe or huge does not count."""
     try:
-        about = os.stat(path)
-        if about.st_size > MAX_SIZE or not stat.S_ISREG(about.st_mode):
-            return None
-        with open(path, "rb") as opened:
-            return File(display_path(path), decode(opened.read()))
+        data = read_plain_file(path, MAX_SIZE)
+        return None if data is None else File(display_path(path), decode(data))
     except (OSError, ValueError):  # a path of YAML can have a zero in it
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterator
 
 from udslint.record import record
@@ -51,9 +52,10 @@ def decode(data: bytes) -> str:
     Raises:
         UnreadableError: the bytes are neither.
     """
+    marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    data = data.removeprefix(BOM_UTF8)  # not by "utf-8-sig": that codec is written in Python
     try:
-        marked = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-        text = data.decode("utf-16" if marked else "utf-8-sig")
+        text = data.decode("utf-16" if marked else "utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
