@@ -28,7 +28,7 @@ from udslint.settings import Settings
 from udslint.source import FileReport, Source, too_large
 from udslint.steps import Steps, done, in_step
 from udslint.suppressions import Suppression, read_suppressions
-from udslint.unread import broken_documents, broken_template
+from udslint.unread import broken_documents, problems_of, unsaid_documents, unsaid_template
 from udslint.variants import Merged
 
 AT_ONCE: Final = 16
@@ -159,13 +159,13 @@ def _judge_file(reading: Reading, platform: Platform, settings: Settings, merged
     """Judge the file itself: what cannot be read, and the template."""
     plan = plan_of(platform, settings).all
     path = reading.lines.path
+    yield from problems_of(reading)
     yield from _left_unsaid(reading, settings)
-    for unread in reading.unread:
-        if unread.certain:
-            hits, problems = sifted(call(plan.of("unread"), unread, {}), settings, path)
-            for hit in hits:
-                merged.add(make_finding(hit, unread.span, hit.said.fields, (), settings), unread.variants)
-            yield from problems
+    for unread in broken_documents(reading):
+        hits, problems = sifted(call(plan.of("unread"), unread, {}), settings, path)
+        for hit in hits:
+            merged.add(make_finding(hit, unread.span, hit.said.fields, (), settings), unread.variants)
+        yield from problems
     if reading.template and (reading.packages or reading.template.errors or other_kinds(reading.lines.text)):
         given = {"settings": settings, "platform": platform, "reading": reading}
         everywhere = range(len(reading.variants))
@@ -181,9 +181,9 @@ def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:
     """Give what could not be read where the rule that would say so is off: silence must not look like a clean file."""
     on = could_speak(settings)
     if "yaml-syntax" not in on:
-        yield from broken_documents(reading)
+        yield from unsaid_documents(reading)
     if "template-error" not in on:
-        yield from broken_template(reading)
+        yield from unsaid_template(reading)
 
 
 def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from udslint.read import Reading
 from udslint.settings import Settings
 from udslint.source import Source
+from udslint.unread import keeps_from_checking, not_understood
 
 
 def notices_of(source: Source, reading: Reading, settings: Settings) -> Iterator[str]:
     """Say what the user should know about how the file was read."""
     if not reading.complete and (reading.packages or "Package" in reading.lines.text):
         yield _not_all(source, reading, settings)
-    for unread in reading.unread:
-        if not unread.certain:
+    for unread in not_understood(reading):
+        if not keeps_from_checking(unread, reading):
             place = f"{unread.span.path}:{unread.span.start_line}"
-            which = "some readings" if reading.packages else "the readings"
-            yield f"{place}: {which} of this template could not be understood and were not checked."
+            yield f"{place}: some readings of this template could not be understood and were not checked."
     if source.chart and reading.packages:
         whose = f"of the chart in '{source.chart.folder}' is not there or cannot be read"
         for path in source.chart.missing:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from udslint.finding import Span
     from udslint.read import Chart, Document, Reading
     from udslint.read.holes import Expr
-    from udslint.read.objects import TemplateFacts
+    from udslint.read.objects import TemplateFacts, Unread
     from udslint.read.template.conditions import Atom
     from udslint.read.template.pieces import Piece, Pieces
 
@@ -118,13 +118,18 @@ def _objects(reading: Reading) -> Iterator[str]:
         place = _place(document.span(("kind",)))
         found.setdefault(f"{place}  {visible(_title(document))}", set()).update(document.variants)
     for unread in reading.unread:
-        why = "not YAML" if unread.certain else "not understood, perhaps because of an unknown value"
-        line = f"{_place(unread.span)}  {why}: {visible(unread.problem)}"
+        line = f"{_place(unread.span)}  {_why(unread)}: {visible(unread.problem)}"
         found.setdefault(line, set()).update(unread.variants)
     yield "Objects that matter" if found else "No objects that matter."
     for line, variants in found.items():
         when = merged.when(frozenset(variants))
         yield f"  {line}{f', when {visible(when)}' if when else ''}"
+
+
+def _why(unread: Unread) -> str:
+    if unread.certain:
+        return "not YAML"
+    return "not YAML with the chart's values" if unread.by_default else "not understood, perhaps for an unknown value"
 
 
 def _title(document: Document) -> str:

@@ -1,24 +1,53 @@
-"""What of a file cannot be read, for those who do not get it as a finding."""
+"""What of a file cannot be read: what is said of it as a finding, and what otherwise."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from udslint.readings import holds_by_default
 from udslint.report import Problem
 
 if TYPE_CHECKING:
     from udslint.finding import Span
-    from udslint.read import Reading
+    from udslint.read import Reading, Unread
 
 
-def broken_documents(reading: Reading) -> Iterator[Problem]:
-    """Give the documents that are not YAML."""
-    return (_at(one.span, f"The document is not YAML: {one.problem}.") for one in reading.unread if one.certain)
+def broken_documents(reading: Reading) -> Iterator[Unread]:
+    """Give the documents that are certainly not YAML, or not with the values that the chart has by default."""
+    return (one for one in reading.unread if one.certain or (one.by_default and is_usual(one, reading)))
 
 
-def broken_template(reading: Reading) -> Iterator[Problem]:
-    """Give what Go refuses in the template itself."""
+def not_understood(reading: Reading) -> Iterator[Unread]:
+    """Give the documents of which it is not known whether they are YAML: nothing that they say is checked."""
+    broken = list(broken_documents(reading))
+    return (one for one in reading.unread if one not in broken)
+
+
+def is_usual(unread: Unread, reading: Reading) -> bool:
+    """Tell whether the chart's values lead to a document that cannot be read."""
+    return holds_by_default(reading.defaults, set(unread.variants))
+
+
+def problems_of(reading: Reading) -> Iterator[Problem]:
+    """Give what keeps a file from being checked: silence must not look like a clean file."""
+    for one in not_understood(reading):
+        if keeps_from_checking(one, reading):
+            yield _at(one.span, f"The template was not checked, for it could not be understood: {one.problem}.")
+
+
+def keeps_from_checking(unread: Unread, reading: Reading) -> bool:
+    """Tell whether a Package is not checked at all, or not as the chart's values have it."""
+    return "Package" in reading.lines.text and (is_usual(unread, reading) or not reading.packages)
+
+
+def unsaid_documents(reading: Reading) -> Iterator[Problem]:
+    """Give what is not YAML, for those who do not get it as a finding."""
+    return (_at(one.span, f"The document is not YAML: {one.problem}.") for one in broken_documents(reading))
+
+
+def unsaid_template(reading: Reading) -> Iterator[Problem]:
+    """Give what Go refuses in the template itself, for those who do not get it as a finding."""
     errors = reading.template.errors if reading.template else ()
     return (_at(one.span, f"The template cannot be read: {one.problem}.") for one in errors)
 

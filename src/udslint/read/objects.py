@@ -41,6 +41,8 @@ class Unread:
     variants: tuple[int, ...] = (0,)
     certain: bool = True
     """What cannot be read is the author's text; false where it may be due to what stands in for an unknown value."""
+    by_default: bool = False
+    """It cannot be read with the chart's values in the place of what is not known."""
 
     def also_in(self, number: int) -> Unread:
         """Say that it is so in a further reading of the template."""

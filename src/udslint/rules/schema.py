@@ -20,7 +20,8 @@ from udslint.rules.registry import Said, at_path, at_span, check
 def yaml_syntax(unread: Unread) -> Iterator[Said]:
     """The file is not YAML."""
     where = f" {unread.context}" if unread.context else ""
-    yield at_span(unread.span).says(problem=unread.problem, where=where)
+    how = "by-default" if unread.by_default else "default"
+    yield at_span(unread.span).says(how, problem=unread.problem, where=where)
 
 
 @check("duplicate-key")

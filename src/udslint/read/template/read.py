@@ -18,9 +18,8 @@ from udslint.read.document import Document
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.objects import API_VERSION, Reading, TemplateFacts, Unread, concerns_us, is_package, objects
-from udslint.read.placeholders import HOLE, PRIVATE
 from udslint.read.repeats import Collections, Repeats
-from udslint.read.source import Part, parts, shown_at
+from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, around_most, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
@@ -30,11 +29,11 @@ from udslint.read.template.expand import Expander, TooLargeError
 from udslint.read.template.fragments import Fragments
 from udslint.read.template.layout import settle_placeholders
 from udslint.read.template.pieces import FURTHER, Pieces
-from udslint.read.template.quotes import quoted_twice
 from udslint.read.template.replay import MutatedError, Replays
 from udslint.read.template.scalars import hole_reader
 from udslint.read.template.stops import Stopping
 from udslint.read.template.symbols import root_in
+from udslint.read.template.unread import unread_of
 from udslint.read.template.usual import usual_readings
 from udslint.read.template.variants import Chooser, Explored, Explorer
 from udslint.read.template.writer import Writer
@@ -248,12 +247,9 @@ class _TemplateReader:
         try:
             node, tree, duplicates = self._composed(part.text, holes)
         except YamlError as error:
-            index = part.base + shown_at(part.text, error.index)
-            span = pieces.span(index, index + 1)
-            key: object = ("unread", span, error.problem)
-            if key not in self.unread:
-                self.unread[key] = _unread(error, part, pieces, holes)
-            yield key
+            unread = unread_of(error, part, pieces, holes)
+            self.unread.setdefault(unread, unread)
+            yield unread
             return
         if node is None:
             return
@@ -280,21 +276,3 @@ def _origin_start(pieces: Pieces, start: int, lines: Lines) -> int:
     if span.path != lines.path:
         return 0
     return lines.starts[span.start_line - 1] + span.start_column - 1
-
-
-def _unread(error: YamlError, part: Part, pieces: Pieces, holes: list[tuple[int, Expr]]) -> Unread:
-    """Say why a document cannot be read, and whether that is certain."""
-    if twice := quoted_twice(part.text, error.index, holes):
-        at, expr = twice
-        span = pieces.span(part.base + at, part.base + at + len(HOLE))
-        return Unread(f"'{expr.source}' writes quotes between quotes", "", span, ())
-    index = part.base + shown_at(part.text, error.index)
-    span = pieces.span(index, index + 1)
-    return Unread(error.problem, error.context, span, (), _certain(part.text, error.index))
-
-
-def _certain(text: str, index: int) -> bool:
-    """Tell whether what cannot be read is the author's, not a stand-in of ours nearby."""
-    start = text.rfind("\n", 0, max(text.rfind("\n", 0, max(index, 0)), 0)) + 1
-    end = text.find("\n", index)
-    return PRIVATE.search(text[start : end if end >= 0 else len(text)]) is None

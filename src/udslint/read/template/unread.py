@@ -1,0 +1,79 @@
+"""Why what a reading of a template comes to is not YAML, and whether that is certain."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from udslint.read.compose import compose
+from udslint.read.holes import Expr
+from udslint.read.objects import Unread
+from udslint.read.placeholders import HOLE, PRIVATE
+from udslint.read.source import Part, YamlError, shown_at
+from udslint.read.template.pieces import Pieces
+from udslint.read.template.quotes import quoted_twice
+
+Holes = Sequence[tuple[int, Expr]]
+"""The index and the expression of each placeholder, in their order."""
+_ESCAPED = frozenset("\"'\\\n")
+"""Functions such as `quote` write these otherwise than they are."""
+_UNSETTLED = ("{{", "###ZARF_", "${")
+
+
+def unread_of(error: YamlError, part: Part, pieces: Pieces, holes: Holes) -> Unread:
+    """Say why a document cannot be read, and whether that is certain: whatever the values are, or by default."""
+    if twice := quoted_twice(part.text, error.index, holes):
+        at, expr = twice
+        span = pieces.span(part.base + at, part.base + at + len(HOLE))
+        return Unread(f"'{expr.source}' writes quotes between quotes", "", span, ())
+    is_certain = _is_the_authors(part.text, error.index)
+    by_default = None if is_certain else _wrong_by_default(part.text, holes)
+    shown = by_default or error
+    index = part.base + shown_at(part.text, shown.index)
+    span = pieces.span(index, index + 1)
+    return Unread(shown.problem, shown.context, span, (), is_certain, by_default is not None)
+
+
+def _is_the_authors(text: str, index: int) -> bool:
+    """Tell whether what cannot be read is the author's, not a stand-in of ours nearby."""
+    start = text.rfind("\n", 0, max(text.rfind("\n", 0, max(index, 0)), 0)) + 1
+    end = text.find("\n", index)
+    return PRIVATE.search(text[start : end if end >= 0 else len(text)]) is None
+
+
+def _wrong_by_default(text: str, holes: Holes) -> YamlError | None:
+    """Read a text once more, with what the chart's values have in the place of our stand-ins; give what is wrong."""
+    filled, cuts = _filled(text, holes)
+    try:
+        compose(filled)
+    except YamlError as error:
+        if _is_the_authors(filled, error.index):
+            return YamlError(error.problem, _index_before(cuts, error.index), error.context)
+    return None
+
+
+def _filled(text: str, holes: Holes) -> tuple[str, list[tuple[int, int]]]:
+    """Put defaults into a text; give where each stretch begins, in it and in the text before."""
+    filled, position = "", 0
+    cuts = [(0, 0)]
+    for at, expr in holes:
+        if expr.default is not None and text.startswith(HOLE, at) and _stands_as_it_is(expr.default):
+            filled += text[position:at]
+            cuts.append((len(filled), at))
+            filled += expr.default
+            position = at + len(HOLE)
+            cuts.append((len(filled), position))
+    return filled + text[position:], cuts
+
+
+def _stands_as_it_is(value: str) -> bool:
+    """Tell whether a value comes out of a template as it is written in a values file."""
+    return _ESCAPED.isdisjoint(value) and not any(mark in value for mark in _UNSETTLED)
+
+
+def _index_before(cuts: Sequence[tuple[int, int]], index: int) -> int:
+    """Give the index in the text before anything was put into it."""
+    number = bisect_right(cuts, (index, index)) - 1
+    here, before = cuts[max(number, 0)]
+    is_value = number % 2 == 1  # every other stretch is a default
+    return before if is_value else before + index - here
