@@ -196,6 +196,31 @@ def test_a_context_without_packages(check, here, text):
     assert "The context 'cluster.yaml' holds no UDS Package; give the output of 'kubectl get" in result.err
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (b"apiVersion: uds.dev/v1alpha1\nkind: Package\na: [\n", ", line 3: The document is not YAML"),
+        (b"apiVersion: uds.dev/v1alpha1\nkind: Package\na: \xff", ", line 3: The document is not YAML: not UTF-8"),
+    ],
+)
+def test_a_context_that_is_no_yaml(check, here, text, why):
+    (here / "cluster.yaml").write_bytes(text)
+    result = check("--context", "cluster.yaml")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"udslint: The context 'cluster.yaml' cannot be read{why}")
+
+
+def test_a_context_of_which_a_part_is_no_yaml(check, here):
+    """What it says is not known, so that a rule may miss there what is in it."""
+    head = "apiVersion: uds.dev/v1alpha1\nkind: Package\n"
+    (here / "package.yaml").write_text(f"{head}metadata: {{name: a, namespace: a}}\n")
+    (here / "cluster.yaml").write_text(f"{head}metadata: {{name: b, namespace: b}}\n---\n{head}a: [\n")
+    result = check("--context", "cluster.yaml")
+    assert result.code == 3
+    assert "udslint: cluster.yaml:" in result.err
+    assert "The document is not YAML" in result.err
+
+
 @pytest.mark.parametrize(("name", "why"), [("nowhere.yaml", "No such file or directory"), (".git", "Is a directory")])
 def test_a_context_that_cannot_be_read(check, name, why):
     assert check("--context", name) == (2, "", f"udslint: The context '{name}' cannot be read: {why}.\n")

@@ -483,6 +483,14 @@ def test_what_is_lost_is_shown_where_it_stands(repository: Path) -> None:
     assert (span.start_line, span.start_column, span.end_column) == (4, 7, 26)
 
 
+def test_what_stands_in_a_values_file_is_accepted_there(repository: Path) -> None:
+    comment = "# udslint: ignore[zarf-variable-unrendered] it is meant so\n"
+    write(repository, {**UNSET, "chart/values.yaml": f"{comment}host: ###ZARF_VAR_HOST###\n"})
+    report = check_paths(["."])
+    assert [one.rule.name for one in report.suppressed] == ["zarf-variable-unrendered"]
+    assert not {"zarf-variable-unrendered", "suppression-unused"} & {one.rule.name for one in report.findings}
+
+
 @pytest.mark.parametrize(("version", "expected"), [("v1alpha1", ["warning"]), ("v1beta1", [])])
 def test_a_package_in_a_form_not_known_may_give_values(repository: Path, version: str, expected: list[str]) -> None:
     chart = (

@@ -28,7 +28,7 @@ from udslint.settings import Settings
 from udslint.source import FileReport, Source, too_large
 from udslint.steps import Steps, done, in_step
 from udslint.suppressions import Suppression, read_suppressions
-from udslint.unread import broken_documents, problems_of, unsaid_documents, unsaid_template
+from udslint.unread import broken_documents, unchecked, unread_documents, unread_template, unsaid
 from udslint.variants import Merged
 
 AT_ONCE: Final = 16
@@ -85,8 +85,7 @@ def _read(source: Source, settings: Settings) -> Reading:
 def _judged(source: Source, reading: Reading, platform: Platform, settings: Settings) -> Steps[FileReport]:
     merged = Merged(reading)
     facts, problems = yield from _judge_packages(source, reading, platform, settings, merged)
-    if not source.context:
-        problems += _judge_file(reading, platform, settings, merged)
+    problems += unsaid(reading) if source.context else _judge_file(reading, platform, settings, merged)
     return FileReport(
         path=source.path,
         settings=settings,
@@ -159,7 +158,7 @@ def _judge_file(reading: Reading, platform: Platform, settings: Settings, merged
     """Judge the file itself: what cannot be read, and the template."""
     plan = plan_of(platform, settings).all
     path = reading.lines.path
-    yield from problems_of(reading)
+    yield from unchecked(reading)
     yield from _left_unsaid(reading, settings)
     for unread in broken_documents(reading):
         hits, problems = sifted(call(plan.of("unread"), unread, {}), settings, path)
@@ -181,14 +180,14 @@ def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:
     """Give what could not be read where the rule that would say so is off: silence must not look like a clean file."""
     on = could_speak(settings)
     if "yaml-syntax" not in on:
-        yield from unsaid_documents(reading)
+        yield from unread_documents(reading)
     if "template-error" not in on:
-        yield from unsaid_template(reading)
+        yield from unread_template(reading)
 
 
 def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:
-    """Read the suppression comments of a file and of the helpers that its findings may stand in."""
+    """Read the suppression comments of a file, and of the helpers and values files that its findings may stand in."""
     yield from read_suppressions(reading.lines)
-    for helper in source.chart.helpers if source.chart else ():
-        if helper.path != source.path:
-            yield from read_suppressions(Lines(helper.path, helper.text))
+    for file in (*source.chart.helpers, *source.chart.values) if source.chart else ():
+        if file.path != source.path:
+            yield from read_suppressions(Lines(file.path, file.text))

@@ -125,8 +125,16 @@ class Inputs:
 
 
 def with_packages(reports: Iterable[FileReport]) -> Iterator[FileReport]:
-    """Pass on what context files come to; one without a Package was given by mistake."""
+    """Pass on what context files come to; one without a Package was given by mistake, or cannot be read.
+
+    Raises:
+        ContextError: one has no Package.
+    """
     for report in reports:
+        if report.problems and not report.facts:
+            first = report.problems[0]
+            where = f", line {first.line}" if first.line else ""
+            raise ContextError(f"The context '{report.path}' cannot be read{where}: {first.message}")
         if not report.facts:
             raise ContextError(
                 f"The context '{report.path}' holds no UDS Package; "

@@ -29,11 +29,18 @@ def is_usual(unread: Unread, reading: Reading) -> bool:
     return holds_by_default(reading.defaults, set(unread.variants))
 
 
-def problems_of(reading: Reading) -> Iterator[Problem]:
+def unchecked(reading: Reading) -> Iterator[Problem]:
     """Give what keeps a file from being checked: silence must not look like a clean file."""
     for one in not_understood(reading):
         if keeps_from_checking(one, reading):
             yield _at(one.span, f"The template was not checked, for it could not be understood: {one.problem}.")
+
+
+def unsaid(reading: Reading) -> Iterator[Problem]:
+    """Give all that is not read, for those who get no findings."""
+    yield from unchecked(reading)
+    yield from unread_documents(reading)
+    yield from unread_template(reading)
 
 
 def keeps_from_checking(unread: Unread, reading: Reading) -> bool:
@@ -41,12 +48,12 @@ def keeps_from_checking(unread: Unread, reading: Reading) -> bool:
     return "Package" in reading.lines.text and (is_usual(unread, reading) or not reading.packages)
 
 
-def unsaid_documents(reading: Reading) -> Iterator[Problem]:
+def unread_documents(reading: Reading) -> Iterator[Problem]:
     """Give what is not YAML, for those who do not get it as a finding."""
     return (_at(one.span, f"The document is not YAML: {one.problem}.") for one in broken_documents(reading))
 
 
-def unsaid_template(reading: Reading) -> Iterator[Problem]:
+def unread_template(reading: Reading) -> Iterator[Problem]:
     """Give what Go refuses in the template itself, for those who do not get it as a finding."""
     errors = reading.template.errors if reading.template else ()
     return (_at(one.span, f"The template cannot be read: {one.problem}.") for one in errors)

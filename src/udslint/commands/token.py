@@ -23,7 +23,7 @@ from udslint.report.columns import visible
 from udslint.report.text import asides
 from udslint.source import too_large
 from udslint.token_view import render
-from udslint.unread import problems_of, unsaid_documents, unsaid_template
+from udslint.unread import unsaid
 from udslint.variants import Merged
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def _of_source(source: Source, settings: Settings, scope: str | None, problems: 
     except UnreadableError as error:
         problems.append(Problem(source.path, f"The file is {error.problem}.", error.line, error.column))
         return
-    problems += [*problems_of(reading), *unsaid_documents(reading), *unsaid_template(reading)]
+    problems += unsaid(reading)
     merged = Merged(reading)
     found: dict[Answer, set[int]] = {}
     for document in reading.packages:
