@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from udslint.hosts import ANY, DOMAIN, Pattern, has_domain, host_of, hosts_of, joined, may_equal
+from udslint.hosts import ANY, DOMAIN, Pattern, has_domain, host_of, hosts_of, joined, may_equal, text_of
 from udslint.model.package import Expose
 from udslint.read.holes import Expr, Hole
 from udslint.settings import Settings
@@ -37,6 +37,20 @@ def pattern(*pieces: str | Expr) -> Pattern:
 def test_two_hosts_differ_only_where_it_is_certain(left: Pattern, right: Pattern, expected: bool) -> None:
     assert may_equal(pattern(*left), pattern(*right)) is expected
     assert may_equal(pattern(*right), pattern(*left)) is expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", ()),
+        ("App", ("app",)),
+        ("*.Team", (ANY, ".team")),
+        (Hole(("*.", HOST, ".A*"), True), (ANY, ".", HOST, ".a", ANY)),
+        (Hole((), True), (ANY,)),
+    ],
+)
+def test_a_wildcard_is_any_text(written: str | Hole, expected: Pattern) -> None:
+    assert text_of(written) == expected
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,15 @@ from udslint.read import read
 from udslint.settings import Settings
 from udslint.token_view import render
 
+MAYBE_AZP = """\
+        - name: azp
+          protocol: openid-connect
+          protocolMapper: oidc-usermodel-property-mapper
+          config:
+            claim.name: azp
+            user.attribute: username
+            access.token.claim: "{{ .Values.flag }}"
+"""
 GUIDE = Path(__file__).parent / "fixtures" / "guide"
 
 
@@ -78,6 +87,13 @@ def test_what_the_manifest_does_not_settle() -> None:
     text = view(guide("client-audience").replace("uds-core-httpbin", "'{{ .Values.audience }}'"))
     assert "Not settled by the manifest:\n  audience '{{ .Values.audience }}': depends on a value" in text
     assert "← perhaps" not in text, "'account' is certain"
+
+
+def test_a_claim_that_a_mapper_may_write_instead_of_keycloak() -> None:
+    text = view(guide("client-audience") + MAYBE_AZP)
+    (line,) = (line for line in text.splitlines() if '"azp"' in line)
+    assert "← perhaps, by mapper 'azp', line" in line
+    assert "instead of Keycloak's own value" in line
 
 
 def test_the_lifespan_is_the_one_that_tokens_get() -> None:

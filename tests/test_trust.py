@@ -240,6 +240,19 @@ def test_a_host_without_a_client() -> None:
     assert "No SSO client stands before 'w.uds.dev'" in FORMATS["text"](View(answer.graph, answer))
 
 
+@pytest.mark.parametrize("names_host", [True, False])
+def test_a_host_that_two_packages_expose(names_host: bool) -> None:
+    """Each has a part of its paths, and the applications of either may be met there."""
+    expose = "  network:\n    expose:\n      - {service: w, host: w, port: 80}\n  sso:"
+    hosts = {"a": "w.uds.dev" if names_host else "x.uds.dev", "b": "y.uds.dev"}
+    first, second = (
+        (package(name, name) + application(f"web-{name}", host)).replace("  sso:", expose, 1)
+        for name, host in hosts.items()
+    )
+    answer = who_can_reach(graph_of_texts(first, second), "w.uds.dev")
+    assert list(answer.clients) == ["a/a web-a", "b/b web-b"]
+
+
 def test_a_name_that_nothing_has() -> None:
     graph = graph_of(fleet("shared"))
     for question, name in ((who_can_reach, "report.uds.dev"), (reach, "report-job")):

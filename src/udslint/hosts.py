@@ -131,13 +131,18 @@ def joined(*pieces: str | Expr) -> Pattern:
 def text_of(value: Text) -> Pattern:
     """Give a value as a pattern; `*` is any text in it."""
     if isinstance(value, Hole):
-        return tuple(part.lower() if isinstance(part, str) else part for part in value.parts) or (ANY,)
-    if "*" not in value:
-        return (value.lower(),) if value else ()
-    pieces: list[str | Expr] = []
-    for number, piece in enumerate(value.lower().split("*")):
-        pieces += [ANY, piece] if number else [piece]
-    return joined(*pieces)
+        return joined(*(piece for part in value.parts or (ANY,) for piece in _pieces(part)))
+    return joined(*_pieces(value))
+
+
+def _pieces(part: str | Expr) -> Iterator[str | Expr]:
+    if isinstance(part, Expr):
+        yield part
+        return
+    first, *others = part.lower().split("*")
+    yield first
+    for piece in others:
+        yield from (ANY, piece)
 
 
 def knows_domain(settings: Settings, other: Pattern) -> bool:

@@ -101,3 +101,15 @@ def test_an_audience_of_the_same_package_in_the_cluster_crosses_nothing() -> Non
     other = package("b", "b", "uds-b", host="b")
     crossing = package("a", "a", "uds-a", extra=SERVICE_ACCOUNT.format(audience="uds-b"))
     assert said(crossing, context=other) == [("audience-crosses-packages", "note", "0.yaml")]
+
+
+def test_any_package_with_the_probed_client_counts() -> None:
+    """One of two that have it is the Package itself, of another file: nothing is overwritten in that."""
+    checks = "        uptime:\n          checks:\n            paths:\n              - /healthz\n  sso:"
+    probed, again = (package(*name, "app").replace("  sso:", checks) for name in (("a", "a"), ("c", "c")))
+    probe = SERVICE_ACCOUNT.replace("clientId: job", "clientId: app-probe").replace("{audience}", "app")
+    other = package("c", "c", "uds-c", "other", probe)
+    settings = Settings(select=("probe-client-collision",))
+    for texts in ((probed, again, other), (again, probed, other)):
+        found = together([Source(f"{number}.yaml", text.encode()) for number, text in enumerate(texts)], settings)
+        assert [finding.rule.name for finding in found] == ["probe-client-collision"]

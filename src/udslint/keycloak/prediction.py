@@ -281,4 +281,4 @@ def _add_fixed(content: Content, fixed: dict[str, object]) -> None:
         if before is None:
             content.written[name] = Claim(name, value, (KEYCLOAK,))
         else:
-            content.written[name] = Claim(name, before.value, (KEYCLOAK, *before.givers))
+            content.written[name] = Claim(name, before.value, (KEYCLOAK, *before.givers), before.certain)

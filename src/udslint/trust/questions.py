@@ -95,7 +95,7 @@ def _named(graph: Graph) -> Found:
 
 
 def _at_host(graph: Graph) -> Found:
-    """Find clients by their hosts; at one that no client names, those of the Package that exposes it."""
+    """Find clients by their hosts, and those of each Package that exposes a host that no client of it names."""
     found: Found = {}
     for client in graph.clients:
         for host in client.hosts if client.application else ():
@@ -103,7 +103,9 @@ def _at_host(graph: Graph) -> Found:
     applications = _applications(graph)
     for package in graph.packages:
         for host in package.hosts:
-            found.setdefault(host, applications.get(package.id, []))
+            here = found.setdefault(host, [])
+            if not any(client.package == package.id for client in here):
+                here.extend(applications.get(package.id, ()))
     return found
 
 

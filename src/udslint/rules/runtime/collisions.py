@@ -103,18 +103,19 @@ def exposed_host_collision(fleet: Fleet) -> Iterator[Said]:
 @check("probe-client-collision")
 def probe_client_collision(fleet: Fleet) -> Iterator[Said]:
     """The operator's own client for uptime checks overwrites this one."""
-    probed = {
-        client.id.value: _claim(package, client.id, client.id.value)
-        for package in fleet.packages
-        for client in package.clients
-        if client.guard and client.guard.probed and isinstance(client.id.value, str)
-    }
+    probed: dict[str, list[_Claim]] = defaultdict(list)
+    for package in fleet.packages:
+        for client in package.clients:
+            if client.guard and client.guard.probed and isinstance(client.id.value, str):
+                probed[client.id.value].append(_claim(package, client.id, client.id.value))
     said: set[Span] = set()
     for package in fleet.reported:
         for client in package.clients:
             name = client.id.value
-            owner = probed.get(name.removesuffix(PROBE)) if isinstance(name, str) and name.endswith(PROBE) else None
-            if owner and client.id.span not in said and owner.package.may_be_beside(package):
+            if not isinstance(name, str) or not name.endswith(PROBE) or client.id.span in said:
+                continue
+            owners = (one for one in probed.get(name.removesuffix(PROBE), ()) if one.package.may_be_beside(package))
+            if owner := next(owners, None):
                 said.add(client.id.span)
                 later = _claim(package, client.id, name)
                 yield _said(later, owner, "this client has uptime checks", client=name, other=owner.place.value)

@@ -10,7 +10,7 @@ from udslint.rules.registry import Said, at, check
 from udslint.rules.traits import all_known, is_on, seen, user_login
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
     from udslint.platform import Platform
     from udslint.settings import Settings
@@ -55,7 +55,7 @@ def group_path_malformed(client: Client, platform: Platform, settings: Settings)
             yield place.says(problem=problem) if only else place.says("others", severity="warning", problem=problem)
 
 
-def _problem(path: str | Hole, realm: Iterable[str]) -> str | None:
+def _problem(path: str | Hole, realm: Collection[str]) -> str | None:
     """Say what is wrong with the form of a path."""
     start, end = (path.prefix, path.suffix) if isinstance(path, Hole) else (path, path)
     if path == "":
@@ -68,8 +68,10 @@ def _problem(path: str | Hole, realm: Iterable[str]) -> str | None:
         return "a path does not end with '/'"
     if "*" in start or "*" in end:
         return "there are no wildcards"
-    near = next((group for group in realm if isinstance(path, str) and group.lower() == path.lower()), path)
-    return None if near == path else f"case counts, and the realm has '{near}'"
+    if isinstance(path, Hole) or path in realm:
+        return None
+    near = next((group for group in realm if group.lower() == path.lower()), None)
+    return f"case counts, and the realm has '{near}'" if near else None
 
 
 def _realm(platform: Platform, settings: Settings) -> tuple[str, ...]:

@@ -22,7 +22,10 @@ _NO_SECRET = re.compile(
     r"(true|false|null|none|yes|no|on|off|enabled?|disabled?|required|optional|bearer|basic|\d{1,5})?", re.IGNORECASE
 )
 """Words that say whether there is a credential, or of what kind."""
-_REFERENCE = re.compile(r"\w[\w+.\-]*://|/[\w.\-]+/|clientField\(|\$\{|\$\(|\{\{")
+_REFERENCE = re.compile(
+    r"\w[\w+.\-]*://|^(?:~|\.{0,2})/[\w.\-]+/|^[a-z\d._\-]+(?:/[a-z\d._\-]+){2,}$"
+    r"|clientField\(|\$\{[^}]*\}|\$\([^)]*\)|\{\{"
+)
 """Addresses, file names and placeholders that others fill in."""
 
 
