@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from making import printed_by
+from udslint import check_paths
 from udslint.config import Resolver
 from udslint.discover import Found, Problem, could_hold_context, could_hold_package, discover, display_path
 from udslint.ignore import compile_globs, ignored
@@ -472,3 +473,10 @@ def test_what_can_hold_context_is_not_dismissed(kind):
     assert could_hold_context(f"kind: {kind}\n".encode("utf-16"))
     assert not could_hold_context(f"name: {kind}\n".encode())
     assert not could_hold_context(b"kind: ConfigMap\n")
+
+
+@pytest.mark.parametrize("kind", ["Package", '"Package"', r'"\u0050ackage"', r'"\x50ackage"', r'"\U00000050ackage"'])
+@pytest.mark.parametrize("version", ["uds.dev/v1alpha1", r'"\x75ds.dev/v1alpha1"'])
+def test_what_discovery_lets_through_is_read(here: Path, kind: str, version: str) -> None:
+    (here / "a.yaml").write_text(f"apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: a\n  namespace: a\n")
+    assert check_paths(["."]).packages == 1

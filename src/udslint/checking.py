@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from udslint.facts import title_of
 from udslint.finding import Path, Rule
 from udslint.hits import Crash, Hit
 from udslint.model.crd import Crd
@@ -16,7 +17,7 @@ from udslint.model.package import Client, Package, Part
 from udslint.nearest import nearest
 from udslint.platform import REPLACED, Platform
 from udslint.read.document import Document
-from udslint.read.holes import Hole, shown
+from udslint.read.holes import Hole
 from udslint.read.repeats import NOTHING, Repeats, holes_of
 from udslint.rules.registry import Check, checks, rules
 from udslint.settings import Settings, enabled
@@ -83,7 +84,7 @@ class Manifest:
     def title(self) -> str:
         """The Package as reports name it: namespace/name."""
         metadata = self.package.metadata
-        return "/".join(shown(name) for name in (metadata.namespace, metadata.name) if name is not None)
+        return title_of(metadata.namespace, metadata.name)
 
 
 @lru_cache(maxsize=32)

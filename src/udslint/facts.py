@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from udslint.finding import Path, Span
-from udslint.read.holes import Hole
+from udslint.read.holes import Hole, shown
 from udslint.readings import PLAIN, Defaults, Readings, in_which, may_meet
 from udslint.record import record
 
@@ -134,6 +134,11 @@ class ClientFact:
         return bool(self.groups)
 
 
+def title_of(*names: Value | None) -> str:
+    """Name a Package by its namespace and name, as its author wrote them; empty where it has neither."""
+    return "/".join(filter(None, (shown(name) for name in names if name is not None)))
+
+
 @record
 class PackageFact:
     """A Package, for the rules that look at several."""
@@ -181,8 +186,7 @@ class PackageFact:
     @property
     def title(self) -> str:
         """The Package as messages name it: namespace/name."""
-        names = [place.value for place in (self.namespace, self.name) if place and isinstance(place.value, str)]
-        return "/".join(names) or self.origin[0]
+        return title_of(*(place.value for place in (self.namespace, self.name) if place)) or self.origin[0]
 
     def deployed_with(self, other: PackageFact) -> bool:
         """Tell whether both are certainly meant for one cluster."""

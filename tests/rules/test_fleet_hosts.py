@@ -113,3 +113,15 @@ def test_any_package_with_the_probed_client_counts() -> None:
     for texts in ((probed, again, other), (again, probed, other)):
         found = together([Source(f"{number}.yaml", text.encode()) for number, text in enumerate(texts)], settings)
         assert [finding.rule.name for finding in found] == ["probe-client-collision"]
+
+
+def test_a_package_has_one_name_in_all_findings() -> None:
+    """Reports group findings by it."""
+    first, second = package("a", "a", "uds-a"), package("b", "'{{ .Values.ns }}'", "uds-b")
+    second = second.replace("service: web", "servise: web")
+    sources = [Source(f"{number}.yaml", text.encode()) for number, text in enumerate((first, second))]
+    found = together(sources, Settings(select=("exposed-host-collision", "unknown-field")))
+    assert {(finding.rule.name, finding.package) for finding in found} == {
+        ("exposed-host-collision", "{{ .Values.ns }}/b"),
+        ("unknown-field", "{{ .Values.ns }}/b"),
+    }

@@ -108,7 +108,7 @@ class Reading:
 
 def concerns_us(text: str) -> bool:
     """Tell cheaply whether a text may hold a Package or an object that rules ask for."""
-    if ("uds.dev" in text and "Package" in text) or "\\u" in text:
+    if ("uds.dev" in text and "Package" in text) or "\\" in text:  # an escape may write either
         return True
     return "kind" in text and any(kind in text for kind in CONTEXT_KINDS)
 
