@@ -189,6 +189,13 @@ BOMBS = {
     "wide": "{{ range until 100 }}{{ range until 100 }}" + "y" * 50_000 + "{{ end }}{{ end }}",
     "recursion": f"{{{{ define `r` }}}}{{{{ if .Values.a }}}}{AGAIN * 5}{{{{ end }}}}{{{{ end }}}}"
     "{{ include `r` . }}",
+    "replaced": '{{ $x := "a" }}' + '{{ $x = replace "a" "aa" $x }}' * 45 + "{{ $x }}",
+    "joined": '{{ $x := "aa" }}' + '{{ $x = list $x $x | join "," }}' * 45 + "{{ $x }}",
+    "dicts": "{{ $x := dict }}" + '{{ $x = dict "a" $x "b" $x }}' * 45 + "{{ $x.a }}",
+    "asked": "{{ $x := .Values.x }}"
+    + "".join(f"{{{{ $x = and (or $x .Values.y{n}) (or $x .Values.z{n}) }}}}" for n in range(45))
+    + "{{ if $x }}x{{ end }}",
+    "zeros": '{{ printf "%' + "0" * 50_000 + '" .Values.x }}',
     "wild": "{{ nindent 100000000 .Values.x }}",
 }
 
@@ -200,6 +207,20 @@ def test_bounded(name: str) -> None:
     report = check_text(text, path="package.yaml")
     assert all("too much text" in problem.message for problem in report.problems)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
+
+
+def test_many_findings_in_one_list() -> None:
+    """To find the place of each, the list is not gone through again."""
+    uris = "".join("      - '*'\n" for _ in range(5_000))
+    report = check_text(PLAIN[: PLAIN.index("      redirectUris:")] + f"      redirectUris:\n{uris}")
+    assert len({finding.span.start_line for finding in report.findings}) >= 5_000
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_lines_at_the_column_of_their_key(times: int) -> None:
+    lines = "{{ toYaml .Values.uris | indent 6 }}\n" * times
+    report = check_text(PACKAGE[: PACKAGE.index("      bogusField")] + f"      redirectUris:\n{lines}")
+    assert not report.problems
 
 
 def test_what_is_too_much_is_said() -> None:

@@ -101,6 +101,10 @@ def test_quoted() -> None:
         ("$x := ", "missing value", None),
         ('"a\\d"', "'\\d' is no escape", "\\d"),
         ("1x2", "'1x2' is no number", "1x2"),
+        ("18446744073709551616", "'18446744073709551616' is no number", "18446744073709551616"),
+        ("-9223372036854775809", "'-9223372036854775809' is no number", "-9223372036854775809"),
+        ("0x1FFFFFFFFFFFFFFFF", "'0x1FFFFFFFFFFFFFFFF' is no number", "0x1FFFFFFFFFFFFFFFF"),
+        ('"a\\ud800"', "'\\u' is no escape", "\\u"),
     ],
 )
 def test_what_go_refuses(text: str, problem: str, under: str | None) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Final
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -23,6 +24,8 @@ from udslint.record import record
 MAX_NODES: Final = 1_000_000
 """Values that a document may come to once aliases are followed."""
 
+LONG: Final = 100
+"""Items of a list that is worth being remembered."""
 MERGE = "<<"
 _LINES = ITEM.removeprefix("- ")
 """What is read of lines that stand alone at the column of their key: a list there, or keys beside it."""
@@ -119,7 +122,7 @@ class Reader:
                 if last and not key_node.start_mark.column:
                     mapping[last] = opened(mapping[last])
                 elif last and is_emitted(key_node) and _stands_at(last_node, key_node.start_mark.column):
-                    mapping[last] = OpenList(mapping[last])
+                    mapping[last] = mapping[last] if mapping[last] is UNKNOWN else OpenList(mapping[last])
                 continue
             last, last_node = key, value_node
             if key in seen:
@@ -203,6 +206,12 @@ def items_of(node: SequenceNode) -> list[Node]:
     return [item for item in node.value if type(item) is not ScalarNode or not is_emitted(item)]
 
 
+@lru_cache(maxsize=16)
+def _items_of_long(node: SequenceNode) -> Sequence[Node]:
+    """Give the items of a long list, of which each may be asked for by itself; nodes are told apart by identity."""
+    return items_of(node)
+
+
 def _is_bare_hole(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.value == HOLE and not node.style
 
@@ -236,7 +245,7 @@ def _merged(node: Node) -> Iterator[Node]:
 def child(node: Node, step: str | int) -> tuple[Node | None, Node] | None:
     """Find a mapping's key and value, or a list's item (without key); None if it is not there."""
     if isinstance(node, SequenceNode):
-        items = items_of(node)
+        items = items_of(node) if len(node.value) < LONG else _items_of_long(node)
         return (None, items[step]) if isinstance(step, int) and -1 < step < len(items) else None
     if not isinstance(node, MappingNode):
         return None

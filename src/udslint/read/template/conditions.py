@@ -85,15 +85,22 @@ class Condition:
     parts: tuple[Condition, ...] = ()
     atom: Atom | None = None
     truth: bool = False
+    size: int = 1
+    """How many conditions it is made of, itself among them; what is shared counts each time."""
 
 
 SURE = Condition("sure", truth=True)
 NEVER = Condition("sure", truth=False)
 
 
+def of_parts(word: OneOf["all", "any", "not"], *parts: Condition) -> Condition:
+    """Make a condition of others."""
+    return Condition(word, parts, size=1 + sum(part.size for part in parts))
+
+
 def opposite(condition: Condition) -> Condition:
     """Give the condition that holds where another does not."""
-    return Condition("not", (condition,))
+    return of_parts("not", condition)
 
 
 def atoms_of(condition: Condition) -> Iterable[Atom]:

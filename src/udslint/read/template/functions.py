@@ -9,18 +9,14 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Literal as OneOf
 
-from udslint.read.template.conditions import SURE, Condition, opposite
-from udslint.read.template.literals import quoted, written
+from udslint.read.template.conditions import SURE, of_parts, opposite
+from udslint.read.template.literals import MAX_ITEMS, MAX_TEXT, quoted, written
 from udslint.read.template.pure import PURE
 from udslint.read.template.symbols import Entries, Function, Symbol, call_text, condition_of, equality, settled
 from udslint.read.template.truths import TRUTHS
 
-_VERBS = re.compile(r"%(?:[-+ #0]*\d*(?:\.\d+)?)([a-zA-Z%])")
+_VERBS = re.compile(r"%(?:[-+ #0]*+\d*+(?:\.\d++)?)([a-zA-Z%])")
 _VERB_TYPES: Mapping[str, tuple[type, ...]] = {"%s": (str,), "%d": (int,), "%v": (str, int, float)}
-MAX_ITEMS = 100
-"""Items of a list that are followed; of a longer one nothing is known."""
-MAX_TEXT = 100_000
-"""Characters of a text that is put together; a longer one is not known."""
 
 
 def text_of(parts: Sequence[str | Symbol], normal: str) -> Symbol:
@@ -129,7 +125,7 @@ def _first_with(arguments: Sequence[Symbol], name: str, word: OneOf["all", "any"
             return argument
         if argument.truth is None:
             parts = tuple(condition_of(one) for one in arguments)
-            return Symbol(call_text(name, arguments), asks=Condition(word, parts))
+            return Symbol(call_text(name, arguments), asks=of_parts(word, *parts))
     return None
 
 
@@ -148,7 +144,7 @@ def _eq(arguments: Sequence[Symbol]) -> Symbol | None:
     parts = tuple(equality(first, other) for other in others)
     if all(part.word == "sure" for part in parts):
         return settled(any(part.truth for part in parts))
-    return Symbol(call_text("eq", arguments), asks=parts[0] if len(parts) == 1 else Condition("any", parts))
+    return Symbol(call_text("eq", arguments), asks=parts[0] if len(parts) == 1 else of_parts("any", *parts))
 
 
 def _ne(arguments: Sequence[Symbol]) -> Symbol | None:

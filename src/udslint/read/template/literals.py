@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from math import isfinite
+from math import inf, isfinite
 
 from udslint.read.template.lexer import TemplateError, Token
 
 Value = str | int | float | bool | None
+MAX_ITEMS = 100
+"""Items of a list that are followed; of a longer one nothing is known."""
+MAX_TEXT = 100_000
+"""Characters of a text that is put together; a longer one is not known."""
 
 _ESCAPE = re.compile(r"""\\(?:([abfnrtv\\'"])|([0-7]{3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|())""")
 _ESCAPES = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
@@ -35,26 +39,35 @@ def _unescaped(match: re.Match[str], token: Token) -> str:
     code = int(octal, 8) if octal else next((int(digits, 16) for digits in hexadecimal if digits), None)
     if letter:
         return _ESCAPES.get(letter, letter)
-    if code is None or code > 0x10FFFF:
+    if code is None or code > 0x10FFFF or 0xD800 <= code <= 0xDFFF:
         start = token.start + 1 + match.start()
         raise TemplateError(f"'{token.text[1:-1][match.start() :][:2]}' is no escape in Go", start, start + 2)
     return chr(code)
 
 
 def _number(token: Token) -> Value:
+    """Read a number; a whole one is of 64 bits, with a sign or without."""
     text = token.text.replace("_", "")
     try:
-        return int(text, 8) if _OCTAL.fullmatch(text) else int(text, 0)
+        number: int | float = int(text, 8) if _OCTAL.fullmatch(text) else int(text, 0)
     except ValueError:
-        pass
+        number = _real(text)
+    if -(1 << 63) <= number < 1 << 64 if isinstance(number, int) else _is_real(text, number):
+        return number
+    raise TemplateError(f"'{token.text[:40]}' is no number", token.start, token.start + len(token.text))
+
+
+def _real(text: str) -> float:
+    """Read a number with a point or an exponent; infinite where it is none, or too large."""
     try:
-        number = float.fromhex(text) if "x" in text.lower() else float(text)
-        if isfinite(number):
-            return number
-        raise ValueError
+        return float.fromhex(text) if "x" in text.lower() else float(text)
     except (ValueError, OverflowError):
-        end = token.start + len(token.text)
-        raise TemplateError(f"'{token.text}' is no number", token.start, end) from None
+        return inf
+
+
+def _is_real(text: str, number: float) -> bool:
+    """Tell whether a number is one of Go's: a whole one that is too large is none."""
+    return isfinite(number) and not set(text.lower()).isdisjoint(".ep")
 
 
 def written(value: Value) -> str:

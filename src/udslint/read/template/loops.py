@@ -10,8 +10,8 @@ from udslint.read.holes import Expr
 from udslint.read.placeholders import HOLE, MORE
 from udslint.read.template.blocks import Choice, Loop, Node, Silent
 from udslint.read.template.conditions import SURE
-from udslint.read.template.functions import MAX_ITEMS
 from udslint.read.template.lexer import Text
+from udslint.read.template.literals import MAX_ITEMS
 from udslint.read.template.pieces import FURTHER, Piece, Pieces
 from udslint.read.template.symbols import Symbol, settled
 

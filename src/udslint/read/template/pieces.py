@@ -58,13 +58,13 @@ class Pieces:
 
     def line(self) -> str:
         """Give the line that is being written, as far as it is."""
-        line = ""
+        ends: list[str] = []
         for piece in reversed(self.pieces):
             _, newline, tail = piece.text.rpartition("\n")
-            line = tail + line
+            ends.append(tail)
             if newline:
                 break
-        return line
+        return "".join(reversed(ends))
 
     def holes(self) -> list[tuple[int, Expr]]:
         """Give the index and the expression of each hole."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping, Sequence
 
-from udslint.read.template.conditions import NEVER, SURE, Atom, Condition
-from udslint.read.template.literals import Value
+from udslint.read.template.conditions import NEVER, SURE, Atom, Condition, of_parts
+from udslint.read.template.literals import MAX_ITEMS, MAX_TEXT, Value
 from udslint.read.template.symbols import Function, Symbol, call_text, condition_of, equality, settled
 
 _BLANKS = " \t\n\v\f\r"
+MAX_NUMBER = (1 << 63) - 1
+"""Beyond it Go's numbers begin anew."""
 
 
 def _of_texts(count: int, give: Callable[..., Value]) -> Function:
@@ -36,18 +38,19 @@ def _at_least(name: str, least: int) -> Function:
             return known
         text, filled = call_text(name, arguments), condition_of(arguments[0])
         more = Condition("atom", atom=Atom("true", text))
-        return Symbol(text, asks=filled if number == least else Condition("all", (filled, more)))
+        return Symbol(text, asks=filled if number == least else of_parts("all", filled, more))
 
     return function
 
 
-def _of_numbers(give: Callable[[int, int], Value]) -> Function:
+def _of_numbers(give: Callable[[int, int], int]) -> Function:
     """Make a function of two whole numbers; the index of a turn is one."""
 
     def function(arguments: Sequence[Symbol]) -> Symbol | None:
         numbers = [one.literal if type(one.literal) is int else one.turn for one in arguments]
         known = [number for number in numbers if number is not None]
-        return settled(give(*known)) if len(known) == len(arguments) == 2 else None
+        given = give(*known) if len(known) == len(arguments) == 2 else None
+        return None if given is None or abs(given) > MAX_NUMBER else settled(given)
 
     return function
 
@@ -73,7 +76,7 @@ def _has(arguments: Sequence[Symbol]) -> Symbol | None:
     parts = tuple(equality(value, item) for item in items)
     if all(part in (SURE, NEVER) for part in parts):
         return settled(SURE in parts)
-    return Symbol(call_text("has", arguments), asks=Condition("any", parts))
+    return Symbol(call_text("has", arguments), asks=of_parts("any", *parts))
 
 
 def _has_key(arguments: Sequence[Symbol]) -> Symbol | None:
@@ -101,18 +104,31 @@ def _kind(value: Symbol) -> str | None:
     return {str: "string", bool: "bool", int: "int", float: "float64", type(None): "invalid"}[type(value.literal)]
 
 
+def _replace(arguments: Sequence[Symbol]) -> Symbol | None:
+    texts = [one.literal for one in arguments if isinstance(one.literal, str) and one.literal.isascii()]
+    if len(texts) != len(arguments) or len(texts) != 3:
+        return None
+    old, new, text = texts
+    length = len(text) + text.count(old) * (len(new) - len(old))
+    return settled(text.replace(old, new)) if length <= MAX_TEXT else None
+
+
 def _split(arguments: Sequence[Symbol]) -> Symbol | None:
     if len(arguments) != 2 or not all(isinstance(one.literal, str) and one.literal for one in arguments):
         return None
     separator, text = (str(one.literal) for one in arguments)
+    if text.count(separator) >= MAX_ITEMS:
+        return None
     return Symbol(call_text("splitList", arguments), items=tuple(settled(part) for part in text.split(separator)))
 
 
 def _join(arguments: Sequence[Symbol]) -> Symbol | None:
     if len(arguments) != 2 or not isinstance(arguments[0].literal, str) or arguments[1].items is None:
         return None
-    texts = [item.literal for item in arguments[1].items if isinstance(item.literal, str)]
-    return settled(arguments[0].literal.join(texts)) if len(texts) == len(arguments[1].items) else None
+    separator, items = arguments[0].literal, arguments[1].items
+    texts = [item.literal for item in items if isinstance(item.literal, str)]
+    length = sum(map(len, texts)) + len(separator) * len(texts)
+    return settled(separator.join(texts)) if len(texts) == len(items) and length <= MAX_TEXT else None
 
 
 def _int(arguments: Sequence[Symbol]) -> Symbol | None:
@@ -129,7 +145,7 @@ PURE: Mapping[str, Function] = {
     "contains": _of_texts(2, lambda part, text: part in text),
     "hasPrefix": _of_texts(2, lambda prefix, text: text.startswith(prefix)),
     "hasSuffix": _of_texts(2, lambda suffix, text: text.endswith(suffix)),
-    "replace": _of_texts(3, lambda old, new, text: text.replace(old, new)),
+    "replace": _replace,
     "lt": _of_numbers(lambda one, other: one < other),
     "le": _of_numbers(lambda one, other: one <= other),
     "gt": _at_least("gt", 0),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from udslint.hashes import blake2b
-from udslint.read.template.conditions import NEVER, SURE, Atom, Condition, opposite
+from udslint.read.template.conditions import NEVER, SURE, Atom, Condition, of_parts, opposite
 from udslint.read.template.literals import Value
 from udslint.record import record
 
@@ -66,12 +66,7 @@ class Symbol:
     @property
     def now(self) -> str:
         """The value as it is now: a `dict` may have been changed since it was made."""
-        if self.entries is None:
-            return self.normal
-        if not self.entries.complete:
-            return self.entries.normal or self.normal
-        pairs = [one for name, value in self.entries.known.items() for one in (settled(name), value)]
-        return call_text("dict", pairs)
+        return _now(self, {})
 
     @property
     def truth(self) -> bool | None:
@@ -115,6 +110,8 @@ def root_in(namespaces: Sequence[str], releases: Sequence[str] = ()) -> Symbol:
     return Symbol("", entries=Entries({"Release": release}, complete=False))
 
 
+MAX_CONDITION = 500
+"""Of how many conditions one may be made; a larger one is a question of its own. Parts could double without end."""
 MAX_NORMAL = 2000
 """Characters of an expression's normal form; calls inside calls could double it without end."""
 
@@ -137,7 +134,9 @@ def condition_of(symbol: Symbol) -> Condition:
         return SURE if symbol.truth else NEVER
     if symbol.normal == UPGRADE:
         return opposite(Condition("atom", atom=Atom("true", INSTALL)))
-    return symbol.asks or Condition("atom", atom=Atom("true", symbol.now))
+    if symbol.asks and symbol.asks.size <= MAX_CONDITION:
+        return symbol.asks
+    return Condition("atom", atom=Atom("true", symbol.now))
 
 
 def equality(first: Symbol, other: Symbol) -> Condition:
@@ -161,19 +160,38 @@ def _equal_count(count: Symbol, value: Symbol) -> Condition:
     filled = condition_of(count)
     if value.literal == 0:
         return opposite(filled)
-    return Condition("all", (filled, Condition("atom", atom=Atom("equal", count.now, value.now))))
+    return of_parts("all", filled, Condition("atom", atom=Atom("equal", count.now, value.now)))
 
 
 def _equal_by_default(given: Symbol, default: Symbol, value: Symbol) -> Condition:
     """Tell when what is given, or its default where that is empty, is a known value."""
     own = equality(given, value) if value.truth else NEVER
     by_default = equality(default, value)
-    return own if by_default == NEVER else Condition("any", (own, opposite(condition_of(given))))
+    return own if by_default == NEVER else of_parts("any", own, opposite(condition_of(given)))
+
+
+def _now(symbol: Symbol, known: dict[int, str]) -> str:
+    """Write a value as it is now; of a `dict` that is in others more than once, `known` keeps it."""
+    entries = symbol.entries
+    if entries is None:
+        return symbol.normal
+    if not entries.complete:
+        return entries.normal or symbol.normal
+    if id(entries) not in known:
+        known[id(entries)] = symbol.normal  # while it is written: it may hold itself
+        pairs = [(settled(name), value) for name, value in entries.known.items()]
+        written = [(_now(one, known), one.settled) for pair in pairs for one in pair]
+        known[id(entries)] = _call("dict", written)
+    return known[id(entries)]
 
 
 def call_text(name: str, arguments: Sequence[Symbol]) -> str:
     """Write a call in its one way."""
-    written = [(one.now, one.settled) for one in arguments]
+    known: dict[int, str] = {}
+    return _call(name, [(_now(one, known), one.settled) for one in arguments])
+
+
+def _call(name: str, written: Sequence[tuple[str, bool]]) -> str:
     words = [f"({normal})" if " " in normal and not is_settled else normal or "." for normal, is_settled in written]
     text = " ".join([name, *words] if name else words)
     if len(text) <= MAX_NORMAL:

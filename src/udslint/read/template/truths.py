@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal as OneOf
 
-from udslint.read.template.conditions import NEVER, SURE, Condition
+from udslint.read.template.conditions import NEVER, SURE, Condition, of_parts
 from udslint.read.template.pure import PURE
 from udslint.read.template.symbols import Function, Symbol, call_text, condition_of
 
@@ -36,7 +36,7 @@ def _of_all(word: OneOf["all", "any"], decides: Condition) -> Callable[[Sequence
 
     def when(arguments: Sequence[Symbol]) -> Condition:
         parts = tuple(map(condition_of, arguments))
-        return decides if decides in parts else Condition(word, parts)
+        return decides if decides in parts else of_parts(word, *parts)
 
     return when
 
