@@ -245,7 +245,14 @@ def test_variables_are_known_in_their_block(text: str, is_wrong: bool) -> None:
 
 @pytest.mark.parametrize(
     ("word", "near"),
-    [("quotee", "quote"), ("toyaml", "toYaml"), ("nident", "nindent"), ("Values", ".Values"), ("brandNew", None)],
+    [
+        ("quotee", "quote"),
+        ("qoute", "quote"),
+        ("toyaml", "toYaml"),
+        ("nident", "nindent"),
+        ("Values", ".Values"),
+        ("brandNew", None),
+    ],
 )
 def test_functions_misspelt(word: str, near: str | None) -> None:
     found = findings(HEAD + "  network: {} # {{ " + word + " 1 }}\n")
@@ -538,3 +545,25 @@ def test_an_action_in_the_template_of_a_secret_that_nothing_renders(client: str,
     assert said("package.yaml") == is_said
     assert not said("package.yaml.gotmpl")
     assert not said("chart/templates/package.yaml", Chart("chart"))
+
+
+@pytest.mark.parametrize(
+    ("action", "problem"),
+    [
+        ("eq .Values.x admin", "'admin'; a text needs quotes"),
+        ("(.Values.x) | default app", "'app'; a text needs quotes"),
+        ("ternary yes .Values.x", "'yes'; a text needs quotes"),
+        ('env "HOME"', "'env': Helm leaves it out"),
+        ("if brandNew .Values.x", None),
+        ("brandNew", None),
+        (".Values.x | brandNew .Values.y", None),
+        ("default (brandNew .Values.x) .Values.y", None),
+        ("$x := brandNew .Values.x", None),
+    ],
+)
+def test_a_word_that_is_no_function(action: str, problem: str | None) -> None:
+    end = "{{ end }}" if action.startswith("if") else ""
+    text = f"{HEAD}  network: {{}} # {{{{ {action} }}}}{end}\n"
+    found = [one.message for one in findings(text, "x: 1\ny: 1\n") if one.rule.name == "template-error"]
+    assert len(found) == (problem is not None)
+    assert all(f"there is no function {problem}" in message for message in found)

@@ -37,6 +37,9 @@ FUNCTIONS = frozenset(_NAMES.split())
 CUTOFF = 82.0
 """Similarity in percent above which a name is a function misspelt: `toYmal` has 83."""
 _SPECIAL = KEYWORDS | WORDS.keys()
+_TAKEN_OUT = frozenset(("env", "expandenv"))
+"""Functions of Sprig that Helm does not have. Source: Helm, pkg/engine/funcs.go."""
+_OPERANDS = frozenset(("word", "variable", "field", "string", "raw", "char", "number", "dot", "right"))
 
 
 def undefined_in(lines: Lines, template: Template) -> Iterator[Noted]:
@@ -79,11 +82,29 @@ def _defined_by(pipeline: Pipeline | None) -> Sequence[str]:
 
 def _in_action(action: Action, defined: Container[str]) -> Iterator[tuple[Token, str]]:
     declared = [number for number, token in enumerate(action.tokens) if token.kind == "declare"]
-    for token in action.tokens[declared[0] if declared else 0 :]:
+    read = action.tokens[declared[0] if declared else 0 :]
+    for before, token in zip((None, *read), read, strict=False):
         if token.kind == "variable" and token.text not in defined:
             yield token, f"variable '{token.text}' is not defined here"
         elif token.kind == "word" and token.text not in FUNCTIONS and token.text not in _SPECIAL:
-            if token.text in OBJECTS:
-                yield token, f"there is no function '{token.text}'{did_you_mean(f'.{token.text}')}"
-            elif near := nearest(token.text, FUNCTIONS, CUTOFF):
-                yield token, f"there is no function '{token.text}'{did_you_mean(near)}"
+            why = _why_unknown(token.text, is_argument=before is not None and _is_operand(before))
+            if why is not None:
+                yield token, f"there is no function '{token.text}'{why}"
+
+
+def _is_operand(token: Token) -> bool:
+    """Tell whether what follows a token is an argument, and no call with arguments of its own."""
+    return token.kind in _OPERANDS and token.text not in KEYWORDS
+
+
+def _why_unknown(name: str, *, is_argument: bool) -> str | None:
+    """Say what was meant by what is no function of Helm's; None: it may be one of a later Helm."""
+    if name in OBJECTS:
+        return did_you_mean(f".{name}")
+    if name in _TAKEN_OUT:
+        return ": Helm leaves it out, for it would read the machine's environment"
+    swapped = (name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1))
+    near = nearest(name, FUNCTIONS, CUTOFF) or next((one for one in swapped if one in FUNCTIONS), None)
+    if near:
+        return did_you_mean(near)
+    return "; a text needs quotes" if is_argument else None
