@@ -20,7 +20,9 @@ def said(body: str, folder: Path, values: str = VALUES) -> list[tuple[int, str]]
     write(folder, files)
     report = check_paths([str(folder)], Settings(select=("undefined-value",)))
     assert not report.problems
-    return [(one.span.start_line, one.arguments["name"]) for one in report.findings if one.message_id == "scope"]
+    return [
+        (one.span.start_line, one.arguments["name"]) for one in report.findings if one.message_id.startswith("scope")
+    ]
 
 
 def block(opening: str, value: str) -> str:
@@ -40,6 +42,7 @@ def block(opening: str, value: str) -> str:
         ("range $key, $one := .Values.map", "{{ .Release.Name }}", ".Release.Name"),
         ("range .Values.apps", '{{ printf "%s.x" .Chart.Name }}', ".Chart.Name"),
         ("range .Values.apps", '{{ include "host" . }}', ".Values.domain"),
+        ("with .Values", '{{ include "host" . }}', ".Values.domain"),
         ("with .Values.sso", "{{ .Values.domain }}", ".Values.domain"),
         ("with .Values.sso", "{{ .Release.Namespace }}", ".Release.Namespace"),
         ("with .Values.domain", "{{ .Values.domain }}", ".Values.domain"),
@@ -79,3 +82,14 @@ def test_items_with_such_a_key_are_what_is_meant(tmp_path: Path) -> None:
     values = "domain: uds.dev\napps:\n  - {id: a}\n  - {Values: {domain: x}}\nsso: {Values: {domain: x}}\n"
     assert said(block("range .Values.apps", "{{ .Values.domain }}"), tmp_path, values) == []
     assert said(block("with .Values.sso", "{{ .Values.domain }}"), tmp_path, values) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "advice"),
+    [("{{ .Values.domain }}", "write '$.Values.domain'"), ('{{ include "host" . }}', "as '.' and '$' what 'include'")],
+)
+def test_the_advice_is_right_where_it_stands(tmp_path: Path, host: str, advice: str) -> None:
+    body = f"      {{{{- range .Values.apps }}}}\n      - remoteHost: {host}\n      {{{{- end }}}}\n"
+    said(body, tmp_path)
+    [finding] = check_paths([str(tmp_path)], Settings(select=("undefined-value",))).findings
+    assert advice in finding.message

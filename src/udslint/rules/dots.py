@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from udslint.read.objects import Reading, TemplateFacts
 
 _BUILT_IN = "|".join(rf"{name}\.(?:{'|'.join(sorted(fields))})" for name, fields in BUILT_IN_FIELDS.items())
-_MISREAD = re.compile(rf"(?<![\w.)\]])(\.Values(?:\.\w+|\[\d+\])+?)(\.(?:Values(?:\.\w+)+|(?:{_BUILT_IN})\b))")
+_MISREAD = re.compile(rf"(?<![\w.)\]])(\.Values(?:\.\w+|\[\d+\])*?)(\.(?:Values(?:\.\w+)+|(?:{_BUILT_IN})\b))")
 _STRING = re.compile(r'"[^"]*"')
 _STEP = re.compile(r"\.(\w+)|\[\d+\]")
 _BLOCKS = ("range", "with")

@@ -43,10 +43,16 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     for reference, readings in template.references.items():
         if _is_wanted(reference, values):
             continue
-        if said := _undefined(reference, values, files[reference.file], asked, optional):
+        if said := _undefined(reference, values, files[reference.file], asked, optional, reading.lines.path):
             yield replace(said, readings=frozenset(readings))
     for span, met, wrong in misreadings(template, reading, asked):
-        yield replace(at_span(span).says("scope", name=wrong.name, item=wrong.item), readings=met)
+        how = _scope(span.path, reading.lines.path)
+        yield replace(at_span(span).says(how, name=wrong.name, item=wrong.item), readings=met)
+
+
+def _scope(file: str, template: str) -> str:
+    """Choose the message about a `.` that is not the root: in a named template neither is `$`."""
+    return "scope" if file == template else "scope-named"
 
 
 def _is_wanted(reference: Reference, values: Values) -> bool:
@@ -61,7 +67,12 @@ def _is_wanted(reference: Reference, values: Values) -> bool:
 
 
 def _undefined(
-    reference: Reference, values: Values, lines: Lines, asked: Collection[str], optional: Container[str]
+    reference: Reference,
+    values: Values,
+    lines: Lines,
+    asked: Collection[str],
+    optional: Container[str],
+    template: str,
 ) -> Said | None:
     """Say what is wrong where a value is read that no values file defines."""
     from udslint.rules.dots import misread
@@ -70,8 +81,9 @@ def _undefined(
         return None
     place = at_span(lines.span(reference.start, reference.end))
     name = reference.name
-    if wrong := misread(name, values, asked):
-        return place.says("scope", name=wrong.name, item=wrong.item)
+    is_written_so = lines.text.startswith(name, reference.start)
+    if wrong := None if is_written_so else misread(name, values, asked):
+        return place.says(_scope(lines.path, template), name=wrong.name, item=wrong.item)
     if near := _near(values, reference.path):
         return place.says("near", name=name, near=near)
     if _is_left_open(values, reference.path):
