@@ -45,7 +45,6 @@ def scope_entry(scope: Json) -> Json:
     """A client scope; Keycloak shows one in the token's scope unless it is told not to."""
     return {
         "protocol": scope["protocol"],
-        "assignment": scope["assignment"],
         "include_in_token_scope": scope["include_in_token_scope"] != "false",
         "mappers": {
             mapper["name"]: [mapper["provider"], mapper["protocol"], mapper["config"]] for mapper in scope["mappers"]

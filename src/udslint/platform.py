@@ -118,11 +118,6 @@ class Platform:
         return since.removesuffix(".0") if since else None
 
     @cached_property
-    def forwarded_keys(self) -> frozenset[str]:
-        """Fields of an SSO item that reach Keycloak."""
-        return frozenset(self._operator("forwarded_keys"))
-
-    @cached_property
     def not_forwarded(self) -> frozenset[str]:
         """Fields of an SSO item that the CRD takes and nobody reads."""
         return frozenset(self._operator("not_forwarded"))

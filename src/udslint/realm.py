@@ -5,7 +5,7 @@ Named tuples, for they cost a fraction of what frozen dataclasses cost at start-
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from udslint.release import at
 
@@ -27,8 +27,6 @@ class Scope(NamedTuple):
 
     name: str
     protocol: str
-    assignment: Literal["default", "optional", "none"]
-    """What the realm does with it for a client that names no scopes."""
     include_in_token_scope: bool
     """The scope's name stands in the token's `scope`."""
     mappers: tuple[RealmMapper, ...]
@@ -40,10 +38,6 @@ class Timeouts(NamedTuple):
     access_token: int
     session_idle: int
     session_max: int
-    client_session_idle: int
-    """0: as the session."""
-    client_session_max: int
-    """0: as the session."""
 
 
 class Realm(NamedTuple):
@@ -77,7 +71,7 @@ def realm_of(data: Mapping[str, Any], identity_config: str) -> Realm:
 
 def _scope(name: str, data: Mapping[str, Any]) -> Scope:
     mappers = tuple(RealmMapper(mapper, *parts) for mapper, parts in data["mappers"].items())
-    return Scope(name, data["protocol"], data["assignment"], data["include_in_token_scope"], mappers)
+    return Scope(name, data["protocol"], data["include_in_token_scope"], mappers)
 
 
 def _timeouts(data: Mapping[str, int]) -> Timeouts:
@@ -85,6 +79,4 @@ def _timeouts(data: Mapping[str, int]) -> Timeouts:
         access_token=data["accessTokenLifespan"],
         session_idle=data["ssoSessionIdleTimeout"],
         session_max=data["ssoSessionMaxLifespan"],
-        client_session_idle=data["clientSessionIdleTimeout"],
-        client_session_max=data["clientSessionMaxLifespan"],
     )

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 from keycloak_http import REALM, Admin, Reply
 
 from udslint.checking import crd_of
+from udslint.data import load_json
 from udslint.keycloak.account import ACCOUNT, ACCOUNT_ROLES
 from udslint.model.load import load
+from udslint.release import at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +36,6 @@ def make_realm(admin: Admin, platform: Platform) -> set[str]:
         "accessTokenLifespan": times.access_token,
         "ssoSessionIdleTimeout": times.session_idle,
         "ssoSessionMaxLifespan": times.session_max,
-        "clientSessionIdleTimeout": times.client_session_idle,
-        "clientSessionMaxLifespan": times.client_session_max,
         "clientScopes": [scope_body(scope, known) for scope in realm.scopes.values()],
         "defaultDefaultClientScopes": list(realm.default_scopes),
         "defaultOptionalClientScopes": list(realm.optional_scopes),
@@ -115,7 +115,8 @@ def operator_body(client: Mapping[str, Any], platform: Platform) -> dict[str, An
     loaded = load(tree, crd_of(platform))
     assert not loaded.violations, loaded.violations
     (stored,) = loaded.tree["spec"]["sso"]
-    body = {key: value for key, value in stored.items() if key in platform.forwarded_keys}
+    forwarded = at(load_json("platform", "releases.json")["facts"]["forwarded_keys"], str(platform.release))
+    body = {key: value for key, value in stored.items() if key in forwarded}
     groups = stored.get("groups", {})
     body["attributes"] = {
         "logout.confirmation.enabled": "true",

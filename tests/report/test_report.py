@@ -49,13 +49,7 @@ def test_suppressed_findings_stand_apart_and_do_not_count() -> None:
     assert report.findings == (counted,)
     assert report.suppressed == (bare, reasoned)
     assert report.counts == {"error": 0, "warning": 1, "note": 0}
-    assert report.worst == "warning"
     assert report.everything == (counted, bare, reasoned)
-
-
-def test_an_empty_report_has_no_worst_severity() -> None:
-    assert Report.of().worst is None
-    assert Report.of([finding(OPEN, A, "spec")]).worst == "error"
 
 
 def test_problems_notices_and_rules_have_one_order() -> None:

@@ -91,11 +91,6 @@ class Report:
         return {severity: counted[severity] for severity in SEVERITIES}
 
     @property
-    def worst(self) -> Severity | None:
-        """The worst severity among the findings; None where there are none."""
-        return next((severity for severity, count in self.counts.items() if count), None)
-
-    @property
     def everything(self) -> tuple[Finding, ...]:
         """The findings and the suppressed ones, in one order."""
         return tuple(sorted(self.findings + self.suppressed, key=_finding_key))

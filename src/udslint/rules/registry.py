@@ -205,9 +205,3 @@ def checks() -> Mapping[str, tuple[Check, ...]]:
             subject, *extras = function.__code__.co_varnames[: function.__code__.co_argcount]
             by_subject.setdefault(subject, []).append(Check(rule, function, subject, tuple(extras)))
     return {subject: tuple(found) for subject, found in by_subject.items()}
-
-
-def checked_names() -> frozenset[str]:
-    """The names for which a check function is registered."""
-    checks()
-    return frozenset(_FUNCTIONS)
