@@ -74,7 +74,7 @@ class FleetReadings:
     def limited(self, finding: Finding) -> Finding:
         """Say when a finding holds; one that does not hold by default is one step milder.
 
-        It needs its own place, and one of the places that explain it.
+        It needs its own place and the one that explains it: every check over several Packages names one at most.
         """
         conditions = [held for held in self._conditions(finding) if not held.everywhere]
         if not conditions:
@@ -85,16 +85,11 @@ class FleetReadings:
 
     def _conditions(self, finding: Finding) -> Iterator[_Held]:
         own = self._at(finding.span, finding.package)
-        others = [self._at(related.span) for related in finding.related]
-        needed = [held for held in others if held and not held.everywhere]
-        if len(needed) < len(others):
-            needed = []
-        here = [held.variants for held in needed if own and held.path == own.path]
-        if own:
-            both = own.variants.intersection(frozenset[int]().union(*here)) if len(here) == len(needed) > 0 else None
-            yield own if both is None else replace(own, variants=both)
-        if needed and not here:
-            yield needed[0]
+        other = self._at(finding.related[0].span) if finding.related else None
+        if own and other and own.path == other.path:
+            yield replace(own, variants=own.variants & other.variants)
+        else:
+            yield from (held for held in (own, other) if held)
 
 
 def places_of(fact: PackageFact) -> Iterator[Place]:

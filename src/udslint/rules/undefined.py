@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from udslint.nearest import nearest_words
 from udslint.read.chart import Values
-from udslint.read.holes import Hole
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts
 from udslint.record import replace
@@ -162,9 +161,12 @@ def _asked_about(asked: Iterable[str]) -> set[str]:
 
 
 def _is_left_open(values: Values, path: tuple[str, ...]) -> bool:
-    """Tell whether the chart leaves the value to its user: it stands below an empty mapping, null or a variable."""
+    """Tell whether the chart leaves the value to its user: it stands below an empty mapping or null.
+
+    Below a variable nothing is missing for certain, so that no reference to it comes here.
+    """
     above = (values.find(path[:depth]) for depth in range(1, len(path)))
-    return any(defined and (not parent or isinstance(parent, Hole)) for defined, parent in above)
+    return any(defined and not parent for defined, parent in above)
 
 
 def is_comment(lines: Lines, index: int) -> bool:
