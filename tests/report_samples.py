@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from udslint.finding import Finding, Related, Rule, Span
-from udslint.report import Problem, Report, ReportOptions
+from udslint.finding import Finding, Problem, Related, Rule, Span
+from udslint.report import Report, ReportOptions
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from making import printed_by
 from udslint import check_paths
 from udslint.config import Resolver
-from udslint.discover import Found, Problem, could_hold_context, could_hold_package, discover, display_path
+from udslint.discover import Found, could_hold_context, could_hold_package, discover, display_path
+from udslint.finding import Problem
 from udslint.ignore import compile_globs, ignored
 from udslint.settings import Settings
 

@@ -14,7 +14,7 @@ from udslint.checking import call, check_manifest, load_manifest, plan_of
 from udslint.collect import collect
 from udslint.collect_objects import policies_of, services_of, workloads_of
 from udslint.facts import PackageFact
-from udslint.finding import Finding, Span
+from udslint.finding import Finding, Problem, Span
 from udslint.hits import Crash, Hit, could_speak, finding_of, make_finding, sifted
 from udslint.notices import notices_of
 from udslint.platform import Platform
@@ -23,7 +23,6 @@ from udslint.read.document import Document
 from udslint.read.lines import Lines
 from udslint.read.objects import other_kinds
 from udslint.record import replace
-from udslint.report import Problem
 from udslint.settings import Settings
 from udslint.source import FileReport, Source, too_large
 from udslint.steps import Steps, done, in_step

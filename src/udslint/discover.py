@@ -14,6 +14,7 @@ import stat
 from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from udslint.finding import Problem
 from udslint.ignore import Globs, compile_globs, enclosing, ignored, read_globs
 
 if TYPE_CHECKING:
@@ -42,14 +43,6 @@ class Found(NamedTuple):
     """With slashes, relative to the working directory where it is under it."""
     explicit: bool
     """It was given itself, not found in a folder."""
-
-
-class Problem(NamedTuple):
-    """A path that cannot be looked at."""
-
-    path: str
-    message: str
-    """Why, in a sentence."""
 
 
 class _Folder(NamedTuple):

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from udslint import platform as platforms
 from udslint.checking import call, plan_of
 from udslint.facts import Fleet
-from udslint.finding import Finding
+from udslint.finding import Finding, Problem
 from udslint.fleet_readings import FleetReadings
 from udslint.hits import Crash, Hit, could_speak, crash_problem, make_finding, sifted
 from udslint.included import once_each
 from udslint.outlets import without_opened
 from udslint.owners import Owners
-from udslint.report import Problem
 from udslint.settings import Settings
 from udslint.source import FileReport
 from udslint.suppressions import Suppression, suppress, unused

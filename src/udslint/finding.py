@@ -1,4 +1,4 @@
-"""What udslint says: findings, and where in the author's file they stand."""
+"""What udslint says: findings, where in the author's file they stand, and what kept it from looking for them."""
 
 from __future__ import annotations
 
@@ -98,6 +98,18 @@ class Finding:
     message_id: str = "default"
     suppressed: str | None = None
     """The reason given in a suppression comment ("" if none was given); None: not suppressed."""
+
+
+@record
+class Problem:
+    """What kept udslint from checking something: an input that cannot be read, a rule that crashed."""
+
+    path: str
+    """As a span's; "" where the problem is not one file's."""
+    message: str
+    line: int | None = None
+    column: int | None = None
+    """1-based, in code points, like a span's."""
 
 
 def dotted(path: Path) -> str:

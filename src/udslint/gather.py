@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.engine import fleet_of
+from udslint.finding import Problem
 from udslint.inputs import Inputs, with_packages
 from udslint.parallel import Workers
 from udslint.record import record
-from udslint.report import Problem
 from udslint.results import Results
 
 if TYPE_CHECKING:

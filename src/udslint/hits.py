@@ -6,10 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from udslint.finding import INCLUDED, Finding, Path, Related, Rule, Severity, Span, dotted
+from udslint.finding import INCLUDED, Finding, Path, Problem, Related, Rule, Severity, Span, dotted
 from udslint.read.holes import shown
 from udslint.record import record, replace
-from udslint.report import Problem
 from udslint.rules.registry import Said, rules
 from udslint.settings import Settings, enabled, is_set, severity_of
 

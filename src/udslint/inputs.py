@@ -15,9 +15,9 @@ from udslint.discover import (
     discover,
     marks_in,
 )
+from udslint.finding import Problem
 from udslint.record import replace
 from udslint.releases import Releases
-from udslint.report import Problem
 from udslint.settings import Settings
 from udslint.source import Source, too_large
 

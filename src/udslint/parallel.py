@@ -184,7 +184,7 @@ def salvaged(chunk: Sequence[Work], finish: Finish[T]) -> list[T]:
 
 
 def _lost(source: Source, settings: Settings) -> FileReport:
-    from udslint.report import Problem
+    from udslint.finding import Problem
     from udslint.source import FileReport
 
     message = "The process that checked this file ended before it was done; the file was not checked."

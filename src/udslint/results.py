@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
     from udslint.cache import Cache
-    from udslint.finding import Finding
+    from udslint.finding import Finding, Problem
     from udslint.parallel import Work, Workers
-    from udslint.report import Problem
 
     Progress = Callable[[int], None]
     """Is told how many files are done."""

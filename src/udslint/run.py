@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor
 
     from udslint.cache import Cache
+    from udslint.finding import Problem
     from udslint.inputs import SettingsOf
-    from udslint.report import Problem
     from udslint.source import FileReport
 
 T = TypeVar("T")

@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from udslint.facts import PackageFact, PolicyFact, ServiceFact, WorkloadFact
-    from udslint.finding import Finding
+    from udslint.finding import Finding, Problem
     from udslint.read.chart import Chart
-    from udslint.report import Problem
     from udslint.settings import Settings
     from udslint.suppressions import Suppression
 

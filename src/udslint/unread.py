@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from udslint.finding import Problem
 from udslint.readings import holds_by_default
-from udslint.report import Problem
 
 if TYPE_CHECKING:
     from udslint.finding import Span

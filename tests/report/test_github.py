@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report_samples import OPEN, clean, finding, options
-from udslint.finding import Related, Span
-from udslint.report import Problem, Report
+from udslint.finding import Problem, Related, Span
+from udslint.report import Report
 from udslint.report.github import escape_data, escape_property, render
 
 ESCAPES = {"%3A": ":", "%2C": ",", "%0D": "\r", "%0A": "\n", "%25": "%"}

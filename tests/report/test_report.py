@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from report_samples import DUPLICATE, OPEN, SCOPES, clean, finding, options, sample
-from udslint.finding import Rule, Span
-from udslint.report import FORMATS, Problem, Report, rule_page
+from udslint.finding import Problem, Rule, Span
+from udslint.report import FORMATS, Report, rule_page
 
 A = Span("a.yaml", 2, 3, 2, 9)
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from report_samples import FILES, OPEN, RULES, SCOPES, WIDE, clean, finding, options, place, sample, write_files
 from sarif_validator import find_schema
-from udslint.finding import Finding, Span
-from udslint.report import Problem, Report
+from udslint.finding import Finding, Problem, Span
+from udslint.report import Report
 from udslint.report.fingerprints import line_hashes
 from udslint.report.sarif import render
 from udslint.report.sarif_rules import describe, message_strings, numbered, pascal, plain, sentence

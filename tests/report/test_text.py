@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report_samples import FILES, OPEN, SCOPES, clean, finding, options, place, sample
-from udslint.finding import Finding, Related, Span
-from udslint.report import Problem, Report, ReportOptions
+from udslint.finding import Finding, Problem, Related, Span
+from udslint.report import Report, ReportOptions
 from udslint.report.columns import cells, shown
 from udslint.report.text import CUT, WINDOW, asides, render, summary
 

@@ -10,6 +10,7 @@ from udslint.checking import Manifest, check_manifest, load_manifest
 from udslint.commands.failure import USAGE, Failure
 from udslint.commands.settings_of import SettingsOf
 from udslint.commands.standard_input import read_stdin
+from udslint.finding import Problem
 from udslint.hits import finding_of, sifted
 from udslint.inputs import STDIN, Inputs
 from udslint.keycloak import Token
@@ -18,7 +19,7 @@ from udslint.nearest import nearest
 from udslint.read import UnreadableError, read_source
 from udslint.read.holes import shown
 from udslint.record import replace
-from udslint.report import Problem, Report
+from udslint.report import Report
 from udslint.report.columns import visible
 from udslint.report.text import asides
 from udslint.source import too_large

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from udslint.about import __version__
 from udslint.data import read_text as read_data
-from udslint.finding import SEVERITIES, Finding, Rule, Severity
+from udslint.finding import SEVERITIES, Finding, Problem, Rule, Severity
 from udslint.record import record
 from udslint.report.repository import repository_of
 from udslint.report.source import read_text
@@ -25,18 +25,6 @@ if TYPE_CHECKING:
 
 _CODE = attrgetter("code")
 T = TypeVar("T")
-
-
-@record
-class Problem:
-    """What kept udslint from checking something: an input that cannot be read, a rule that crashed."""
-
-    path: str
-    """As a span's; "" where the problem is not one file's."""
-    message: str
-    line: int | None = None
-    column: int | None = None
-    """1-based, in code points, like a span's."""
 
 
 @record

@@ -12,8 +12,8 @@ from udslint.report.repository import Places
 from udslint.report.wording import remarks
 
 if TYPE_CHECKING:
-    from udslint.finding import Finding, Severity
-    from udslint.report import Problem, Report, ReportOptions
+    from udslint.finding import Finding, Problem, Severity
+    from udslint.report import Report, ReportOptions
 
 LEVELS: dict[Severity, str] = {"error": "error", "warning": "warning", "note": "notice"}
 

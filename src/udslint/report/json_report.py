@@ -9,8 +9,8 @@ from udslint.report.fingerprints import identities
 from udslint.report.repository import Places
 
 if TYPE_CHECKING:
-    from udslint.finding import Finding, Span
-    from udslint.report import Problem, Report, ReportOptions
+    from udslint.finding import Finding, Problem, Span
+    from udslint.report import Report, ReportOptions
 
 VERSION = 1
 

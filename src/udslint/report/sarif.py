@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from udslint.finding import Finding, Related, Rule, Span
-    from udslint.report import Problem, Report, ReportOptions
+    from udslint.finding import Finding, Problem, Related, Rule, Span
+    from udslint.report import Report, ReportOptions
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 ROOT = "%SRCROOT%"

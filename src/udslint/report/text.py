@@ -13,8 +13,8 @@ from udslint.report.wording import remarks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from udslint.finding import Finding, Severity, Span
-    from udslint.report import Problem, Report, ReportOptions
+    from udslint.finding import Finding, Problem, Severity, Span
+    from udslint.report import Report, ReportOptions
 
 Style = str
 """The parameters of a terminal's SGR sequence: "1;31"."""
