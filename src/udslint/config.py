@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from udslint.config_file import TOML_FILE, YAML_FILES, ConfigError, ConfigFile, read_config
 from udslint.config_keys import BY_FIELD, KEYS, BadValueError, Key, checked, pairs, parsed, resolved, split
+from udslint.git_root import is_git_root
 from udslint.nearest import nearest
 from udslint.record import field_names
 from udslint.settings import Settings
@@ -89,7 +90,7 @@ class Resolver:
             passed.append(folder)
             file = _settings_file(folder)
             parent = os.path.dirname(folder)
-            if file or parent == folder or os.path.lexists(os.path.join(folder, ".git")):
+            if file or parent == folder or is_git_root(folder):
                 self._nearest[folder] = file
             else:
                 folder = parent

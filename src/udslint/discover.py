@@ -15,6 +15,7 @@ from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 
 from udslint.finding import Problem
+from udslint.git_root import is_git_root
 from udslint.ignore import Globs, compile_globs, enclosing, ignored, read_globs
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class _Tree:
 
 def _deeper(folder: _Folder, names: set[str]) -> tuple[Globs, ...]:
     """Give what is ignored in a folder; a repository within the repository knows nothing of the outer one."""
-    chain = () if ".git" in names else folder.chain
+    chain = () if ".git" in names and is_git_root(folder.path) else folder.chain
     globs = read_globs(folder.path) if ".gitignore" in names else None
     return (globs, *chain) if globs else chain
 

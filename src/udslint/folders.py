@@ -7,6 +7,8 @@ import os
 from collections import deque
 from collections.abc import Iterator
 
+from udslint.git_root import is_git_root
+
 NEAR = 3
 """How many folders upward count, outside of a repository, with the folders in them."""
 
@@ -64,7 +66,7 @@ class Folders:
     def is_top(self, folder: str) -> bool:
         """Tell whether a folder is the root of a repository: nothing above it matters."""
         if folder not in self._tops:
-            self._tops[folder] = os.path.exists(os.path.join(folder, ".git"))
+            self._tops[folder] = is_git_root(folder)
         return self._tops[folder]
 
 

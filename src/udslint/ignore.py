@@ -7,6 +7,8 @@ import os
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from udslint.git_root import git_root_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -75,7 +77,7 @@ def enclosing(folder: str) -> tuple[Globs, ...]:
 
     Nothing where the repository ignores the folder itself: who asks for it by name wants to see what is in it.
     """
-    root = _repository(folder)
+    root = git_root_of(folder)
     chain: tuple[Globs, ...] = ()
     if root is None or root == folder:
         return chain
@@ -87,15 +89,6 @@ def enclosing(folder: str) -> tuple[Globs, ...]:
         if ignored(chain, inner, folder=True):
             return ()
     return chain
-
-
-def _repository(folder: str) -> str | None:
-    while not os.path.lexists(f"{folder}/.git"):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
-    return folder
 
 
 def _trimmed(line: str) -> str:

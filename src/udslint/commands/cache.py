@@ -6,15 +6,17 @@ import os
 
 from udslint.cache import Cache, count, database, databases, default_folder
 from udslint.cache import clear as clear_database
+from udslint.git_root import git_root_of
 
 
 def cache_here(folder: str | None) -> Cache:
-    """Open the cache of the project around the working directory.
+    """Open the cache of the project around the working directory: outside of repositories that is the directory.
 
     Args:
         folder: where caches are; in the user's cache folder if None.
     """
-    return Cache(database(folder or default_folder(), _project(os.getcwd())))
+    here = os.getcwd()
+    return Cache(database(folder or default_folder(), git_root_of(here) or here))
 
 
 def info(folder: str | None) -> str:
@@ -37,12 +39,3 @@ def _line(path: str) -> str:
     entries = count(path)
     size = f"{os.path.getsize(path) / 1_000_000:.1f} MB"
     return f"  {os.path.basename(path)}: {'damaged' if entries is None else f'{entries:,} entries'}, {size}\n"
-
-
-def _project(folder: str) -> str:
-    """Give the folder of the repository that holds a folder; outside of repositories the folder itself."""
-    above = folder
-    while not os.path.lexists(os.path.join(above, ".git")):
-        if above == (above := os.path.dirname(above)):
-            return folder
-    return above

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from udslint.git_root import git_root_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -12,8 +14,10 @@ if TYPE_CHECKING:
 
 def repository_of(folder: Path) -> Path | None:
     """Give the root of the git repository (or worktree, or submodule) that holds a folder; None outside of one."""
-    # A folder that may not be read is none: os.path.exists says so where Path.exists raises.
-    return next((place for place in (folder, *folder.parents) if os.path.exists(place / ".git")), None)
+    from pathlib import Path
+
+    root = git_root_of(os.fspath(folder))
+    return None if root is None else Path(root)
 
 
 class Places:
