@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from udslint.components import Object, are_on_disk, files_in, inside, mappings, text_in
+from udslint.components import Object, are_on_disk, entries, files_in, inside, mappings, text_in
 from udslint.read.chart import File, SetValue
 from udslint.record import record
 from udslint.zarf import ZarfFile, file_at, mapping_in, names_in
@@ -74,8 +74,8 @@ def allow_public_clients(folders: Iterable[str]) -> bool:
     Source: facts/platform/versions.json, `bundle_override` of the setting ALLOW_PUBLIC_CLIENTS.
     """
     packages = (one for folder in folders for file in _bundles_in(folder, ALLOW[-1]) for one in _packages(file))
-    components = (charts for package in packages for _, charts in _entries(package.get("overrides")))
-    says = (one for charts in components for _, one in _entries(charts) if isinstance(one, dict))
+    components = (charts for package in packages for _, charts in entries(package.get("overrides")))
+    says = (one for charts in components for _, one in entries(charts) if isinstance(one, dict))
     return any(one.path == ALLOW and one.json == "true" for chart in says for one in _sets(chart))
 
 
@@ -97,8 +97,8 @@ def _overrides(package: Object, folder: str, at: Callable[[str], ZarfFile | None
         return
     found = at(_folder_of(inside(folder, path)))
     origin = os.path.realpath(found.folder) if found and found.name == name else None
-    for component, charts in _entries(package.get("overrides")):
-        for chart, says in _entries(charts):
+    for component, charts in entries(package.get("overrides")):
+        for chart, says in entries(charts):
             if isinstance(says, dict):
                 names, namespace = says.get("valuesFiles"), text_in(says, "namespace") or None
                 files, key = tuple(files_in(names, folder)), (name, component, chart)
@@ -108,10 +108,6 @@ def _overrides(package: Object, folder: str, at: Callable[[str], ZarfFile | None
 def _folder_of(path: str) -> str:
     """Give the folder where a package lies that was built: as a rule that of its zarf.yaml."""
     return os.path.dirname(path) if path.endswith(PACKED) else path
-
-
-def _entries(value: object) -> Iterable[tuple[str, object]]:
-    return value.items() if isinstance(value, dict) else ()
 
 
 def _sets(says: Object) -> Iterator[SetValue]:

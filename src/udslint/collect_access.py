@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from udslint.checking import Manifest
 from udslint.facts import ExposeFact, Guard, Labels, Place, Value, place_of
 from udslint.finding import Path
+from udslint.gateways import gateway_of
 from udslint.hosts import Pattern, host_of, hosts_of
 from udslint.model.package import Client, Expose, Groups
 from udslint.model.values import StringMap
@@ -23,7 +24,7 @@ def exposes_of(manifest: Manifest, settings: Settings) -> Iterator[ExposeFact]:
     for expose in manifest.package.exposes:
         for host in _reached_at(expose, settings):
             place = _place(manifest, (*expose.place, "host"), _value(host))
-            yield ExposeFact(expose.gateway or "tenant", place, starts_of(routes_of(expose)))
+            yield ExposeFact(gateway_of(expose), place, starts_of(routes_of(expose)))
 
 
 def is_ambient(manifest: Manifest) -> bool | None:

@@ -152,6 +152,11 @@ def are_on_disk(names: object) -> bool:
     return not isinstance(names, list) or all(isinstance(name, str) and "://" not in name for name in names)
 
 
+def entries(value: object) -> Iterable[tuple[str, object]]:
+    """Give the keys of a mapping with their values; of anything else none."""
+    return value.items() if isinstance(value, dict) else ()
+
+
 def mappings(value: object) -> list[Object]:
     """Give the mappings in a list."""
     return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

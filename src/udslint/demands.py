@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
+from udslint.components import entries
 from udslint.read.chart import File
 from udslint.zarf import file_at
 
@@ -58,12 +59,8 @@ def _demanded(whole: object) -> Iterator[str]:
         names, properties, also = (schema.get(key) for key in ("required", "properties", "allOf"))
         yield from (f"{path}.{name}" for name in (names if isinstance(names, list) else ()))
         pending.extend((inner, path) for inner in (also if isinstance(also, list) else ()))
-        pending.extend((inner, f"{path}.{name}") for name, inner in _entries(properties))
+        pending.extend((inner, f"{path}.{name}") for name, inner in entries(properties))
         pending.append((_referred_to(schema.get("$ref"), whole), path))
-
-
-def _entries(properties: object) -> Iterable[tuple[str, object]]:
-    return properties.items() if isinstance(properties, dict) else ()
 
 
 def _referred_to(reference: object, whole: object) -> object:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from udslint.model.package import Expose
     from udslint.settings import Settings
 
-BUILTIN_GATEWAYS = ("admin", "passthrough", "tenant")
+TENANT = "tenant"
+"""The gateway of an `expose` entry for HTTP that names none."""
+BUILTIN_GATEWAYS = ("admin", "passthrough", TENANT)
 ADMIN = "admin"
 """What the name of an admin gateway has in it, and a value that holds the admin domain."""
 _OF_VALUES = re.compile(r'(?:default "[^"]*" )?(\.Values(?:\.\w+)+)')
@@ -70,6 +72,11 @@ def doubt_of(host: Pattern, entries: Sequence[Expose], settings: Settings, asked
         return None
     fitting = [one for one in serving if one.host is not None and _domain_behind(_start_of(one), host) is not None]
     return next((doubt for one in fitting or serving if (doubt := _doubt_at(host, one, settings, asked))), None)
+
+
+def gateway_of(expose: Expose) -> str | Hole:
+    """Give the gateway of an `expose` entry for HTTP."""
+    return expose.gateway or TENANT
 
 
 def _is_settled(host: Pattern, settings: Settings) -> bool:

@@ -65,8 +65,13 @@ def all_known(values: Items[Text] | Hole | None) -> tuple[str, ...] | None:
     return tuple(value for value in values if isinstance(value, str))
 
 
-def has_uptime_checks(expose: Expose) -> bool:
-    """Tell whether an entry certainly has uptime checks."""
+def uptime_paths(expose: Expose) -> Items[Text] | None:
+    """Give the paths of an entry that are probed; None where there is no list, or it is not known."""
     checks = expose.uptime.checks if isinstance(expose.uptime, Uptime) else None
     paths = checks.paths if isinstance(checks, UptimeChecks) else None
-    return isinstance(paths, Items) and len(paths) > 0
+    return paths if isinstance(paths, Items) else None
+
+
+def has_uptime_checks(expose: Expose) -> bool:
+    """Tell whether an entry certainly has uptime checks."""
+    return bool(uptime_paths(expose))

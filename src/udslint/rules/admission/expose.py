@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udslint.gateways import BUILTIN_GATEWAYS
-from udslint.model.package import AdvancedHttp, Expose, Match, Package, Uptime, UptimeChecks
+from udslint.gateways import BUILTIN_GATEWAYS, TENANT
+from udslint.model.package import AdvancedHttp, Expose, Match, Package
 from udslint.model.values import Items
 from udslint.names import normalized
 from udslint.read.holes import Hole
@@ -21,7 +21,7 @@ from udslint.rules.names import (
     text_key,
 )
 from udslint.rules.registry import Said, at, check
-from udslint.rules.traits import routes_of
+from udslint.rules.traits import routes_of, uptime_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,7 +106,7 @@ def virtual_service_name_collision(package: Package, platform: Platform) -> Iter
 
 
 def _virtual_service(package: Package, expose: Expose, platform: Platform) -> Key | None:
-    gateway = "tenant" if expose.gateway is None else expose.gateway
+    gateway = TENANT if expose.gateway is None else expose.gateway
     pieces: list[str | Hole] = [package.metadata.name or "", gateway]
     description = expose.description
     if description:
@@ -138,7 +138,7 @@ def uptime_path_not_absolute(expose: Expose) -> Iterator[Said]:
     """A path to probe does not begin with a slash."""
     if expose.uptime is None or not over_http(expose):
         return
-    for index, path in enumerate(_uptime_paths(expose) or ()):
+    for index, path in enumerate(uptime_paths(expose) or ()):
         start = path.prefix[:1] if isinstance(path, Hole) else path[:1]
         if start != "/" and not (isinstance(path, Hole) and not start):
             yield at(expose, "uptime", "checks", "paths", index).says()
@@ -148,15 +148,9 @@ def uptime_path_not_absolute(expose: Expose) -> Iterator[Said]:
 def uptime_fqdn_repeated(package: Package, settings: Settings) -> Iterator[Said]:
     """Two entries probe one host name."""
     entries = [expose for expose in package.exposes if expose.uptime is not None and over_http(expose)]
-    probed = [expose for expose in entries if _uptime_paths(expose)]
+    probed = [expose for expose in entries if uptime_paths(expose)]
     for expose, first, name in repeated(probed, lambda expose: _host_name(expose, settings)):
         yield at(expose, "uptime").also((*first.place, "uptime"), "probed here already").says(name=name)
-
-
-def _uptime_paths(expose: Expose) -> Items[str | Hole] | None:
-    checks = expose.uptime.checks if isinstance(expose.uptime, Uptime) else None
-    paths = checks.paths if isinstance(checks, UptimeChecks) else None
-    return paths if isinstance(paths, Items) else None
 
 
 def _host_name(expose: Expose, settings: Settings) -> Key | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from udslint.gateways import gateway_of
 from udslint.model.values import StringMap
 from udslint.read.holes import same, shown
 from udslint.rules.admission.expose import over_http
@@ -33,7 +34,7 @@ def service_entry_collision(package: Package) -> Iterator[Said]:
 
 
 def _service_entry(package: Package, expose: Expose) -> Key | None:
-    return name_key(package.metadata.name or "", expose.gateway or "tenant", expose.host or "")
+    return name_key(package.metadata.name or "", gateway_of(expose), expose.host or "")
 
 
 @check("expose-policy-collision")
@@ -53,7 +54,7 @@ def expose_policy_collision(package: Package) -> Iterator[Said]:
 def _policy(expose: Expose) -> Key | None:
     """Give the key of what names the policies of an entry, but for the Package."""
     port = port_text(expose.port if expose.target_port is None else expose.target_port)
-    return name_key("allow", port, *values_of(expose.selector), "Istio", expose.gateway or "tenant", "gateway")
+    return name_key("allow", port, *values_of(expose.selector), "Istio", gateway_of(expose), "gateway")
 
 
 @check("uptime-collision")
@@ -62,7 +63,7 @@ def uptime_collision(package: Package) -> Iterator[Said]:
     checked = [expose for expose in package.exposes if has_uptime_checks(expose)]
     for number, expose in enumerate(checked):
         for other in checked[:number]:
-            is_same = same(expose.host, other.host) and same(expose.gateway or "tenant", other.gateway or "tenant")
+            is_same = same(expose.host, other.host) and same(gateway_of(expose), gateway_of(other))
             if is_same and same(expose.domain or "", other.domain or "") is False:
                 place = at(expose, "uptime").also((*other.place, "uptime"), "the other checks")
                 yield place.says(host=expose.host)
