@@ -52,10 +52,7 @@ OFF = Rule(
 )
 RULES = (SCOPES, OPEN, OFF, DUPLICATE)
 
-PAGE = """---
-code: UDS5009
----
-# A redirect URI that any host matches
+PAGE = """# A redirect URI that any host matches
 
 ## Why
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from udslint.finding import Rule
 
-FRONT_MATTER = re.compile(r"\A---\n.*?^---\n", re.M | re.S)
 FENCE = re.compile(r"```yaml (?P<kind>\w+)(?P<settings>[^\n]*)")
 HEADINGS = {
     "bad": "With the mistake",
@@ -35,11 +34,11 @@ def explain(rule: Rule, page: str, *, color: bool, columns: int | None = None) -
 
     Args:
         rule: the rule.
-        page: its page as it stands in rules/, in Markdown.
+        page: its page, in Markdown, without its front matter.
         color: write terminal styles.
         columns: how many the terminal has; None: it is none.
     """
-    lines = [*_head(rule), *_body(FRONT_MATTER.sub("", page), min(columns or WIDTH, WIDTH)), "", *_foot(rule)]
+    lines = [*_head(rule), *_body(page, min(columns or WIDTH, WIDTH)), "", *_foot(rule)]
     styled = [_styled(line) for line in lines] if color else lines
     return "\n".join(styled).replace("\n\n\n", "\n\n") + "\n"
 

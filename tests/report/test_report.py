@@ -13,6 +13,7 @@ import pytest
 from report_samples import DUPLICATE, OPEN, SCOPES, clean, finding, options, sample
 from udslint.finding import Problem, Rule, Span
 from udslint.report import FORMATS, Report, rule_page
+from udslint.rules.registry import rules
 
 A = Span("a.yaml", 2, 3, 2, 9)
 
@@ -115,6 +116,10 @@ def test_formats_are_imported_when_used() -> None:
     )
     run = subprocess.run([sys.executable, "-I", "-c", code], check=True, capture_output=True, text=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_a_page_begins_behind_its_front_matter() -> None:
+    assert {rule_page(rule).strip().partition("\n")[0] for rule in rules().values()} == {"## Why"}
 
 
 def test_a_rule_without_a_page_has_an_empty_one() -> None:

@@ -141,7 +141,6 @@ def test_a_rule_is_described_by_its_page(tmp_path: Path) -> None:
     }
     assert described["help"]["text"] == "Write the host in full."
     assert described["help"]["markdown"].startswith("# A redirect URI that any host matches\n\n## Why\n")
-    assert "code: UDS5009" not in described["help"]["markdown"]
     assert described["helpUri"].endswith("/rules/trust/redirect-uri-open.md")
     assert described["defaultConfiguration"] == {"level": "error"}
     assert described["properties"] == {

@@ -85,11 +85,13 @@ class Report:
 
 
 def rule_page(rule: Rule) -> str:
-    """Give the Markdown page of a rule as it stands in `rules/`; "" where there is none."""
+    """Give the page of a rule in Markdown, without its front matter; "" where there is none."""
     try:
-        return read_data("rules", f"{rule.stage}/{rule.name}.md")
+        page = read_data("rules", f"{rule.stage}/{rule.name}.md")
     except FileNotFoundError:
         return ""
+    _, _, body = page.split("---\n", 2)
+    return body
 
 
 @record
@@ -110,7 +112,7 @@ class ReportOptions:
     """Where the relative paths of spans start; None: the working directory."""
     version: str = __version__
     page: Callable[[Rule], str] = rule_page
-    """Give the Markdown page of a rule, with or without front matter."""
+    """Give the page of a rule in Markdown, without its front matter."""
 
     @property
     def here(self) -> Path:

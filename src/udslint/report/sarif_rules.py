@@ -20,7 +20,6 @@ PROBLEM_SEVERITY = {"error": "error", "warning": "warning", "note": "recommendat
 WHEN = "-when"
 """What the id of a message ends with that says under which condition it holds."""
 
-FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 SECTION = re.compile(r"^## +(.+?) *\n(.*?)(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
@@ -30,7 +29,7 @@ CWE = re.compile(r"cwe-(\d+)", re.IGNORECASE)
 
 def describe(rule: Rule, page: str, conditional: Iterable[str] = ()) -> dict[str, Any]:
     """Describe a rule; `conditional` are the ids of the messages that a result gives with a condition."""
-    body = FRONT_MATTER.sub("", page).strip()
+    body = page.strip()
     sections = {heading.lower(): text for heading, text in SECTION.findall(body)}
     title = sentence(rule.title)
     configuration: dict[str, Any] = (
