@@ -24,7 +24,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from realm_history import numbers, realm_file, timeline
+from realm_history import realm_file, timeline
+from udslint.release import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -15,8 +15,9 @@ from typing import Any
 
 import yaml
 
+from udslint.finding import STAGES
+
 ROOT = Path(__file__).resolve().parent.parent
-STAGES = ("udslint", "schema", "admission", "registration", "runtime", "trust")
 KEYS = {
     "code", "severity", "title", "message", "messages", "precision", "enabled", "since", "until", "tags", "references",
     "security-severity", "hides", "unreachable",

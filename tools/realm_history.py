@@ -100,8 +100,3 @@ def timeline(states: Iterable[tuple[str, Json]]) -> Timeline:
         if not changes or value != list(changes.values())[-1]:
             changes[release] = value
     return changes
-
-
-def numbers(version: str) -> tuple[int, ...]:
-    """Make a version comparable."""
-    return tuple(int(part) for part in version.split("."))

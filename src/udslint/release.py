@@ -54,15 +54,16 @@ class Release:
 
 def at(timeline: Mapping[str, Any], version: str) -> Any:
     """Give the value that a timeline (`{"0.20": a, "0.60": b}`) has at a version; None before its first."""
-    here = _numbers(version)
+    here = numbers(version)
     value = None
     for since, change in timeline.items():
-        if _numbers(since) > here:
+        if numbers(since) > here:
             break
         value = change
     return value
 
 
 @functools.cache
-def _numbers(version: str) -> tuple[int, ...]:
+def numbers(version: str) -> tuple[int, ...]:
+    """Make a version comparable."""
     return tuple(int(part) for part in version.split("."))
