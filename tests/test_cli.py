@@ -247,6 +247,14 @@ def test_standard_input_with_a_name_has_the_settings_and_the_chart_of_that_file(
     assert "unknown-field" not in result.out
 
 
+def test_standard_input_is_fingerprinted_as_its_file_is(udslint, here):
+    text = f"\ufeffspecc: 1\n{GOOD}"  # the first line has the byte order mark, which is part of what is hashed
+    (here / "bad.yaml").write_text(text, "utf-8")
+    of_file = udslint("check", "bad.yaml", "--format", "sarif").out
+    assert '"primaryLocationLineHash"' in of_file
+    assert udslint("check", "-", "--stdin-filename", "bad.yaml", "--format", "sarif", stdin=text).out == of_file
+
+
 def test_a_list_from_a_cluster(udslint):
     items = [{"apiVersion": "uds.dev/v1alpha1", "kind": "Package", "spec": {"ssso": []}}]
     result = udslint("check", "-", stdin=json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))

@@ -13,6 +13,7 @@ from udslint.inputs import STDIN, ContextError
 from udslint.progress import bar as progress_bar
 from udslint.record import record, replace
 from udslint.report import FORMATS, ReportOptions
+from udslint.report.source import decoded
 from udslint.report.text import asides
 from udslint.run import check_paths
 
@@ -126,18 +127,9 @@ def _options(request: Request, stdin: Stdin | None) -> ReportOptions:
     from_disk = options.source
 
     def source(path: str) -> str | None:
-        return _text(data) if path == name else from_disk(path)
+        return decoded(data) if path == name else from_disk(path)
 
     return replace(options, source=source)
-
-
-def _text(data: bytes) -> str | None:
-    from udslint.read.source import UnreadableError, decode
-
-    try:
-        return decode(data)
-    except UnreadableError:
-        return None
 
 
 def _exit_code(report: Report, settings_of: SettingsOf) -> int:

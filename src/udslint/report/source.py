@@ -29,12 +29,21 @@ BESIDE = 100
 def read_text(path: str) -> str | None:
     """Read a file from disk, with its byte order mark; None where there is no plain file, or no text in it."""
     from udslint.contents import read_plain_file
-    from udslint.read.source import decode
 
     try:
         data = read_plain_file(path)
-        return None if data is None else BOM * data.startswith(BOM_UTF8) + decode(data)
     except (OSError, ValueError):
+        return None
+    return None if data is None else decoded(data)
+
+
+def decoded(data: bytes) -> str | None:
+    """Give the text that bytes are, with its byte order mark: GitHub hashes it too. None where they are none."""
+    from udslint.read.source import UnreadableError, decode
+
+    try:
+        return BOM * data.startswith(BOM_UTF8) + decode(data)
+    except UnreadableError:
         return None
 
 
