@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from udslint.commands.cache import cache_here
 from udslint.commands.failure import UNREADABLE, USAGE, Failure, say
 from udslint.commands.output import terminal_width, wants_color, write_people, write_program
-from udslint.commands.settings_of import SettingsOf
+from udslint.commands.run_settings import RunSettings
 from udslint.finding import SEVERITIES
 from udslint.inputs import STDIN, ContextError
 from udslint.progress import bar as progress_bar
@@ -65,7 +65,7 @@ def check(request: Request) -> int:
     Raises:
         Failure: wrong settings or context, or a report that cannot be written.
     """
-    settings_of = SettingsOf(request.flags, say_what_is_assumed=not request.quiet)
+    settings_of = RunSettings(request.flags, say_what_is_assumed=not request.quiet)
     paths = [path for path in request.paths if path != "-"]
     stdin = _read_stdin(request)
     try:
@@ -78,7 +78,7 @@ def check(request: Request) -> int:
 
 
 def _checked(
-    request: Request, paths: list[str], settings_of: SettingsOf, context: tuple[str, ...], stdin: Stdin | None
+    request: Request, paths: list[str], settings_of: RunSettings, context: tuple[str, ...], stdin: Stdin | None
 ) -> Report:
     bar = progress_bar() if request.progress else None
     cache = cache_here(request.cache_dir) if request.cache else None
@@ -132,12 +132,12 @@ def _options(request: Request, stdin: Stdin | None) -> ReportOptions:
     return replace(options, source=source)
 
 
-def _exit_code(report: Report, settings_of: SettingsOf) -> int:
+def _exit_code(report: Report, settings_of: RunSettings) -> int:
     if report.problems:
         return UNREADABLE
     return FINDINGS if any(_fails(finding, settings_of) for finding in report.findings) else 0
 
 
-def _fails(finding: Finding, settings_of: SettingsOf) -> bool:
+def _fails(finding: Finding, settings_of: RunSettings) -> bool:
     level = settings_of(finding.span.path).fail_on
     return level != "never" and SEVERITIES.index(finding.severity) <= SEVERITIES.index(level)

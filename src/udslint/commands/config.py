@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from udslint.commands.failure import UNREADABLE, Failure
-from udslint.commands.settings_of import SettingsOf
+from udslint.commands.run_settings import RunSettings
 from udslint.config_keys import KEYS
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def config(path: str) -> str:
     if not os.path.exists(path):
         raise Failure(f"{path}: There is no such file or folder.", UNREADABLE)
     start = os.path.join(path, "") if os.path.isdir(path) else path
-    settings_of = SettingsOf({})
+    settings_of = RunSettings({})
     settings_of(start)
     return "\n".join(_lines(settings_of.resolver.load(os.path.dirname(start)))) + "\n"
 

@@ -9,7 +9,7 @@ import click
 
 from udslint.commands.failure import UNREADABLE, USAGE, Failure
 from udslint.commands.output import write_people, write_program
-from udslint.commands.settings_of import SettingsOf
+from udslint.commands.run_settings import RunSettings
 from udslint.commands.standard_input import read_stdin
 from udslint.gather import gather
 from udslint.graph import FORMATS
@@ -62,7 +62,7 @@ def graph(request: Request) -> int:
 
 
 def _gather(request: Request) -> Gathered:
-    settings_of = SettingsOf(request.flags)
+    settings_of = RunSettings(request.flags)
     paths = [path for path in request.paths if path != "-"]
     stdin = (STDIN, read_stdin()) if "-" in request.paths else None
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.commands.failure import UNREADABLE, Failure
-from udslint.commands.settings_of import SettingsOf
+from udslint.commands.run_settings import RunSettings
 from udslint.commands.standard_input import read_stdin
 from udslint.contents import TooLargeError, read_bytes
 from udslint.discover import display_path
@@ -28,7 +28,7 @@ def understood(path: str, flags: Mapping[str, object]) -> str:
     Raises:
         Failure: it cannot be read, or settings cannot be used.
     """
-    settings = SettingsOf(flags)(path)
+    settings = RunSettings(flags)(path)
     name, data = (STDIN, read_stdin()) if path == "-" else _file(path, settings)
     source = Placer().source(name, data, settings)
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from udslint import platform as platforms
 from udslint.checking import Manifest, check_manifest, load_manifest
 from udslint.commands.failure import USAGE, Failure
-from udslint.commands.settings_of import SettingsOf
+from udslint.commands.run_settings import RunSettings
 from udslint.commands.standard_input import read_stdin
 from udslint.finding import Problem
 from udslint.hits import finding_of, sifted
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from udslint.source import Source
 
 
-class Answer(NamedTuple):
+class WrittenAnswer(NamedTuple):
     """The answer to one client's request, written down."""
 
     client: str
@@ -69,7 +69,7 @@ def tokens(paths: Sequence[str], client: str | None, scope: str | None, flags: M
     """
     names = [path for path in paths if path != "-"]
     stdin = (STDIN, read_stdin()) if "-" in paths else None
-    inputs = Inputs(names, SettingsOf(flags), stdin=stdin)
+    inputs = Inputs(names, RunSettings(flags), stdin=stdin)
     read_in = list(inputs.sources())
     problems = list(inputs.problems)
     found = [answer for source, settings in read_in for answer in _of_source(source, settings, scope, problems)]
@@ -82,7 +82,7 @@ def tokens(paths: Sequence[str], client: str | None, scope: str | None, flags: M
     return Tokens(_written(wanted), asides(Report.of(problems=problems)))
 
 
-def _written(answers: list[Answer]) -> str:
+def _written(answers: list[WrittenAnswer]) -> str:
     if not answers:
         return "No service accounts found.\n"
     return "\n".join(f"{one.title}\n\n{one.text}" for one in answers)
@@ -94,7 +94,9 @@ def _no_such(client: str, known: list[str]) -> str:
     return f"There is no client '{client}'{hint}."
 
 
-def _of_source(source: Source, settings: Settings, scope: str | None, problems: list[Problem]) -> Iterator[Answer]:
+def _of_source(
+    source: Source, settings: Settings, scope: str | None, problems: list[Problem]
+) -> Iterator[WrittenAnswer]:
     """Answer for the clients of one file."""
     if reason := too_large(len(source.data), settings):
         problems.append(Problem(source.path, reason))
@@ -106,7 +108,7 @@ def _of_source(source: Source, settings: Settings, scope: str | None, problems: 
         return
     problems += unsaid(reading)
     merged = Merged(reading)
-    found: dict[Answer, set[int]] = {}
+    found: dict[WrittenAnswer, set[int]] = {}
     for document in reading.packages:
         for answer in _of_document(document, settings, scope):
             found.setdefault(answer, set()).update(document.variants)
@@ -115,7 +117,7 @@ def _of_source(source: Source, settings: Settings, scope: str | None, problems: 
         yield answer._replace(title=f"{answer.title}, when {visible(when)}") if when else answer
 
 
-def _of_document(document: Document, settings: Settings, scope: str | None) -> Iterator[Answer]:
+def _of_document(document: Document, settings: Settings, scope: str | None) -> Iterator[WrittenAnswer]:
     """Answer for the clients of one Package."""
     platform = platforms.load(settings.uds_core)
     manifest = load_manifest(document, platform)
@@ -132,7 +134,7 @@ def _of_document(document: Document, settings: Settings, scope: str | None) -> I
         name = shown(client.client_id)
         title = f"{span.path}:{span.start_line}: client '{name}' of {manifest.title}"
         text = render(token, client, platform, settings, line=line, request_scope=scope, denial=denial)
-        yield Answer(name, _may_be_service_account(client), visible(title), text)
+        yield WrittenAnswer(name, _may_be_service_account(client), visible(title), text)
 
 
 def _denial(manifest: Manifest, settings: Settings) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from udslint.settings import Settings
 
 
-class SettingsOf:
+class RunSettings:
     """Gives the settings in force for a file.
 
     Raises:
