@@ -72,8 +72,12 @@ spec:
 
 
 def _network(name: str, chance: random.Random) -> str:
-    allows = "".join(
-        f"""\
+    stores = STORES[: chance.randrange(1, 4)]
+    allows = "".join(_TO_STORE.format(name=name, store=store) for store in stores)
+    return _NETWORK.format(name=name, port=8000 + chance.randrange(900), allows=allows)
+
+
+_TO_STORE = """\
       - direction: Egress
         description: To the {store}
         selector:
@@ -83,9 +87,7 @@ def _network(name: str, chance: random.Random) -> str:
           cluster-name: {name}-{store}
         port: 5432
 """
-        for store in STORES[: chance.randrange(1, 4)]
-    )
-    return f"""\
+_NETWORK = """\
   network:
     expose:
       - service: {name}
@@ -93,7 +95,7 @@ def _network(name: str, chance: random.Random) -> str:
           app.kubernetes.io/name: {name}
         host: {name}
         gateway: tenant
-        port: {8000 + chance.randrange(900)}
+        port: {port}
     allow:
       - direction: Ingress
         selector:
@@ -164,7 +166,10 @@ def other(number: int) -> str:
     if number % 3:
         lines = "".join(f"    option_{index} = value {index * number}\n" for index in range(30))
         return f"apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {name}\ndata:\n  app.conf: |\n{lines}"
-    return f"""\
+    return _WORKLOAD.format(name=name, number=number)
+
+
+_WORKLOAD = """\
 apiVersion: apps/v1
 kind: Deployment
 metadata:
