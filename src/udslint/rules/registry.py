@@ -1,4 +1,6 @@
-"""Ties a check function to its page: `rules/<stage>/<name>.md` and a function of the same name, nothing else to edit.
+"""Ties a check function to its page: `rules/<stage>/<name>.md` and a function of the same name.
+
+Nothing else is edited, but for a new module of checks: it goes into `MODULES`.
 
 A check names what it reads by its parameters: its first one says of what it is called once for each
 (`client`, `mapper`, `expose`, `allow`, `monitor`, `package`, `manifest`, `fleet`, `reaches`, …), the others what else
