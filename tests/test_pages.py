@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
 import pytest
 
 from pages import Example, examples, named_rules
@@ -12,6 +15,9 @@ from udslint.rules import registry
 from udslint.rules.registry import rules
 from udslint.run import check_text, joined
 from udslint.source import Source
+
+sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
+import index_rules
 
 EXAMPLES = [example for name in named_rules() for example in examples(name)]
 
@@ -54,3 +60,11 @@ def test_every_rule_has_a_check_and_every_check_a_page() -> None:
     reachable = frozenset(name for name, rule in rules().items() if not rule.unreachable)
     registry.checks()
     assert registry._FUNCTIONS.keys() == reachable
+
+
+def test_a_page_that_hides_what_is_no_rule_is_refused() -> None:
+    index_rules.refuse_repeated(
+        [{"code": "UDS5001", "name": "one", "hides": ["two"]}, {"code": "UDS5002", "name": "two"}]
+    )
+    with pytest.raises(SystemExit, match=r"one hides rules that do not exist: \['twoo'\]"):
+        index_rules.refuse_repeated([{"code": "UDS5001", "name": "one", "hides": ["twoo"]}])

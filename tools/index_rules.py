@@ -82,7 +82,7 @@ def refuse_repeated(entries: list[dict[str, Any]]) -> None:
     names = {one["name"] for one in entries}
     for one in entries:
         if unknown := set(one.get("hides", ())) - names:
-            print(f"warning: {one['name']} hides rules that do not exist: {sorted(unknown)}", file=sys.stderr)
+            raise SystemExit(f"{one['name']} hides rules that do not exist: {sorted(unknown)}")
 
 
 def index_text(entries: list[dict[str, Any]]) -> str:
