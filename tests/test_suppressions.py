@@ -99,6 +99,13 @@ def test_a_suppressed_finding_is_kept_apart_with_its_reason(name: str) -> None:
     assert "deprecated-field" not in [finding.rule.name for finding in report.findings]
 
 
+def test_of_two_comments_about_a_finding_the_first_gives_the_reason() -> None:
+    here = PACKAGE.format(comment=" # udslint: ignore[deprecated-field] of the line")
+    of_file = "# udslint: ignore-file[UDS1009] of the file\n"
+    for text, reason in ((of_file + here, "of the file"), (here + of_file, "of the line")):
+        assert [finding.suppressed for finding in check_text(text).suppressed] == [reason]
+
+
 def test_one_of_another_line_or_rule_suppresses_nothing_and_is_said() -> None:
     report = check_text(PACKAGE.format(comment=" # udslint: ignore[unknown-field] wrong rule"))
     names = [finding.rule.name for finding in report.findings]

@@ -126,6 +126,13 @@ def test_packages_of_the_context_are_marked_and_give_way_to_those_of_the_run() -
     assert "uds-reports-old" not in {client.name.text for client in graph.clients}
 
 
+@pytest.mark.parametrize(("missing", "count"), [("", 1), ("  namespace: a\n", 2), ("  name: a\n", 2)])
+def test_only_a_package_of_settled_names_takes_the_place_of_one_of_the_context(missing: str, count: int) -> None:
+    text = (package() + application("web")).replace(missing, "")
+    sources = (Source("run.yaml", text.encode()), Source("cluster.yaml", text.encode(), context=True))
+    assert len(graph_of(fleet_of(analyse(source, Settings()) for source in sources)).packages) == count
+
+
 APPLICATION = """
     - name: Web
       clientId: {id}
@@ -279,6 +286,16 @@ def test_many_service_accounts_in_one_message_are_not_all_named() -> None:
     findings = together(sources, settings)
     assert len(findings) == 9
     assert findings[0].arguments["others"] == "'job-1', 'job-2', 'job-3', 'job-4', 'job-5', and others"
+
+
+def test_service_accounts_that_are_never_there_together_share_no_audience() -> None:
+    web = application("web") + "      enableAuthserviceSelector: {app: web}\n"
+    one, two = (package(name, name) + account(name, "web") for name in ("one", "two"))
+    settings = Settings(select=("audience-shared",))
+    sides = f"{{{{ if .Values.x }}}}\n{one}{{{{ else }}}}\n{two}{{{{ end }}}}\n"
+    for text, count in ((f"{one}---\n{two}", 2), (sides, 0)):
+        sources = [Source("web.yaml", (package() + web).encode()), Source("jobs.yaml", text.encode())]
+        assert len(together(sources, settings)) == count
 
 
 def test_rules_over_all_packages_follow_the_settings_of_each_file() -> None:

@@ -70,6 +70,14 @@ def test_of_files_that_share_a_helper_each_has_its_conditions(tmp_path: Path) ->
     assert (finding.package, finding.when, finding.severity) == ("b/b", None, "error")
 
 
+def test_the_settings_of_the_file_that_a_finding_is_about_decide(tmp_path: Path) -> None:
+    write(tmp_path, {"chart/Chart.yaml": CHART, "chart/values.yaml": "", **charts(first=package("a", INCLUDED))})
+    rule = "client-id-owned-elsewhere"
+    mild, plain = Settings(select=(rule,), severity={rule: "note"}), Settings(select=(rule,))
+    report = check_paths([str(tmp_path)], lambda path: mild if path.endswith("b.yaml") else plain)
+    assert [(one.package, one.severity) for one in report.findings] == [("b/b", "note")]
+
+
 def test_a_comment_in_the_helper_suppresses_it(tmp_path: Path) -> None:
     comment = "{{- /* udslint: ignore[client-id-owned-elsewhere] one cluster each */ -}}\nuds-x"
     (finding,) = said(tmp_path, charts(helper=ID.replace("uds-x", comment)))

@@ -88,6 +88,12 @@ def test_two_sides_of_an_if_do_not_collide() -> None:
     assert said("{{ if .Values.x }}\n" + first + "\n{{ else }}\n" + second + "\n{{ end }}\n") == []
 
 
+def test_what_is_apart_in_one_file_says_nothing_of_the_same_names_in_another() -> None:
+    first, second = (package(name, name, f"uds-{name}", "reports.uds.dev.x") for name in ("b", "c"))
+    sides = f"{{{{ if .Values.x }}}}\n{first}{{{{ else }}}}\n{second}{{{{ end }}}}\n"
+    assert said(package("b", "b", "uds-x"), sides) == [("authservice-host-collision", "note", "1.yaml")]
+
+
 def test_a_host_that_begins_like_another_collides() -> None:
     first = package("a", "a", "uds-a")
     second = package("b", "b", "uds-b", host="reports.uds.dev.x")

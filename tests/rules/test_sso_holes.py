@@ -58,6 +58,8 @@ def test_a_list_may_hold_more_than_is_seen() -> None:
         ("      groups:\n        anyOf:\n          - '/{{ .Values.group }}'", []),
         ("      groups:\n        anyOf:\n          - 'Reports {{ .Values.group }}'", ["group-path-malformed"]),
         ("      groups:\n        anyOf:\n          - '/{{ .Values.group }}/'", ["group-path-malformed"]),
+        ("      groups:\n        anyOf:\n          - '/{{ .Values.group }} '", ["group-path-malformed"]),
+        ("      groups:\n        anyOf:\n          - '/Reports/Readers '", ["group-path-malformed"]),
         ("      secret: '{{ .Values.secret }}'", []),
         ("      secret: '###ZARF_VAR_SECRET###'", []),
         ("      protocol: '{{ .Values.protocol }}'", []),
