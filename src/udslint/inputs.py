@@ -72,7 +72,7 @@ class Inputs:
         self.problems.clear()
         for found in self._found:
             if not isinstance(found, Found):
-                self.problems.append(Problem(found.path, found.message))
+                self.problems.append(found)
                 continue
             data = self._data(found, self.problems)
             if data is None or not (found.explicit or _could_matter(found.path, data)):

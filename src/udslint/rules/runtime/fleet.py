@@ -19,24 +19,32 @@ if TYPE_CHECKING:
 
 @check("audience-unknown")
 def audience_unknown(fleet: Fleet, platform: Platform) -> Iterator[Said]:
-    """An audience names a client that nobody has."""
-    if all(not fact.context for fact in fleet.packages) or any(fact.clients_open for fact in fleet.packages):
-        return
+    """An audience names a client that nobody has: by the context, or because one has this name in another case."""
     ids = [client.id.value for fact in fleet.packages for client in fact.clients]
     if any(isinstance(one, Hole) for one in ids):
         return
-    known = frozenset(one for one in ids if isinstance(one, str)) | platform.realm.own_clients
+    known = frozenset(map(str, ids)) | platform.realm.own_clients
     unknown: dict[Span, tuple[str, ClientFact, Grant]] = {}
     for title, client, grant in _grants(fleet):
         if isinstance(grant.audience.value, str) and grant.audience.value not in known:
             unknown.setdefault(grant.audience.span, (title, client, grant))
     if not unknown:
         return
+    are_all = _are_all_clients_known(fleet)
+    in_lower_case = {one.lower(): one for one in sorted(known)}
     nearest = cache(Candidates(known).nearest)
     for span, (title, client, grant) in unknown.items():
-        meant = did_you_mean(nearest(str(grant.audience.value)))
-        place = at_span(span, grant.audience.path)
-        yield place.says(value=grant.audience.value, client=client.id.value, package=title, meant=meant)
+        value = str(grant.audience.value)
+        place, name = at_span(span, grant.audience.path), client.id.value
+        if are_all:
+            yield place.says(value=value, client=name, package=title, meant=did_you_mean(nearest(value)))
+        elif meant := in_lower_case.get(value.lower()):
+            yield place.says("case", value=value, client=name, package=title, meant=meant)
+
+
+def _are_all_clients_known(fleet: Fleet) -> bool:
+    """Tell whether what is in the cluster is given, and all of it is seen."""
+    return any(fact.context for fact in fleet.packages) and not any(fact.clients_open for fact in fleet.packages)
 
 
 def _grants(fleet: Fleet) -> Iterator[tuple[str, ClientFact, Grant]]:
