@@ -432,6 +432,47 @@ def test_a_context_without_packages(udslint, tmp_path) -> None:
     assert "holds no UDS Package" in err
 
 
+LOOP = "{{- range .Values.clients }}" + application("{{ .id | quote }}", "{{ .host }}.uds.dev") + "{{- end }}"
+
+
+def chart_of_clients(folder: Path, clients: list[dict[str, str]], audience: str) -> Graph:
+    """A chart whose values list clients, and whose service account has an audience."""
+    text = package("{{ .Chart.Name }}") + LOOP + account("job", audience)
+    values = json.dumps({"clients": clients})
+    write(folder, {"Chart.yaml": "name: portal\nversion: 1.0.0\n", "values.yaml": values, "templates/a.yaml": text})
+    return graph_of(gather([str(folder)], Settings()).fleet)
+
+
+def test_items_of_a_list_in_the_values_are_taken_for_what_they_are(tmp_path) -> None:
+    graph = chart_of_clients(tmp_path, [{"id": "uds-portal", "host": "portal"}], "uds-portal")
+    assert [one.title for one in graph.packages] == ["a/portal"]
+    assert accounts(who_can_reach(graph, "portal.uds.dev").graph) == accounts(who_can_reach(graph, "uds-portal").graph)
+    by_default = ".Values.clients and .Values.clients[0].id is 'uds-portal'"
+    assert accounts(graph) == [("job", "uds-portal", "nothing", "kept", by_default)]
+    assert [(one.kind, one.when) for one in graph.strays] == [("client", "not .Values.clients")]
+
+
+def test_an_audience_may_be_a_client_of_the_chart_that_is_not_settled(tmp_path) -> None:
+    many = [{"id": f"web-{number}", "host": f"web-{number}"} for number in range(4)]
+    graph = chart_of_clients(tmp_path, many, "web-3")
+    assert ("open", ".Values.clients") in [(one.kind, one.when) for one in graph.strays]
+    said = "'web-3' may be a client of the chart that is not settled, by mapper 'audience', when .Values.clients"
+    assert said in FORMATS["text"](View(graph))
+
+
+def test_a_client_that_is_not_settled_cannot_have_an_id_that_begins_otherwise() -> None:
+    text = package() + application("uds-{{ .Values.id }}")
+    for audience, kind in (("uds-web", "open"), ("web", "client")):
+        assert [one.kind for one in graph_of_texts(text + account("job", audience)).strays] == [kind]
+
+
+def test_the_command_says_that_ids_are_not_settled(udslint, tmp_path) -> None:
+    chart_of_clients(tmp_path, [], "web")
+    code, _, err = udslint("graph", str(tmp_path), "--who-can-reach", "web")
+    assert code == 2
+    assert "No 'web' is known, and the ids of some clients are not settled" in err
+
+
 def test_two_sides_of_an_if_in_two_files_of_a_chart_never_meet(tmp_path) -> None:
     one = "{{- if .Values.one }}\n" + package("a", "a") + account("job", "web") + "{{- end }}\n"
     other = "{{- if not .Values.one }}\n" + package("b", "b") + application("web") + "{{- end }}\n"

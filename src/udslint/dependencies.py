@@ -76,6 +76,11 @@ class Parts:
         """Tell whether a chart is certainly not made of others: its Chart.yaml is there, and says so."""
         return self.keys_of(root) == frozenset() and mapping_in(self._chart(root)) is not None
 
+    def name_of(self, root: str) -> str:
+        """Give the name of a chart; empty where it has none that can be read."""
+        name = (mapping_in(self._chart(root)) or {}).get("name")
+        return name if isinstance(name, str) else ""
+
     def _below(self, folder: str, depth: int) -> frozenset[str]:
         """Give the charts that those in a folder take in by a path."""
         if (folder, depth) not in self._taken_in:

@@ -124,6 +124,7 @@ class Surroundings:
         is_whole = bool(placed) and not is_part and self._parts.stands_alone(root) and are_helpers_seen(root)
         return Chart(
             folder=display_path(root),
+            name="" if is_part else self._parts.name_of(root),  # the chart that takes it in may give it another
             values=tuple(stacks.files),
             deployments=made,
             helpers=helpers,

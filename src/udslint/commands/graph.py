@@ -15,6 +15,7 @@ from udslint.gather import gather
 from udslint.graph import FORMATS
 from udslint.graph.view import View
 from udslint.inputs import STDIN, ContextError
+from udslint.read import is_template
 from udslint.report import Report
 from udslint.report.text import asides
 from udslint.trust.build import graph_of
@@ -85,14 +86,16 @@ def _answer(whole: Graph, request: Request) -> Answer | None:
             return who_can_reach(whole, request.who_can_reach)
         return None if request.reach is None else reach(whole, request.reach)
     except UnknownNameError as error:
-        raise Failure(_unknown(error), USAGE) from None
+        raise Failure(_unknown(error, whole), USAGE) from None
 
 
-def _unknown(error: UnknownNameError) -> str:
+def _unknown(error: UnknownNameError, whole: Graph) -> str:
     from udslint.nearest import nearest
 
     near = nearest(error.name, error.known, cutoff=50.0)
     hint = f"the nearest is '{near}'" if near else "'udslint graph' shows all that is known"
+    if any(is_template(client.name.text) for client in whole.clients):
+        return f"No '{error.name}' is known, and the ids of some clients are not settled; {hint}."
     return f"There is no '{error.name}'; {hint}."
 
 

@@ -19,6 +19,7 @@ STRAYS: Mapping[StrayKind, str] = {
     "client": "unknown client",
     "text": "no client",
     "keycloak": "Keycloak's own",
+    "open": "perhaps a client not settled",
     "unsettled": "not settled",
 }
 """What audiences are that name no client of the graph."""

@@ -89,5 +89,6 @@ def kind_of_stray(stray: Stray) -> str:
         "client": "names no client that is known",
         "text": "is no client that is known",
         "keycloak": "is a client of Keycloak's own",
+        "open": "may be a client of the chart that is not settled",
         "unsettled": "is not settled",
     }[stray.kind]

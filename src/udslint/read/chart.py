@@ -117,6 +117,8 @@ class Chart:
     """Values that templates of it read, where it is whole."""
     releases: tuple[str, ...] = ()
     """Names of the Helm releases that Zarf components make of the chart; an empty one is not known."""
+    name: str = ""
+    """What templates have as .Chart.Name; empty: not known."""
 
 
 class Stack:
@@ -217,9 +219,8 @@ class Values:
 
 def _at(path: tuple[str, ...], value: object) -> dict[str, Any]:
     """Give the mapping in which a value stands at a path."""
-    *above, name = path
-    tree: dict[str, Any] = {name: value}
-    for step in reversed(above):
+    tree: dict[str, Any] = {path[-1]: value}
+    for step in reversed(path[:-1]):
         tree = {step: tree}
     return tree
 
@@ -263,12 +264,11 @@ def values_tree(file: File) -> Any:
 
 
 def _zarf_hole(node: ScalarNode) -> Hole | None:
-    text: str = node.value
-    if _RENDERED in text:
+    if _RENDERED in node.value:
         return UNKNOWN
-    if "##ZARF_" not in text:
+    if "##ZARF_" not in node.value:
         return None
-    return Hole((Expr(text.replace(_MARK, "#")),), text=bool(node.style))
+    return Hole((Expr(node.value.replace(_MARK, "#")),), text=bool(node.style))
 
 
 def _filled(hole: Hole, text: str) -> Any:

@@ -92,14 +92,17 @@ class Edges:
             self._trusts[_TrustKey(identity, target, (*reach.assumed, *_effect(grant)))].append(reach)
         if not found:
             audience = name_of(grant.audience.value)
-            self._strays[_StrayKey(identity, str(audience), self._kind(grant), _effect(grant))].append((package, grant))
+            key = _StrayKey(identity, str(audience), self._kind(package, grant), _effect(grant))
+            self._strays[key].append((package, grant))
 
-    def _kind(self, grant: Grant) -> StrayKind:
+    def _kind(self, package: PackageFact, grant: Grant) -> StrayKind:
         text = default_text(grant.audience.value)
         if text is None:
             return "unsettled"
         if text in self._own_clients:
             return "keycloak"
+        if self._clients.may_have(text, package):
+            return "open"
         return "client" if grant.by_client else "text"
 
 

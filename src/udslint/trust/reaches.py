@@ -7,11 +7,14 @@ from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 from udslint.meanings import meaning
-from udslint.read.holes import Expr, Hole
+from udslint.read.holes import UNKNOWN, Expr, Hole, differ
 from udslint.record import record
 
 if TYPE_CHECKING:
     from udslint.facts import ClientFact, Fleet, Grant, PackageFact, Place, Value
+
+CHART_NAME = ".Chart.Name"
+"""What Chart.yaml says and no deployment changes."""
 
 
 @record
@@ -80,11 +83,17 @@ class Clients:
     def __init__(self, fleet: Fleet) -> None:
         self._equal: dict[Hashable, list[tuple[PackageFact, ClientFact]]] = defaultdict(list)
         self._default: dict[str, list[tuple[PackageFact, ClientFact]]] = defaultdict(list)
+        self._open: dict[str, list[tuple[PackageFact, Value]]] = defaultdict(list)
+        """What may be any client, by the charts and files that decide it."""
         for package in fleet.packages:
+            if package.clients_open:
+                self._open[_deciding(package)].append((package, UNKNOWN))
             for client in package.clients:
                 self._equal[equality(client.id.value, package)].append((package, client))
                 if (text := default_text(client.id.value)) is not None:
                     self._default[text].append((package, client))
+                else:
+                    self._open[_deciding(package)].append((package, client.id.value))
 
     def certain(self, package: PackageFact, account: ClientFact, grant: Grant) -> Iterator[Reach]:
         """Give the clients that an audience certainly names, if the token has it, in Packages that may meet."""
@@ -103,9 +112,21 @@ class Clients:
                 assumed["both are in one cluster"] = None
             yield Reach(package, account, grant, owner, target, tuple(assumed))
 
+    def may_have(self, text: str, package: PackageFact) -> bool:
+        """Tell whether a client that is not settled may be that of a text: one of the same chart as a Package."""
+        beside = self._open.get(_deciding(package), ())
+        return any(package.may_meet(owner) and not differ(text, value) for owner, value in beside)
+
+
+def _deciding(package: PackageFact) -> str:
+    """Name what has the values that decide the clients of a Package: its chart, or its file."""
+    return package.chart or package.origin[0]
+
 
 def defaults_of(value: Value) -> Iterator[str]:
     """Say in plain words what the expressions of a value must come to for its default text to be right."""
+    from udslint.read.template.conditions import plain_words
+
     for part in value.parts if isinstance(value, Hole) else ():
-        if isinstance(part, Expr):
-            yield f"{part.normal or part.source} is '{part.default}'"
+        if isinstance(part, Expr) and part.normal != CHART_NAME:
+            yield f"{plain_words(part.normal or part.source)} is '{part.default}'"

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 Boundary = Literal["none", "package", "namespace"]
 """What trust crosses: nothing, from one Package to another, or from one namespace to another as well."""
 
-StrayKind = Literal["client", "text", "keycloak", "unsettled"]
-"""Named as a client; any text; a client of Keycloak's own; an expression that may come to anything."""
+StrayKind = Literal["client", "text", "keycloak", "open", "unsettled"]
+"""Named as a client; any text; a client of Keycloak's own; perhaps a client of the same chart, not all of which are
+settled; an expression that may come to anything."""
 
 
 @record(order=True)
