@@ -527,6 +527,61 @@ def test_tokens_of_a_template_say_when_they_are_so(udslint, here):
     assert "client 'reports-nightly' of reports/reports, when .Values.ci\n" in udslint("token").out
 
 
+def token_chart(here, values: str) -> None:
+    """A chart of which values decide the service account's token."""
+    account = """\
+    {{- if .Values.ci }}
+    - name: Nightly
+      clientId: {{ .Values.id }}
+      standardFlowEnabled: false
+      serviceAccountsEnabled: {{ .Values.machine }}
+      protocolMappers:
+        - name: audience
+          protocol: openid-connect
+          protocolMapper: oidc-audience-mapper
+          config: {included.client.audience: {{ .Values.aud | quote }}, access.token.claim: "true"}
+    {{- end }}
+"""
+    (here / "templates").mkdir()
+    (here / "Chart.yaml").write_text("name: reports\nversion: 1.0.0\n")
+    (here / "values.yaml").write_text(values)
+    text = GOOD.replace("name: reports", "name: {{ .Chart.Name }}", 1) + "  sso:\n" + account
+    (here / "templates/package.yaml").write_text(text)
+
+
+def test_the_values_of_a_chart_settle_its_tokens(udslint, here):
+    token_chart(here, "ci: true\nid: nightly\nmachine: yes\naud: uds-a\n")
+    (here / "prod.yaml").write_text("aud: uds-prod\n")
+    out = udslint("token", "--client", "nightly").out
+    assert "client 'nightly' of reports/reports, when .Values.ci (by default)\n" in out
+    assert '"aud": ["uds-a", "account"], ← mapper' in out
+    said = ".Values.id is 'nightly'\n  .Values.machine is 'true'\n  .Values.aud is 'uds-a'\n"
+    assert out.endswith(f"\n\nBy the chart's values:\n  {said}")
+    assert '"aud": ["uds-prod", "account"]' in udslint("token", "--values", "prod.yaml").out
+    assert udslint("token", "--client", "{{ .Values.id }}").out == out
+
+
+def test_values_can_make_a_client_that_the_api_server_rejects(udslint, here):
+    token_chart(here, "ci: false\nid: 1\nmachine: true\naud: a\n")
+    out = udslint("token").out
+    assert "client '1' of reports/reports, when .Values.ci\n" in out
+    assert "the API server rejects the Package (spec.sso[0].clientId: type)" in out
+    assert "  .Values.id is '1'\n" in out
+
+
+@pytest.mark.parametrize("values", ["machine: 'a: b'", "machine: 'x: ['", "machine:"])
+def test_values_that_are_no_scalar_where_they_stand_settle_nothing(udslint, here, values):
+    token_chart(here, f"ci: true\nid: nightly\naud: a\n{values}\n")
+    assert "200 OK" in udslint("token").out
+
+
+def test_a_client_without_a_service_account_has_no_token_that_would_be(udslint, here):
+    write(here, app=GOOD + SERVICE_ACCOUNT)
+    out = udslint("token", "--client", "reports-device").out
+    assert "service accounts are not enabled.\n\nIt has no service account. What the users of a client get" in out
+    assert "access token" not in out
+
+
 def test_a_token_that_is_the_same_in_several_readings_is_shown_once(udslint, here):
     uris = "      redirectUris: [https://other.uds.dev/login]\n"
     other = f"    {{{{- if .Values.x }}}}\n    - name: Other\n      clientId: other\n{uris}    {{{{- end }}}}\n"

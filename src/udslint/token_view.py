@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from udslint.keycloak.account import USERNAME_PREFIX
-from udslint.keycloak.refusal import lifespan_of, seconds
+from udslint.keycloak.refusal import lacks_account, lifespan_of, seconds
 from udslint.keycloak.scopes import OPENID
 from udslint.read.holes import Hole, shown
 
@@ -36,6 +36,7 @@ def render(
     line: Line = lambda _: None,
     request_scope: str | None = None,
     denial: str = "",
+    assumed: Sequence[str] = (),
 ) -> str:
     """Write the request, the token that it gets, and what one would look for in vain.
 
@@ -47,16 +48,25 @@ def render(
         line: gives the line of a logical path.
         request_scope: the `scope` parameter of the request.
         denial: where and why the operator denies the Package, as a text to go on with; empty if it does not.
+        assumed: what the chart's values say, on which this rests.
     """
     answer = f"No client: the operator denies the Package, {denial}" if denial else _answer(token, line)
     parts = [_request(client, settings, request_scope), answer]
-    if token.registered:
-        is_given = token.issued and not denial
-        parts.append(_token(token, client, platform, line, is_given=is_given))
-        parts += _section("Not in it:", _absent(token, client))
-    parts += _section("Without effect:", _ignored(token, line))
-    parts += _section("Not settled by the manifest:", _open(token))
+    if lacks_account(client) and token.registered and not denial:
+        parts.append("It has no service account. What the users of a client get at their login is not predicted.")
+    elif not lacks_account(client):
+        parts += _contents(token, client, platform, line, is_given=token.issued and not denial)
+    parts += _section("By the chart's values:", iter(assumed))
     return "\n\n".join(parts) + "\n"
+
+
+def _contents(token: Token, client: Client, platform: Platform, line: Line, *, is_given: bool) -> Iterator[str]:
+    """Write what stands in the token, or would, and what does not."""
+    if token.registered:
+        yield _token(token, client, platform, line, is_given=is_given)
+        yield from _section("Not in it:", _absent(token, client))
+    yield from _section("Without effect:", _ignored(token, line))
+    yield from _section("Not settled by the manifest:", _open(token))
 
 
 def _section(title: str, lines: Iterator[str]) -> list[str]:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from udslint import platform as platforms
+from udslint.by_default import Defaults
 from udslint.checking import Manifest, check_manifest, load_manifest
 from udslint.commands.failure import USAGE, Failure
 from udslint.commands.run_settings import RunSettings
 from udslint.commands.standard_input import read_stdin
 from udslint.finding import Problem
-from udslint.hits import finding_of, sifted
+from udslint.hits import finding_of, sifted, value_at
 from udslint.inputs import STDIN, Inputs
 from udslint.keycloak import Token
 from udslint.keycloak.refusal import rejection_of
 from udslint.nearest import nearest
 from udslint.read import UnreadableError, read_source
-from udslint.read.holes import shown
+from udslint.read.chart import Chart, Values
 from udslint.record import replace
 from udslint.report import Report
 from udslint.report.columns import visible
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from udslint.finding import Path
     from udslint.model import Client
-    from udslint.read import Document
+    from udslint.read import Document, Reading
     from udslint.settings import Settings
     from udslint.source import Source
 
@@ -41,6 +42,8 @@ class WrittenAnswer(NamedTuple):
     """The answer to one client's request, written down."""
 
     client: str
+    written: str
+    """Its clientId as the author wrote it."""
     is_service_account: bool
     """It is one, or may be."""
     title: str
@@ -76,7 +79,7 @@ def tokens(paths: Sequence[str], client: str | None, scope: str | None, flags: M
     if client is None:
         wanted = [one for one in found if one.is_service_account]
     else:
-        wanted = [one for one in found if one.client == client]
+        wanted = [one for one in found if client in (one.client, one.written)]
         if not wanted:
             raise Failure(_no_such(client, [one.client for one in found]), USAGE)
     return Tokens(_written(wanted), asides(Report.of(problems=problems)))
@@ -107,20 +110,30 @@ def _of_source(
         problems.append(Problem(source.path, f"The file is {error.problem}.", error.line, error.column))
         return
     problems += unsaid(reading)
+    yield from _of_reading(reading, settings, scope)
+
+
+def _of_reading(reading: Reading, settings: Settings, scope: str | None) -> Iterator[WrittenAnswer]:
+    """Answer for the clients in all readings of a file, each answer once."""
     merged = Merged(reading)
     found: dict[WrittenAnswer, set[int]] = {}
+    defaults = Defaults(reading.template.values if reading.template else Values(Chart()))
     for document in reading.packages:
-        for answer in _of_document(document, settings, scope):
+        for answer in _of_document(document, settings, scope, defaults):
             found.setdefault(answer, set()).update(document.variants)
+    usual = frozenset[int]().union(*reading.defaults)
     for answer, variants in found.items():
         when = merged.when(frozenset(variants))
-        yield answer._replace(title=f"{answer.title}, when {visible(when)}") if when else answer
+        by_default = " (by default)" if len(usual) < len(reading.variants) and not usual.isdisjoint(variants) else ""
+        yield answer._replace(title=f"{answer.title}, when {visible(when)}{by_default}") if when else answer
 
 
-def _of_document(document: Document, settings: Settings, scope: str | None) -> Iterator[WrittenAnswer]:
-    """Answer for the clients of one Package."""
+def _of_document(
+    document: Document, settings: Settings, scope: str | None, defaults: Defaults
+) -> Iterator[WrittenAnswer]:
+    """Answer for the clients of one Package, as the chart's values make it."""
     platform = platforms.load(settings.uds_core)
-    manifest = load_manifest(document, platform)
+    manifest = load_manifest(replace(document, tree=defaults.settled(document.tree)), platform)
 
     def line(path: Path) -> int:
         return document.span(path).start_line
@@ -131,10 +144,18 @@ def _of_document(document: Document, settings: Settings, scope: str | None) -> I
     for client in manifest.package.clients:
         token = Token(client, platform, settings, scope, rejection)
         span = document.span((*client.place, "clientId"))
-        name = shown(client.client_id)
+        name, written = (value_at((*client.place, "clientId"), one.tree) for one in (manifest.document, document))
         title = f"{span.path}:{span.start_line}: client '{name}' of {manifest.title}"
-        text = render(token, client, platform, settings, line=line, request_scope=scope, denial=denial)
-        yield WrittenAnswer(name, _may_be_service_account(client), visible(title), text)
+        decides = document.tree if rejection or denial else _part(document.tree, client.place)
+        assumed = tuple(map(visible, dict.fromkeys(defaults.assumed(decides))))
+        text = render(token, client, platform, settings, line=line, request_scope=scope, denial=denial, assumed=assumed)
+        yield WrittenAnswer(name, written, _may_be_service_account(client), visible(title), text)
+
+
+def _part(tree: Any, path: Path) -> Any:
+    for step in path:
+        tree = tree[step]
+    return tree
 
 
 def _denial(manifest: Manifest, settings: Settings) -> str:

@@ -73,6 +73,12 @@ def token_error(client: Client, refused_scope: str | None) -> str | None:
     return pairwise_error(client)
 
 
+def lacks_account(client: Client) -> bool:
+    """Tell whether Keycloak certainly has no service account for a client, whatever is asked of it."""
+    is_saml = client.protocol is not None and client.protocol == "saml"
+    return is_saml or client.public_client is True or client.service_accounts_enabled is False
+
+
 def lifespan_of(client: Client) -> str | Hole | None:
     """Give the client's own lifespan of access tokens as it is written; None: the realm's."""
     return attribute(client, LIFESPAN)
