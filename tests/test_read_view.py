@@ -74,6 +74,22 @@ def test_unknown_values_and_their_defaults(chart):
     assert "  13:11  {{ . }} = (.Values.uris)[0]" in lines
 
 
+def test_what_stands_in_another_file_is_shown_with_it(chart):
+    helper = '{{ define "id" }}\n{{- if .Values.own }}uds-{{ .Values.own }}{{ else }}uds-app{{ end }}{{ end }}\n'
+    (chart / "templates" / "_helpers.tpl").write_text(helper)
+    text = understood("templates/package.yaml", {})
+    assert "  templates/_helpers.tpl:2:1  .Values.own: false" in section(text, "Conditions")
+    assert "  templates/_helpers.tpl:2:26  {{ .Values.own }}" in section(text, "Unknown values")
+
+
+def test_items_of_a_list_and_the_name_of_the_chart_are_defaults_too(chart):
+    (chart / "values.yaml").write_text("uris: [https://a.uds.dev/x]\n")
+    (chart / "templates" / "package.yaml").write_text(TEMPLATE.replace("name: app", "name: {{ .Chart.Name }}"))
+    lines = section(understood("templates/package.yaml", {}), "Unknown values")
+    assert "  4:9  {{ .Chart.Name }}: 'app'" in lines
+    assert "  13:11  {{ . }} = (.Values.uris)[0]: 'https://a.uds.dev/x'" in lines
+
+
 def test_each_reading_has_the_authors_line_numbers(chart):
     text = understood("templates/package.yaml", {})
     assert READING.split("\n", maxsplit=1)[1] in text

@@ -34,11 +34,11 @@ def read_view(reading: Reading, texts: Iterable[Pieces], *, is_patch: bool = Fal
         texts: the text of each reading of a template, in the order of `reading.variants`; none for a plain file.
         is_patch: Kustomize changes a Package by it.
     """
-    texts = list(texts)
+    texts, path = list(texts), reading.lines.path
     sections = [
         [*_head(reading), *(["  a patch of Kustomize: only what it says is judged"] if is_patch else [])],
-        list(_conditions(reading.template)) if reading.template else [],
-        list(_unknown_values(texts)),
+        list(_conditions(reading.template, path)) if reading.template else [],
+        list(_unknown_values(texts, reading.template, path)) if reading.template else [],
         list(_objects(reading)),
         *(list(lines) for lines in _readings(reading, texts)),
     ]
@@ -58,7 +58,7 @@ def _head(reading: Reading) -> Iterator[str]:
     yield f"{path}: {kind}, {count} reading{'' if count == 1 else 's'}{_completeness(reading)}."
     yield from _surroundings(chart)
     for error in reading.template.errors:
-        yield f"  error at {_place(error.span)}: {visible(error.problem)}"
+        yield f"  error at {_place(error.span, reading.lines.path)}: {visible(error.problem)}"
 
 
 def _completeness(reading: Reading) -> str:
@@ -81,7 +81,7 @@ def _surroundings(chart: Chart) -> Iterator[str]:
             yield f"  {title}: {', '.join(visible(name) for name in names)}"
 
 
-def _conditions(facts: TemplateFacts) -> Iterator[str]:
+def _conditions(facts: TemplateFacts, path: str) -> Iterator[str]:
     from udslint.read.template.conditions import atoms_of
     from udslint.read.template.defaults import default_answers
 
@@ -93,10 +93,13 @@ def _conditions(facts: TemplateFacts) -> Iterator[str]:
         for atom in dict.fromkeys(atoms_of(condition)):
             answers = default_answers(facts.values, atom)
             said = [word for answer, word in _ANSWERS.items() if answer in answers]
-            yield f"  {_place(span)}  {visible(atom.words(holds=True))}: {' or '.join(said)}"
+            yield f"  {_place(span, path)}  {visible(atom.words(holds=True))}: {' or '.join(said)}"
 
 
-def _unknown_values(texts: Iterable[Pieces]) -> Iterator[str]:
+def _unknown_values(texts: Iterable[Pieces], facts: TemplateFacts, path: str) -> Iterator[str]:
+    from udslint.by_default import Defaults
+
+    defaults = Defaults(facts.values)
     found: dict[tuple[Span, str], Expr] = {}
     for pieces in texts:
         for piece in pieces.pieces:
@@ -104,10 +107,11 @@ def _unknown_values(texts: Iterable[Pieces]) -> Iterator[str]:
                 found.setdefault((piece.lines.span(piece.start, piece.end), piece.expr.source), piece.expr)
     if found:
         yield "Unknown values, with their defaults"
-    for (span, _), expr in sorted(found.items(), key=itemgetter(0)):
+    for (span, _), one in sorted(found.items(), key=itemgetter(0)):
+        expr = defaults.expr(one)
         meaning = f" = {visible(expr.normal)}" if expr.normal and expr.normal not in expr.source else ""
         default = "" if expr.default is None else f": '{visible(expr.default)}'"
-        yield f"  {_place(span)}  {_source(expr)}{meaning}{default}"
+        yield f"  {_place(span, path)}  {_source(expr)}{meaning}{default}"
 
 
 def _objects(reading: Reading) -> Iterator[str]:
@@ -115,10 +119,10 @@ def _objects(reading: Reading) -> Iterator[str]:
     merged = Merged(reading)
     found: dict[str, set[int]] = {}
     for document in (*reading.packages, *reading.others):
-        place = _place(document.span(("kind",)))
+        place = _place(document.span(("kind",)), reading.lines.path)
         found.setdefault(f"{place}  {visible(_title(document))}", set()).update(document.variants)
     for unread in reading.unread:
-        line = f"{_place(unread.span)}  {_why(unread)}: {visible(unread.problem)}"
+        line = f"{_place(unread.span, reading.lines.path)}  {_why(unread)}: {visible(unread.problem)}"
         found.setdefault(line, set()).update(unread.variants)
     yield "Objects that matter" if found else "No objects that matter."
     for line, variants in found.items():
@@ -201,7 +205,7 @@ def _number(piece: Piece, offset: int, path: str) -> str:
         return ""
     start = piece.start + (offset if piece.verbatim else 0)
     span = piece.lines.span(start, start + 1)
-    return str(span.start_line) if span.path == path else f"{visible(span.path)}:{span.start_line}"
+    return f"{_file_of(span, path)}{span.start_line}"
 
 
 def _source(expr: Expr) -> str:
@@ -209,5 +213,10 @@ def _source(expr: Expr) -> str:
     return visible(" ".join(expr.source.split())) or MORE
 
 
-def _place(span: Span) -> str:
-    return f"{span.start_line}:{span.start_column}"
+def _place(span: Span, path: str) -> str:
+    """Write a place, with its file where that is not the one that was asked for."""
+    return f"{_file_of(span, path)}{span.start_line}:{span.start_column}"
+
+
+def _file_of(span: Span, path: str) -> str:
+    return "" if span.path == path else f"{visible(span.path)}:"
