@@ -314,6 +314,18 @@ def test_the_commands(tmp_path, monkeypatch):
     assert not list(databases(folder))
 
 
+def test_the_largest_of_many_projects_are_named(tmp_path):
+    folder = str(tmp_path)
+    for number in range(13):
+        with Cache(database(folder, f"/work/app{number}")) as cache:
+            cache.put("k", "x" * 100_000 * number)
+    total, *lines = commands.info(folder).splitlines()
+    size = sum(path.stat().st_size for path in tmp_path.iterdir())
+    assert total == f"{folder}: 13 projects, 13 entries, {size / 1_000_000:.1f} MB"
+    assert [line.partition("-")[0].strip() for line in lines[:2]] == ["app12", "app11"]
+    assert (len(lines), lines[-1]) == (11, "  and 3 smaller ones")
+
+
 def test_the_command_line(project, tmp_path):
     folder = str(tmp_path / "elsewhere")
     check = ["check", "--format", "json", "--cache-dir", folder, "package.yaml", "chart"]
