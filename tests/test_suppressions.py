@@ -37,11 +37,34 @@ def read(text: str) -> list[tuple[str, int | None, str]]:
         ("a: 1 # udslint: ignored on purpose\n", []),
         ("a: 1 # udslint: see the docs\n", []),
         ("a: 1 # ignore[x]\n", []),
+        ("a: 1 # udslint ignores [x]\n", []),
+        ("a: 1 # udslint ignore x\n", []),
+        ("a: 1 # udslint does not ignore[x]\n", []),
         ("a: 1 # udslint: ignore[x] why\r\nb: 2\r\n", [("x", 1, "why")]),
     ],
 )
 def test_comments(text: str, found: list[tuple[str, int | None, str]]) -> None:
     assert read(text) == found
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("udslint: disable[Some-Rule] why", "'udslint: ignore[Some-Rule]' would"),
+        ("udslint: ignore [redirect-uri-broad, UDS1009]", "'udslint: ignore[redirect-uri-broad, UDS1009]' would"),
+        ("udslint ignore[x]", "'udslint: ignore[x]' would"),
+        ("UDSLINT: IGNORE-FILE[x]", "'udslint: ignore-file[x]' would"),
+        ("udslint: ignore-next-line[x]", "'udslint: ignore[x]' would"),
+        ("udslint: ignore[ALL]", "There is no rule 'ALL'"),
+        ("udslint: ignore", "names no rule in brackets"),
+        ("udslint: disable=x", "names no rule in brackets"),
+    ],
+)
+def test_what_is_written_otherwise_is_said_with_what_would_do(comment: str, said: str) -> None:
+    found = check_text(PACKAGE.format(comment=f" # {comment}")).findings
+    messages = [one.message for one in found if one.rule.name == "unknown-suppression"]
+    assert len(messages) == 1
+    assert said in messages[0]
 
 
 @pytest.mark.parametrize(

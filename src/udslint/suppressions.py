@@ -14,13 +14,14 @@ from udslint.finding import Finding, Span
 from udslint.read.lines import Lines
 from udslint.record import record, replace
 
-_WORD = "udslint:"
+_WORDS = ("udslint", "UDSLINT", "Udslint", "UDSlint")
+_NAMES = r"[^\]\r\n\w]*\w[^\]\r\n]*"
 _COMMENT = re.compile(
-    r"(?:#|/\*)[ \t]*udslint:[ \t]*"
-    r"(?:(?P<verb>ignore(?:-file)?)\[(?P<names>[^\]\r\n\w]*\w[^\]\r\n]*)\](?P<reason>[^\r\n]*)"
-    r"|(?i:ignore|disable)\b[^\r\n]*)"
+    rf"(?:#|/\*)[ \t]*(?:udslint:[ \t]*(?P<verb>ignore(?:-file)?)\[(?P<names>{_NAMES})\](?P<reason>[^\r\n]*)"
+    rf"|(?i:udslint[ \t]*:?[ \t]*(?:ignore|disable)(?P<more>-[\w-]*)?[ \t]*\[(?P<meant>{_NAMES})\])[^\r\n]*"
+    r"|udslint:[ \t]*(?i:ignore|disable)\b[^\r\n]*)"
 )
-"""A comment that suppresses, or one without a verb that is meant to and names no rule in brackets."""
+"""A comment that suppresses, or one without a verb that is meant to: misspelt, or with no rule in brackets."""
 _CODE = re.compile(r"UDS\d{4}", re.IGNORECASE)
 _ONLY_COMMENT = re.compile(r"\s*(?:#.*|\{\{-?\s*/\*.*)?")
 _CLOSER = re.compile(r"\s*\*/\s*-?\}\}\s*$")
@@ -31,11 +32,13 @@ class Suppression:
     """One rule named in one comment."""
 
     name: str
-    """Written as rules are; empty where the comment names none."""
+    """Written as rules are; empty where the comment suppresses nothing, as it names none or is written otherwise."""
     span: Span
     line: int | None
     """The line it speaks of; None: the whole file."""
     reason: str
+    written: str = ""
+    """The name as the author wrote it; where the comment is written otherwise, the comment that would suppress."""
 
     @property
     def key(self) -> Key:
@@ -45,12 +48,13 @@ class Suppression:
 
 def read_suppressions(lines: Lines) -> tuple[Suppression, ...]:
     """Find the suppression comments of a text; what looks like one in a string of YAML is none."""
-    matches = list(_COMMENT.finditer(lines.text)) if _WORD in lines.text else []
+    words = [word for word in _WORDS if word in lines.text]
+    matches = list(_COMMENT.finditer(lines.text)) if words else []
     if not matches:
         return ()
     from udslint.read.strings import strings_with
 
-    strings = list(strings_with(_WORD, lines.text))
+    strings = sorted(place for word in words for place in strings_with(word, lines.text))
     return tuple(found for match in matches if not _is_text(match, strings) for found in _of_comment(match, lines))
 
 
@@ -63,13 +67,15 @@ def _is_text(match: re.Match[str], strings: list[tuple[int, int]]) -> bool:
 def _of_comment(match: re.Match[str], lines: Lines) -> Iterator[Suppression]:
     here = lines.span(match.start(), match.end())
     if match["verb"] is None:
-        yield Suppression("", here, here.start_line, "")
+        file = "-file" if (match["more"] or "").lower() == "-file" else ""
+        meant = f"udslint: ignore{file}[{match['meant']}]" if match["meant"] else ""
+        yield Suppression("", here, here.start_line, "", meant)
         return
     line = None if match["verb"] == "ignore-file" else _line_meant(here, lines)
     reason = _CLOSER.sub("", match["reason"]).strip()
     for name in re.finditer(r"[^\s,][^,]*?(?=\s*(?:,|$))", match["names"]):
         start = match.start("names") + name.start()
-        yield Suppression(_as_rule(name[0]), lines.span(start, start + len(name[0])), line, reason)
+        yield Suppression(_as_rule(name[0]), lines.span(start, start + len(name[0])), line, reason, name[0])
 
 
 def _as_rule(name: str) -> str:

@@ -18,15 +18,17 @@ def unused_suppression(unused: Suppression) -> Iterator[Said]:
 @check("unknown-suppression")
 def unknown_suppression(suppression: Suppression) -> Iterator[Said]:
     """A comment names a rule that does not exist."""
-    if not suppression.name:
+    if suppression.written and not suppression.name:
+        yield at_span(suppression.span).says("written", meant=suppression.written)
+    elif not suppression.name:
         yield at_span(suppression.span).says("unnamed")
     if not suppression.name or find_rule(suppression.name):
         return
     near = nearest(suppression.name, [*rules(), *(rule.code for rule in rules().values())], cutoff=60)
     if near:
-        yield at_span(suppression.span).says("near", rule=suppression.name, near=near)
+        yield at_span(suppression.span).says("near", rule=suppression.written, near=near)
     else:
-        yield at_span(suppression.span).says(rule=suppression.name)
+        yield at_span(suppression.span).says(rule=suppression.written)
 
 
 @check("suppression-without-reason")
