@@ -272,6 +272,19 @@ YAML_ERRORS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("severity:\n  UDS5001: off\n", "'note', not 'false'; a rule is switched off by 'ignore'."),
+        ("severity:\n  UDS5001: 'off'\n", "'note', not 'off'; a rule is switched off by 'ignore'."),
+        ("severity: off\n", "not 'false'; rules are switched off by 'ignore'."),
+    ],
+)
+def test_a_severity_of_off_is_answered_with_what_switches_a_rule_off(repo, text, said):
+    write(repo / ".udslint.yaml", text)
+    assert refused().endswith(said)
+
+
 @pytest.mark.parametrize(("text", "message"), YAML_ERRORS)
 def test_errors_in_yaml_say_where(repo, text, message):
     write(repo / ".udslint.yaml", text)

@@ -200,26 +200,32 @@ def _check_selectors(selectors: Sequence[str], names: Collection[str]) -> None:
 
 def _severities(key: Key, value: object, rule_names: Callable[[], Collection[str]]) -> dict[str, str]:
     if not isinstance(value, dict):
-        raise _unexpected(key, "a mapping of rules to severities", value)
+        raise _unexpected(key, "a mapping of rules to severities", value, _off(value, "rules are"))
     names = rule_names() if value else ()
     lower = {name.lower() for name in names}
     for name, level in value.items():
         if not isinstance(name, str) or name.lower() not in lower:
             raise BadValueError(f"{_said(name)} is no rule{_hint(str(name), names)}.", _part(name))
-        _one_of(f"the severity of '{name}'", level, SEVERITIES, name)
+        _one_of(f"the severity of '{name}'", level, SEVERITIES, name, _off(level, "a rule is"))
     return value
 
 
-def _one_of(what: str, value: object, choices: Sequence[str], part: str | None) -> str:
+def _off(value: object, what: str) -> str:
+    """Say what switches rules off, to who wants that: YAML reads `off` as false."""
+    means_off = value is False or (isinstance(value, str) and value.lower() in ("off", "none", "never", "ignore"))
+    return f"; {what} switched off by 'ignore'" if means_off else ""
+
+
+def _one_of(what: str, value: object, choices: Sequence[str], part: str | None, hint: str = "") -> str:
     if isinstance(value, str) and value in choices:
         return value
     allowed = ", ".join(f"'{choice}'" for choice in choices)
-    hint = _hint(value, choices) if isinstance(value, str) else ""
+    hint = hint or (_hint(value, choices) if isinstance(value, str) else "")
     raise BadValueError(f"{what} must be one of {allowed}, not {_said(value)}{hint}.", part)
 
 
-def _unexpected(key: Key, wanted: str, value: object) -> BadValueError:
-    return BadValueError(f"'{key.name}' must be {wanted}, not {_said(value)}.")
+def _unexpected(key: Key, wanted: str, value: object, hint: str = "") -> BadValueError:
+    return BadValueError(f"'{key.name}' must be {wanted}, not {_said(value)}{hint}.")
 
 
 def _hint(name: str, choices: Collection[str]) -> str:
