@@ -81,6 +81,12 @@ def test_the_installed_package_has_types_and_an_api(python: Path) -> None:
     assert run(python, "-c", code, input=BAD).returncode > 0
 
 
+def test_the_github_action_runs_in_the_bash_of_macos() -> None:
+    (step,) = [step for step in yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"] if "run" in step]
+    newer_than_3_2 = {"mapfile", "readarray", "declare -A", "${!", "local -n", ",,}"}
+    assert not [word for word in newer_than_3_2 if word in step["run"]]
+
+
 def test_the_github_action(tmp_path: Path) -> None:
     (step,) = [step for step in yaml.safe_load((ROOT / "action.yml").read_text())["runs"]["steps"] if "run" in step]
     (tmp_path / "a folder").mkdir()
