@@ -90,6 +90,22 @@ def test_other_files_do_not_start_the_hook(repository: Repository) -> None:
     assert re.search(r"^udslint\.+.*Skipped$", skipped.stdout, re.MULTILINE)
 
 
+@pytest.mark.e2e
+def test_a_folder_is_checked_whatever_changes_in_it(repository: Repository) -> None:
+    """As docs/pre-commit.md shows it."""
+    page = (ROOT / "docs" / "pre-commit.md").read_text()
+    shown = next(block for block in re.findall(r"^```yaml\n(.*?)^```", page, re.M | re.S) if "pass_filenames" in block)
+    config = repository.path / ".pre-commit-config.yaml"
+    before = config.read_text()
+    config.write_text(before.replace("{id: udslint}", str(yaml.safe_load(shown)[0])))
+    assert repository.commit(chart__templates__package=GOOD).returncode == 0
+    (repository.path / "chart" / "templates" / "_helpers.tpl").write_text("{{/* nothing */}}\n")
+    started = repository.commit()
+    assert re.search(r"^udslint\.+Passed$", started.stdout, re.MULTILINE), started.stdout
+    config.write_text(before)
+    repository.git("reset", "--hard", "--quiet")
+
+
 def pattern() -> re.Pattern[str]:
     hook = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())[0]
     assert hook["id"] == "udslint"
