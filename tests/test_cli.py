@@ -400,6 +400,12 @@ def test_explain(udslint, name):
     assert "ignore[unknown-field]" in result.out
 
 
+def test_explain_says_what_an_example_rests_on(udslint):
+    declared = udslint("explain", "zarf-variable-unrendered").out
+    assert "\nWith the mistake (the Zarf package declares DOMAIN):\n" in declared
+    assert "(with token-lifespan-limit: 300):\n" in udslint("explain", "token-long-lived").out
+
+
 def test_every_page_can_be_explained(udslint):
     for rule in rules().values():
         result = udslint("explain", rule.code, "--color")

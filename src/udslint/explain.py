@@ -78,8 +78,13 @@ def _body(markdown: str, width: int) -> Iterator[str]:
 
 def _example_heading(fence: re.Match[str]) -> str:
     heading = HEADINGS.get(fence["kind"], fence["kind"])
-    settings = fence["settings"].split()
-    return f"{heading} ({', '.join(settings)}):" if settings else f"{heading}:"
+    told = ", ".join(_circumstance(*word.split("=", 1)) for word in fence["settings"].split())
+    return f"{heading} ({told}):" if told else f"{heading}:"
+
+
+def _circumstance(name: str, value: str) -> str:
+    """Say under which setting an example is read, or in which Zarf package."""
+    return f"the Zarf package declares {value}" if name == "zarf-variables" else f"with {name}: {value}"
 
 
 def _foot(rule: Rule) -> Iterator[str]:
