@@ -51,13 +51,16 @@ and of flags to the working directory. A setting that udslint does not know, or 
 with exit code 2 and says where it stands. `udslint config` prints what is in force and where it comes from.
 
 ```yaml
-# yaml-language-server: $schema=schemas/udslint.json
+# yaml-language-server: $schema=udslint.json
 uds-core: 1.10
 fail-on: error
 ignore: [token-long-lived]
 severity:
   audience-multiple: error
 ```
+
+By its first line an editor completes the settings and says what is wrong in them. It names a copy of
+[schemas/udslint.json](../schemas/udslint.json), beside the settings file here; without one leave the line out.
 
 | key | default | what it does |
 | --- | --- | --- |

@@ -22,6 +22,12 @@ KEYS = {
     "code", "severity", "title", "message", "messages", "precision", "enabled", "since", "until", "tags", "references",
     "security-severity", "hides", "unreachable",
 }  # fmt: skip
+ABOUT = (
+    "The severity is that of a finding that holds with the values of the chart. One that stands only in branches of a",
+    "template to which these do not lead is one step milder, an error a warning and a warning a note, and says when it",
+    "holds. `severity` in the [settings](settings.md) changes what a rule has.",
+)
+"""What has to be known of all rules."""
 
 
 def main() -> int:
@@ -93,7 +99,7 @@ def index_text(entries: list[dict[str, Any]]) -> str:
 
 def table_text(entries: list[dict[str, Any]]) -> str:
     """The table of all rules for docs/."""
-    lines = ["# Rules", "", "Made by `tools/index_rules.py` from the pages in `rules/`; do not edit.", ""]
+    lines = ["# Rules", "", "Made by `tools/index_rules.py` from the pages in `rules/`; do not edit.", "", *ABOUT, ""]
     for stage in STAGES:
         lines += [f"## {stage}", "", "| code | name | severity | what it says |", "| --- | --- | --- | --- |"]
         for one in entries:
