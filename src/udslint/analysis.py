@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from udslint import platform as platforms
 from udslint.checking import call, check_manifest, load_manifest, plan_of
 from udslint.collect import collect
+from udslint.collect_defaults import with_defaults
 from udslint.collect_objects import policies_of, services_of, workloads_of
 from udslint.facts import PackageFact
 from udslint.finding import Finding, Problem, Span
@@ -126,7 +127,8 @@ def _judge_packages(
             problems += one.problems
             for finding in one.findings:
                 merged.add(finding, document.variants)
-    return list(_each_once(facts)) if len(facts) > 1 else facts, problems
+    once = _each_once(facts) if len(facts) > 1 else facts
+    return [with_defaults(fact, reading.template) for fact in once], problems
 
 
 def _judge_package(

@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from udslint.checking import Manifest
 from udslint.collect_access import exposes_of, groups_of, guard_of, host_values, is_ambient
-from udslint.collect_defaults import with_defaults
 from udslint.collect_grants import grants_of
 from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort, place_of
 from udslint.finding import Path
@@ -35,7 +34,7 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
     package = manifest.package
     document = manifest.document
     chart = source.chart if source.chart and source.chart.is_chart else None
-    fact = PackageFact(
+    return PackageFact(
         origin=(document.path, document.number),
         unit=source.unit,
         chart=chart.folder if chart else None,
@@ -55,7 +54,6 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         defaults=reading.defaults,
         complete=reading.complete,
     )
-    return with_defaults(fact, reading.template)
 
 
 def _place(manifest: Manifest, path: Path, value: object) -> Place | None:
