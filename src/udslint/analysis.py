@@ -25,6 +25,7 @@ from udslint.read.lines import Lines
 from udslint.read.objects import other_kinds
 from udslint.record import replace
 from udslint.settings import Settings
+from udslint.silence import Plan
 from udslint.source import FileReport, Source, too_large
 from udslint.steps import Steps, done, in_step
 from udslint.suppressions import Suppression, read_suppressions
@@ -166,6 +167,7 @@ def _judge_file(reading: Reading, platform: Platform, settings: Settings, merged
         for hit in hits:
             merged.add(make_finding(hit, unread.span, hit.said.fields, (), settings), unread.variants)
         yield from problems
+    yield from _judge_text(reading, plan, settings, merged)
     if reading.template and (reading.packages or reading.template.errors or other_kinds(reading.lines.text)):
         given = {"settings": settings, "platform": platform, "reading": reading}
         everywhere = range(len(reading.variants))
@@ -175,6 +177,16 @@ def _judge_file(reading: Reading, platform: Platform, settings: Settings, merged
             finding = make_finding(hit, span, hit.said.fields, hit.said.related, settings)
             merged.add(finding, everywhere if hit.said.readings is None else hit.said.readings)
         yield from problems
+
+
+def _judge_text(reading: Reading, plan: Plan, settings: Settings, merged: Merged) -> Iterator[Problem]:
+    """Judge the text of a file, for what no Package is found by."""
+    lines = reading.lines
+    hits, problems = sifted(call(plan.of("lines"), lines, {}), settings, lines.path)
+    for hit in hits:
+        span = hit.said.span or lines.span(0, 1)
+        merged.add(make_finding(hit, span, hit.said.fields, (), settings), range(len(reading.variants)))
+    yield from problems
 
 
 def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:

@@ -26,7 +26,10 @@ if TYPE_CHECKING:
     from udslint.readings import Defaults
 
 API_VERSION = "uds.dev/v1alpha1"
-_OTHER_KIND = re.compile(r"\bkind[\"']?[ \t]*:[ \t]*[\"']?(Exemption|ClusterConfig)\b")
+OTHER_KINDS = ("Exemption", "ClusterConfig")
+OWN_KINDS = frozenset(("Package", *OTHER_KINDS))
+"""The kinds that UDS Core has of this API version."""
+_OTHER_KIND = re.compile(rf"\bkind[\"']?[ \t]*:[ \t]*[\"']?({'|'.join(OTHER_KINDS)})\b")
 CONTEXT_KINDS = frozenset(("Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet", "NetworkPolicy"))
 """Kinds that are not checked but that rules may ask for."""
 
