@@ -10,6 +10,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pathspec import GitIgnoreSpec
 
 from making import printed_by
 from udslint import check_paths
@@ -481,3 +482,16 @@ def test_what_can_hold_context_is_not_dismissed(kind):
 def test_what_discovery_lets_through_is_read(here: Path, kind: str, version: str) -> None:
     (here / "a.yaml").write_text(f"apiVersion: {version}\nkind: {kind}\nmetadata:\n  name: a\n  namespace: a\n")
     assert check_paths(["."]).packages == 1
+
+
+@given(st.text("ab*?.", min_size=1, max_size=14), st.text("ab.", min_size=1, max_size=9))
+@settings(max_examples=400, deadline=None)
+def test_many_stars_match_what_pathspec_says(glob: str, name: str) -> None:
+    expected = GitIgnoreSpec.from_lines([glob]).match_file(name)
+    assert ignored([compile_globs([glob], "/r")], f"/r/{name}", folder=False) is expected
+
+
+def test_many_stars_take_no_time() -> None:
+    globs = compile_globs(["*a*a*a*a*a*a*a*a*b", "*a?a*a*[ab]*a*a*a/x*a*b"], "/r")
+    assert not ignored([globs], f"/r/{'a' * 250}", folder=False)
+    assert ignored([globs], f"/r/{'a' * 250}b", folder=False)

@@ -12,6 +12,11 @@ from udslint.git_root import git_root_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_STAR = "[^//]*"
+"""A star as pathspec and we write it."""
+FEW = 2
+"""Stars, besides the last, that cannot take long."""
+_FIXED = re.compile(r"[^()|*+?{}]*")
 Rules = tuple[tuple[re.Pattern[str], bool], ...]
 """Each glob as a regular expression, the last one first, and whether it ignores (else it takes back)."""
 
@@ -108,7 +113,21 @@ def _rule(line: str) -> tuple[re.Pattern[str], bool] | None:
             warnings.simplefilter("ignore")
             for pattern in GitIgnoreSpec.from_lines([line]).patterns:
                 if pattern.regex:  # pathspec lets `[!a]` match a slash, git does not
-                    return re.compile(pattern.regex.pattern.replace("[^", "[^/")), bool(pattern.include)
+                    regex = pattern.regex.pattern.replace("[^", "[^/")
+                    return re.compile(_without_retries(regex)), bool(pattern.include)
     except (ValueError, re.error):
         pass
     return None
+
+
+def _without_retries(regex: str) -> str:
+    """Let each star take as little as it can for good: with many of them all ways to match would be tried.
+
+    What stands between two stars has one length, so the first place for it leaves most to the next. The last star may
+    need more than one try.
+    """
+    first, *between = regex.split(_STAR)
+    *inner, last = between or [""]
+    if len(inner) < FEW or not all(_FIXED.fullmatch(piece) for piece in inner):
+        return regex
+    return "".join([first, *(f"(?>{_STAR}?{piece})" for piece in inner), _STAR, last])
