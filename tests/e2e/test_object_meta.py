@@ -1,4 +1,4 @@
-"""What `metadata-invalid` refuses, compared with the validation of Kubernetes itself."""
+"""What `metadata-invalid` and `remote-cidr-invalid` refuse, compared with the validation of Kubernetes itself."""
 
 from __future__ import annotations
 
@@ -12,12 +12,39 @@ from typing import Any
 
 import pytest
 
+from udslint.rules.runtime.addresses import is_cidr
 from udslint.run import check_text
 
 pytestmark = pytest.mark.e2e
 SOURCE = Path(__file__).parent / "object_meta"
 NAMED = {"name": "reports", "namespace": "reports"}
 WORDS = ("a", "A", "reports", "0", "-", ".", "_", "/", " ", "é", "example.org", "x" * 60, "y" * 200, "")
+
+
+ADDRESS_WORDS = (
+    *"0123456789abcdef",
+    "::",
+    ":",
+    ":",
+    ".",
+    ".",
+    "/",
+    "/8",
+    "/64",
+    "/128",
+    "/129",
+    "1.2.3.4",
+    "fd00",
+    "%",
+    "g",
+)
+AS_WRITTEN = (
+    "10.0.0.0", "10.0.0.0/8", "10.1.2.3/8", "0.0.0.0/0", "::/0", "fd00::/8", "fd00::1/129", "::ffff:10.0.0.1/104",
+    "::ffff:10.0.0.256/104", "::ffff:010.0.0.1/104", "1::2::3/64", "1:2:3:4:5:6:7:8/64", "1:2:3:4:5:6:7:8:9/64",
+    "fe80::1%eth0/64", "db.example.com", "10.0.0.0/-1", "10.0.0.0/+8", " 10.0.0.0/8", "10.0.0.0/8 ", "10.0.0.0/8\n",
+    "/8", "10.0.0.0/٣", "10.0.0.1000000000000/8", "10.0.0.0000000000001/8", "10.0.0.0/1000000000008",
+    "10.0.0.0/0000000008",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -50,14 +77,34 @@ def metadata() -> list[dict[str, Any]]:
     ]
 
 
-def test_as_kubernetes_does(program: Path) -> None:
-    written = metadata()
+def cidrs() -> list[str]:
+    """Write address ranges of pieces put together by chance, and some as people write them."""
+    chance = random.Random(3)
+    found = ["".join(chance.choices(ADDRESS_WORDS, k=chance.randint(1, 9))) for _ in range(3000)]
+    for _ in range(500):
+        parts = [str(chance.choice((0, 1, 10, 255, 256, "010"))) for _ in range(chance.choice((3, 4, 4, 4, 5)))]
+        found.append(f"{'.'.join(parts)}/{chance.choice((0, 8, 32, 33, '08', ''))}")
+    return [*found, *AS_WRITTEN]
+
+
+def answers(program: Path, written: list[dict[str, Any]]) -> list[bool]:
     lines = "".join(json.dumps(one) + "\n" for one in written)
     done = subprocess.run([program], input=lines, capture_output=True, text=True, check=True)
     taken = [line == "true" for line in done.stdout.split()]
     assert {True, False} <= set(taken)
-    for one, is_taken in zip(written, taken, strict=True):
+    return taken
+
+
+def test_as_kubernetes_does(program: Path) -> None:
+    written = metadata()
+    for one, is_taken in zip(written, answers(program, written), strict=True):
         assert is_clean(one) == is_taken, one
+
+
+def test_address_ranges_as_kubernetes_does(program: Path) -> None:
+    written = cidrs()
+    for one, is_taken in zip(written, answers(program, [{"cidr": one} for one in written]), strict=True):
+        assert is_cidr(one) == is_taken, one
 
 
 def is_clean(one: dict[str, Any]) -> bool:

@@ -18,6 +18,11 @@ _TO_FILL_IN = re.compile(r"<[^<>]+>|\$(?:[\w({]|\Z)|@\w+@|__\w+__|%\w+%|#\w+#|\{
 """What another tool fills in before anybody in the cluster sees it."""
 
 
+def fills_in(text: str) -> bool:
+    """Tell whether a text has something in it that another tool fills in."""
+    return _TO_FILL_IN.search(text) is not None
+
+
 @record
 class Grammar:
     """What a text must be."""
@@ -33,7 +38,7 @@ class Grammar:
         if isinstance(text, str) and len(text) <= self.longest and self.whole.fullmatch(text):
             return None  # nearly all are
         pieces = certain_text(text)
-        if any(map(_TO_FILL_IN.search, pieces)):
+        if any(map(fills_in, pieces)):
             return None
         if sum(map(len, pieces)) > self.longest:
             return "long"

@@ -55,6 +55,7 @@ MODULES = (
     "udslint.rules.runtime.overwritten",
     "udslint.rules.runtime.permitted",
     "udslint.rules.runtime.labels",
+    "udslint.rules.runtime.addresses",
     "udslint.rules.runtime.fleet",
     "udslint.rules.runtime.collisions",
     "udslint.rules.runtime.workloads",

@@ -1,0 +1,64 @@
+"""Stage 4: address ranges by which network policies choose who is at the other end."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from udslint.rules.grammars import fills_in
+from udslint.rules.registry import Said, at, check
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from udslint.model.package import Allow
+
+_RANGE = re.compile(r"(?P<address>[^/]*)/(?P<bits>[0-9]+)")
+_IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_V4_BITS, _V6_BITS = 32, 128
+
+
+@check("remote-cidr-invalid")
+def remote_cidr_invalid(allow: Allow) -> Iterator[Said]:
+    """The API server refuses the NetworkPolicy that the operator makes of an entry."""
+    cidr = allow.remote_cidr
+    if isinstance(cidr, str) and cidr and not fills_in(cidr) and not is_cidr(cidr):
+        yield at(allow, "remoteCidr").says()
+
+
+def is_cidr(text: str) -> bool:
+    """Tell whether Kubernetes takes a text for a range of addresses: 10.0.0.0/8, fd00::/8.
+
+    As it does for fields that are as old as this one: zeros may lead, and bits of hosts may be set.
+    Source: apimachinery's `IsValidCIDRForLegacyField`, measured by tests/e2e/test_object_meta.py.
+    """
+    found = _RANGE.fullmatch(text)
+    if found is None:
+        return False
+    address, bits = found["address"], found["bits"]
+    if _IPV4.fullmatch(address):
+        return _is_at_most(_V4_BITS, bits) and _is_ipv4(address)
+    return _is_at_most(_V6_BITS, bits) and _is_ipv6(address)
+
+
+def _is_at_most(most: int, digits: str) -> bool:
+    number = digits.lstrip("0")
+    return len(number) <= len(str(most)) and int(number or "0") <= most
+
+
+def _is_ipv4(address: str) -> bool:
+    return _IPV4.fullmatch(address) is not None and all(_is_at_most(255, part) for part in address.split("."))
+
+
+def _is_ipv6(address: str) -> bool:
+    from ipaddress import AddressValueError, IPv6Address
+
+    if "." in address:
+        head, _, last = address.rpartition(":")
+        if not _is_ipv4(last):
+            return False
+        address = f"{head}:0:0"
+    try:
+        return "%" not in address and bool(IPv6Address(address).packed)
+    except AddressValueError:
+        return False
