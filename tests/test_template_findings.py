@@ -567,3 +567,9 @@ def test_a_word_that_is_no_function(action: str, problem: str | None) -> None:
     found = [one.message for one in findings(text, "x: 1\ny: 1\n") if one.rule.name == "template-error"]
     assert len(found) == (problem is not None)
     assert all(f"there is no function {problem}" in message for message in found)
+
+
+@pytest.mark.parametrize(("name", "meant"), [(".Release.name", "Name"), (".Chart.appVersion", "AppVersion")])
+def test_fields_of_built_in_objects_in_another_case(name: str, meant: str) -> None:
+    [message] = [one.message for one in findings(f"{HEAD}  network: {{}} # {{{{ {name} }}}}\n")]
+    assert message.endswith(f"(did you mean '{meant}'?).")

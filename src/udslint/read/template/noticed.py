@@ -61,10 +61,10 @@ class Noticed:
         names = normal.split(".")
         if len(names) < 3 or names[0] or names[1] == "Values":
             return
-        if names[2] not in BUILT_IN_FIELDS.get(names[1], names):
-            self.noted.append(
-                Noted(f"'.{names[1]}' has no field '{names[2]}'", lines.span(read.start, read.end), "absent")
-            )
+        fields = BUILT_IN_FIELDS.get(names[1])
+        if fields is not None and names[2] not in fields:
+            problem = f"'.{names[1]}' has no field '{names[2]}'{did_you_mean(nearest(names[2], fields))}"
+            self.noted.append(Noted(problem, lines.span(read.start, read.end), "absent"))
 
     def stranger(self, name: str, read: Field, lines: Lines) -> None:
         """Take note of something that is read from the root, where a chart has nothing of the name."""
