@@ -16,7 +16,7 @@ _STAR = "[^//]*"
 """A star as pathspec and we write it."""
 FEW = 2
 """Stars, besides the last, that cannot take long."""
-_FIXED = re.compile(r"[^()|*+?{}]*")
+_FIXED = re.compile(r"(?:\\.|[^()|*+?{}\\])*")
 Rules = tuple[tuple[re.Pattern[str], bool], ...]
 """Each glob as a regular expression, the last one first, and whether it ignores (else it takes back)."""
 

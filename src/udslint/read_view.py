@@ -133,7 +133,11 @@ def _objects(reading: Reading) -> Iterator[str]:
 def _why(unread: Unread) -> str:
     if unread.certain:
         return "not YAML"
-    return "not YAML with the chart's values" if unread.by_default else "not understood, perhaps for an unknown value"
+    return (
+        "not YAML with the chart's values"
+        if unread.by_default == "broken"
+        else "not understood, perhaps for an unknown value"
+    )
 
 
 def _title(document: Document) -> str:

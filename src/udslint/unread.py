@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def broken_documents(reading: Reading) -> Iterator[Unread]:
     """Give the documents that are certainly not YAML, or not with the values that the chart has by default."""
-    return (one for one in reading.unread if one.certain or (one.by_default and is_usual(one, reading)))
+    return (one for one in reading.unread if one.certain or (one.by_default == "broken" and is_usual(one, reading)))
 
 
 def not_understood(reading: Reading) -> Iterator[Unread]:
@@ -44,8 +44,8 @@ def unsaid(reading: Reading) -> Iterator[Problem]:
 
 
 def keeps_from_checking(unread: Unread, reading: Reading) -> bool:
-    """Tell whether a Package is not checked at all, or not as the chart's values have it."""
-    return "Package" in reading.lines.text and (is_usual(unread, reading) or not reading.packages)
+    """Tell whether a Package is not checked as the chart's values have it, and may be none that Helm can read."""
+    return unread.may_be_package and unread.by_default != "fine" and is_usual(unread, reading)
 
 
 def unread_documents(reading: Reading) -> Iterator[Problem]:

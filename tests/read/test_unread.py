@@ -84,3 +84,42 @@ def test_a_problem_hides_no_package_that_is_read(tmp_path: Path) -> None:
     report = checked(tmp_path, "{{- if .Values.x }}\n        host: {{ .Values.x }}: x\n{{- end }}\n        bogus: x\n")
     assert "unknown-field" in {finding.rule.name for finding in report.findings}
     assert not report.problems
+
+
+@pytest.mark.parametrize(
+    ("line", "values"),
+    [
+        ("        description: |{{ .Values.chomp }}\n          text\n", 'chomp: "-"\n'),
+        ("        selector: &{{ .Values.host }}\n          app: app\n", VALUES),
+    ],
+)
+def test_what_is_yaml_with_the_charts_values_is_no_problem(tmp_path: Path, line: str, values: str) -> None:
+    report = checked(tmp_path, line, values)
+    assert not report.problems
+    assert "yaml-syntax" not in {finding.rule.name for finding in report.findings}
+    assert any("could not be understood" in notice for notice in report.notices)
+
+
+def test_values_that_a_template_may_change_are_not_filled_in(tmp_path: Path) -> None:
+    line = '        {{- $_ := set .Values "sso" "x" }}\n        host: {{ .Values.host }}: x\n'
+    report = checked(tmp_path, line)
+    assert "yaml-syntax" not in {finding.rule.name for finding in report.findings}
+    assert len(report.problems) == 1
+
+
+def test_values_that_deployments_have_otherwise_are_not_filled_in(tmp_path: Path) -> None:
+    (tmp_path / "zarf.yaml").write_text(
+        "kind: ZarfPackageConfig\ncomponents:\n"
+        "  - name: a\n    only: {flavor: a}\n    charts: [{name: a, localPath: ., namespace: a}]\n"
+        "  - name: b\n    only: {flavor: b}\n"
+        "    charts: [{name: a, localPath: ., namespace: a, valuesFiles: [b.yaml]}]\n"
+    )
+    (tmp_path / "b.yaml").write_text('host: "x\\n"\n')
+    report = checked(tmp_path, "        host: {{ .Values.host }}: x\n")
+    assert "yaml-syntax" not in {finding.rule.name for finding in report.findings}
+
+
+def test_other_objects_beside_a_package_are_no_reason_to_fail(tmp_path: Path) -> None:
+    other = "---\napiVersion: v1\nkind: Service\nmetadata:\n  name: Package\n  x: {{ .Values.none }}: y\n"
+    report = checked(tmp_path, HOST + other.replace("---", "        port: 80\n---", 1))
+    assert (report.packages, report.problems) == (1, ())

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from yaml.nodes import Node
 
@@ -44,8 +44,9 @@ class Unread:
     variants: tuple[int, ...] = (0,)
     certain: bool = True
     """What cannot be read is the author's text; false where it may be due to what stands in for an unknown value."""
-    by_default: bool = False
-    """It cannot be read with the chart's values in the place of what is not known."""
+    by_default: Literal["broken", "fine", "unknown"] = "unknown"
+    """Whether it can be read with the chart's values in the place of what is not known."""
+    may_be_package: bool = True
 
     def also_in(self, number: int) -> Unread:
         """Say that it is so in a further reading of the template."""

@@ -20,7 +20,7 @@ from udslint.rules.registry import Said, at_path, at_span, check
 def yaml_syntax(unread: Unread) -> Iterator[Said]:
     """The file is not YAML."""
     where = f" {unread.context}" if unread.context else ""
-    how = "by-default" if unread.by_default else "default"
+    how = "default" if unread.certain else "by-default"
     yield at_span(unread.span).says(how, problem=unread.problem, where=where)
 
 

@@ -19,11 +19,17 @@ _HAS_PACKAGES = '.Capabilities.APIVersions.Has "uds.dev/v1alpha1'
 
 def default_text(values: Values, normal: str) -> str | None:
     """Give the text that an expression renders to by default; None if the values do not say."""
-    for stack in values.stacks:
-        defined, value = _look_up(stack, normal)
-        if defined and not isinstance(value, (dict, list, Hole)) and value is not None:
-            return written(value)
-    return None
+    return next((text for stack in values.stacks if (text := _text_in(stack, normal)) is not None), None)
+
+
+def is_everywhere(values: Values, normal: str, text: str) -> bool:
+    """Tell whether an expression renders to a text in every deployment of a chart, all of whose values are seen."""
+    return values.known and all(_text_in(stack, normal) == text for stack in values.stacks)
+
+
+def _text_in(stack: Stack, normal: str) -> str | None:
+    defined, value = _look_up(stack, normal)
+    return written(value) if defined and not isinstance(value, (dict, list, Hole)) and value is not None else None
 
 
 def default_is(kind: type, values: Values, normal: str) -> bool:

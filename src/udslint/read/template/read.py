@@ -247,7 +247,7 @@ class _TemplateReader:
         try:
             node, tree, duplicates = self._composed(part.text, holes)
         except YamlError as error:
-            unread = unread_of(error, part, pieces, holes)
+            unread = unread_of(error, part, pieces, holes, self.facts, self.lines.text)
             self.unread.setdefault(unread, unread)
             yield unread
             return

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _RANGE = re.compile(r"(?P<address>[^/]*)/(?P<bits>[0-9]+)")
 _IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
+_LEADING_ZEROS = re.compile(r"(?<![0-9A-Fa-f])0+(?=[0-9A-Fa-f])")
 _V4_BITS, _V6_BITS = 32, 128
 
 
@@ -58,7 +59,8 @@ def _is_ipv6(address: str) -> bool:
         if not _is_ipv4(last):
             return False
         address = f"{head}:0:0"
+    groups = _LEADING_ZEROS.sub("", address)
     try:
-        return "%" not in address and bool(IPv6Address(address).packed)
+        return "%" not in groups and bool(IPv6Address(groups).packed)
     except AddressValueError:
         return False

@@ -23,7 +23,7 @@ def audience_unknown(fleet: Fleet, platform: Platform) -> Iterator[Said]:
     ids = [client.id.value for fact in fleet.packages for client in fact.clients]
     if any(isinstance(one, Hole) for one in ids):
         return
-    known = frozenset(map(str, ids)) | platform.realm.own_clients
+    known = frozenset(one for one in ids if isinstance(one, str)) | platform.realm.own_clients
     unknown: dict[Span, tuple[str, ClientFact, Grant]] = {}
     for title, client, grant in _grants(fleet):
         if isinstance(grant.audience.value, str) and grant.audience.value not in known:

@@ -23,7 +23,8 @@ _NO_SECRET = re.compile(
 )
 """Words that say whether there is a credential, or of what kind."""
 _REFERENCE = re.compile(
-    r"\w[\w+.\-]*://|^(?:~|\.{0,2})/[\w.\-]+/|^[a-z\d._\-]+(?:/[a-z\d._\-]+){2,}$"
+    r"\w[\w+.\-]*://|^(?:vault|file|arn|ref):|^<[^<>]+>$|^@?(?:~|\.{0,2})/[\w.\-]+/"
+    r"|^[A-Z]?[a-z\d._\-]+(?:/[A-Z]?[a-z\d._\-]+){2,}(?:#\w+)?$"
     r"|clientField\(|\$\{[^}]*\}|\$\([^)]*\)|\{\{"
 )
 """Addresses, file names and placeholders that others fill in."""
