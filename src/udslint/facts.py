@@ -204,9 +204,8 @@ class PackageFact:
         Of a chart that is installed twice, each time under other values, one template may be there the first time and
         another one the second.
         """
-        if self.release is None or (self.varies and len(self.readings) > 1):
-            return self.origin[0]
-        return self.release
+        is_split = self.varies and len(self.readings) > 1
+        return self.origin[0] if self.release is None or is_split else self.release
 
     def may_meet(self, other: PackageFact) -> bool:
         """Tell whether one set of values can lead to both: they are not two sides of an `if` of one file or chart."""
