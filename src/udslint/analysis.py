@@ -25,7 +25,6 @@ from udslint.read.lines import Lines
 from udslint.read.objects import other_kinds
 from udslint.record import replace
 from udslint.settings import Settings
-from udslint.silence import Plan
 from udslint.source import FileReport, Source, too_large
 from udslint.steps import Steps, done, in_step
 from udslint.suppressions import Suppression, read_suppressions
@@ -159,33 +158,26 @@ def _each_once(facts: Iterable[PackageFact]) -> Iterator[PackageFact]:
 def _judge_file(reading: Reading, platform: Platform, settings: Settings, merged: Merged) -> Iterator[Problem]:
     """Judge the file itself: what cannot be read, and the template."""
     plan = plan_of(platform, settings).all
-    path = reading.lines.path
     yield from unchecked(reading)
     yield from _left_unsaid(reading, settings)
     for unread in broken_documents(reading):
-        hits, problems = sifted(call(plan.of("unread"), unread, {}), settings, path)
-        for hit in hits:
-            merged.add(make_finding(hit, unread.span, hit.said.fields, (), settings), unread.variants)
-        yield from problems
-    yield from _judge_text(reading, plan, settings, merged)
+        yield from _add(call(plan.of("unread"), unread, {}), reading, settings, merged, unread.variants)
+    everywhere = range(len(reading.variants))
+    yield from _add(call(plan.of("lines"), reading.lines, {}), reading, settings, merged, everywhere)
     if reading.template and (reading.packages or reading.template.errors or other_kinds(reading.lines.text)):
         given = {"settings": settings, "platform": platform, "reading": reading}
-        everywhere = range(len(reading.variants))
-        hits, problems = sifted(call(plan.of("template"), reading.template, given), settings, path)
-        for hit in hits:
-            span = hit.said.span or reading.lines.span(0, 1)
-            finding = make_finding(hit, span, hit.said.fields, hit.said.related, settings)
-            merged.add(finding, everywhere if hit.said.readings is None else hit.said.readings)
-        yield from problems
+        yield from _add(call(plan.of("template"), reading.template, given), reading, settings, merged, everywhere)
 
 
-def _judge_text(reading: Reading, plan: Plan, settings: Settings, merged: Merged) -> Iterator[Problem]:
-    """Judge the text of a file, for what no Package is found by."""
-    lines = reading.lines
-    hits, problems = sifted(call(plan.of("lines"), lines, {}), settings, lines.path)
+def _add(
+    said: Iterable[Hit | Crash], reading: Reading, settings: Settings, merged: Merged, variants: Iterable[int]
+) -> Iterator[Problem]:
+    """Add what checks say of a file, in the readings that they name or else in these; give which rules crashed."""
+    hits, problems = sifted(said, settings, reading.lines.path)
     for hit in hits:
-        span = hit.said.span or lines.span(0, 1)
-        merged.add(make_finding(hit, span, hit.said.fields, (), settings), range(len(reading.variants)))
+        span = hit.said.span or reading.lines.span(0, 1)
+        finding = make_finding(hit, span, hit.said.fields, hit.said.related, settings)
+        merged.add(finding, variants if hit.said.readings is None else hit.said.readings)
     yield from problems
 
 

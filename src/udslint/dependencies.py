@@ -26,6 +26,8 @@ DEPTH = 4
 MAX_FOLDERS = 1000
 """How many folders of a repository are looked at for them, which takes some 6 ms."""
 PATH = "file://"
+_NAME = re.compile(r"""^name:[ \t]*(["']?)([A-Za-z][\w.-]*)\1[ \t\r]*(?:#.*)?$""", re.MULTILINE)
+"""To read YAML would take as long as all else that stands around a chart."""
 _LIBRARY = re.compile(r"^type:[ \t]*[\"']?library\b", re.MULTILINE)
 
 
@@ -77,9 +79,10 @@ class Parts:
         return self.keys_of(root) == frozenset() and mapping_in(self._chart(root)) is not None
 
     def name_of(self, root: str) -> str:
-        """Give the name of a chart; empty where it has none that can be read."""
-        name = (mapping_in(self._chart(root)) or {}).get("name")
-        return name if isinstance(name, str) else ""
+        """Give the name of a chart; empty where it has none that is seen at once."""
+        file = self._chart(root)
+        found = _NAME.search(file.text) if file else None
+        return found[2] if found else ""
 
     def _below(self, folder: str, depth: int) -> frozenset[str]:
         """Give the charts that those in a folder take in by a path."""

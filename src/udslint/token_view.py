@@ -52,18 +52,19 @@ def render(
     """
     answer = f"No client: the operator denies the Package, {denial}" if denial else _answer(token, line)
     parts = [_request(client, settings, request_scope), answer]
-    if lacks_account(client) and token.registered and not denial:
-        parts.append("It has no service account. What the users of a client get at their login is not predicted.")
-    elif not lacks_account(client):
-        parts += _contents(token, client, platform, line, is_given=token.issued and not denial)
+    parts += _contents(token, client, platform, line, is_denied=bool(denial))
     parts += _section("By the chart's values:", iter(assumed))
     return "\n\n".join(parts) + "\n"
 
 
-def _contents(token: Token, client: Client, platform: Platform, line: Line, *, is_given: bool) -> Iterator[str]:
+def _contents(token: Token, client: Client, platform: Platform, line: Line, *, is_denied: bool) -> Iterator[str]:
     """Write what stands in the token, or would, and what does not."""
+    if lacks_account(client):
+        if token.registered and not is_denied:
+            yield "It has no service account. What the users of a client get at their login is not predicted."
+        return
     if token.registered:
-        yield _token(token, client, platform, line, is_given=is_given)
+        yield _token(token, client, platform, line, is_given=token.issued and not is_denied)
         yield from _section("Not in it:", _absent(token, client))
     yield from _section("Without effect:", _ignored(token, line))
     yield from _section("Not settled by the manifest:", _open(token))

@@ -9,7 +9,7 @@ import pytest
 
 from making import write
 from udslint import Report, Settings, check_paths, check_text
-from udslint.read import read
+from udslint.read import read, tree
 from udslint.read.chart import Chart, File
 
 PACKAGE = """\
@@ -209,11 +209,15 @@ def test_bounded(name: str) -> None:
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 300_000
 
 
-def test_many_findings_in_one_list() -> None:
+def test_many_findings_in_one_list(monkeypatch: pytest.MonkeyPatch) -> None:
     """To find the place of each, the list is not gone through again."""
+    asked: list[object] = []
+    items_of = tree.items_of
+    monkeypatch.setattr(tree, "items_of", lambda node: asked.append(node) or items_of(node))
     uris = "".join("      - '*'\n" for _ in range(5_000))
     report = check_text(PLAIN[: PLAIN.index("      redirectUris:")] + f"      redirectUris:\n{uris}")
     assert len({finding.span.start_line for finding in report.findings}) >= 5_000
+    assert sum(len(node.value) >= tree.LONG for node in asked) < 10
 
 
 @pytest.mark.parametrize("times", [1, 2, 3])

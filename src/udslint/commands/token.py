@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from operator import getitem
+from typing import TYPE_CHECKING, NamedTuple
 
 from udslint import platform as platforms
 from udslint.by_default import Defaults
@@ -146,16 +148,10 @@ def _of_document(
         span = document.span((*client.place, "clientId"))
         name, written = (value_at((*client.place, "clientId"), one.tree) for one in (manifest.document, document))
         title = f"{span.path}:{span.start_line}: client '{name}' of {manifest.title}"
-        decides = document.tree if rejection or denial else _part(document.tree, client.place)
+        decides = document.tree if rejection or denial else reduce(getitem, client.place, document.tree)
         assumed = tuple(map(visible, dict.fromkeys(defaults.assumed(decides))))
         text = render(token, client, platform, settings, line=line, request_scope=scope, denial=denial, assumed=assumed)
         yield WrittenAnswer(name, written, _may_be_service_account(client), visible(title), text)
-
-
-def _part(tree: Any, path: Path) -> Any:
-    for step in path:
-        tree = tree[step]
-    return tree
 
 
 def _denial(manifest: Manifest, settings: Settings) -> str:

@@ -40,18 +40,22 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     files = {reading.lines.path: reading.lines}
     files.update((helper.path, Lines(helper.path, helper.text)) for helper in template.chart.helpers)
     for reference, readings in template.references.items():
-        if _is_wanted(reference, values):
+        lines = files[reference.file]
+        if _is_wanted(reference, values) or _is_harmless(lines, reference, values):
             continue
-        if said := _undefined(reference, values, files[reference.file], asked, optional, reading.lines.path):
+        said = _misread(reference, values, lines, asked, reading) or _undefined(
+            reference, values, lines, asked, optional
+        )
+        if said:
             yield replace(said, readings=frozenset(readings))
     for span, met, wrong in misreadings(template, reading, asked):
-        how = _scope(span.path, reading.lines.path)
+        how = _scope(span.path, reading)
         yield replace(at_span(span).says(how, name=wrong.name, item=wrong.item), readings=met)
 
 
-def _scope(file: str, template: str) -> str:
+def _scope(file: str, reading: Reading) -> str:
     """Choose the message about a `.` that is not the root: in a named template neither is `$`."""
-    return "scope" if file == template else "scope-named"
+    return "scope" if file == reading.lines.path else "scope-named"
 
 
 def _is_wanted(reference: Reference, values: Values) -> bool:
@@ -65,24 +69,25 @@ def _is_wanted(reference: Reference, values: Values) -> bool:
     return ".".join((".Values", *lacking)) in chart.demanded
 
 
-def _undefined(
-    reference: Reference,
-    values: Values,
-    lines: Lines,
-    asked: Collection[str],
-    optional: Container[str],
-    template: str,
+def _misread(
+    reference: Reference, values: Values, lines: Lines, asked: Collection[str], reading: Reading
 ) -> Said | None:
-    """Say what is wrong where a value is read that no values file defines."""
+    """Say so where what is read of an item was meant to be read of the root."""
     from udslint.rules.dots import misread
 
-    if not reference.refused and _is_harmless(lines, reference, values):
+    if lines.text.startswith(reference.name, reference.start):  # it is written so
         return None
     place = at_span(lines.span(reference.start, reference.end))
+    wrong = misread(reference.name, values, asked)
+    return place.says(_scope(lines.path, reading), name=wrong.name, item=wrong.item) if wrong else None
+
+
+def _undefined(
+    reference: Reference, values: Values, lines: Lines, asked: Collection[str], optional: Container[str]
+) -> Said | None:
+    """Say what is wrong where a value is read that no values file defines."""
+    place = at_span(lines.span(reference.start, reference.end))
     name = reference.name
-    is_written_so = lines.text.startswith(name, reference.start)
-    if wrong := None if is_written_so else misread(name, values, asked):
-        return place.says(_scope(lines.path, template), name=wrong.name, item=wrong.item)
     if near := _near(values, reference.path):
         return place.says("near", name=name, near=near)
     if _is_left_open(values, reference.path):
@@ -134,6 +139,8 @@ def _no_mapping(values: Values, path: tuple[str, ...]) -> str:
 
 def _is_harmless(lines: Lines, reference: Reference, values: Values) -> bool:
     """Tell whether a value is meant to be possibly undefined, or only written into a comment, and Helm can."""
+    if reference.refused:
+        return False
     if reference.use == "value" and is_comment(lines, reference.start):
         return values.find(reference.path[:-1])[0]
     return reference.use == "guarded"
