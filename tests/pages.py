@@ -3,7 +3,7 @@
 A block is ```` ```yaml bad ````, `good`, `fixed` or `context`; words behind it are settings (`uds-core=0.59`,
 `allow-public-clients=true`). A block without apiVersion is the spec of a Package, and gets a head.
 A context block is known to the examples that follow it; a values block is the values.yaml of the chart of those that
-follow it, and `zarf-variables=A,B` says what the Zarf package declares.
+follow it, a deployed block a values file that its Zarf package names, and `zarf-variables=A,B` says what that declares.
 """
 
 from __future__ import annotations
@@ -11,16 +11,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from making import HEAD
 from udslint.data import read_text
 from udslint.read.chart import Chart, File
+from udslint.reads import read_in
+from udslint.record import replace
 from udslint.rules.registry import rules
 from udslint.settings import Settings
 
-BLOCK = re.compile(r"^```yaml (bad|good|fixed|context|values)([^\n]*)\n(.*?)^```", re.M | re.S)
+BLOCK = re.compile(r"^```yaml (bad|good|fixed|context|values|deployed)([^\n]*)\n(.*?)^```", re.M | re.S)
 MARK = re.compile(r"UDS\d{4}")
 VALUES = "chart/values.yaml"
+DEPLOYED = "values.yaml"
 
 
 @dataclass(frozen=True)
@@ -52,18 +56,21 @@ def examples(name: str) -> list[Example]:
     page = read_text("rules", f"{rule.stage}/{name}.md")
     found: list[Example] = []
     context: list[str] = []
-    values, values_marks = "", []
+    files: dict[str, File] = {}
+    values_marks: dict[str, list[tuple[int, str, str]]] = {}
     for number, (kind, words, body) in enumerate(BLOCK.findall(page)):
         head = "" if "apiVersion:" in body else HEAD
         if kind == "context":
             context.append(head + body)
             continue
-        if kind == "values":
-            values, values_marks = body, [(number, VALUES, code) for number, code in marks(body, rule.code)]
+        if kind in ("values", "deployed"):
+            at = VALUES if kind == "values" else DEPLOYED
+            files[at] = File(at, body, deployed=at is DEPLOYED)
+            values_marks[at] = [(number, at, code) for number, code in marks(body, rule.code)]
             continue
         options = dict(word.split("=", 1) for word in words.split())
         path = options.pop("path", "package.yaml")
-        chart = chart_of(values, options.pop("zarf-variables", None))
+        chart = chart_of(files, options.pop("zarf-variables", None), File(path, body))
         marked = [(number, path, code) for number, code in marks(body, rule.code)]
         found.append(
             Example(
@@ -72,7 +79,7 @@ def examples(name: str) -> list[Example]:
                 kind=kind,
                 text=head + body,
                 offset=head.count("\n"),
-                marks=marked + values_marks if chart else marked,
+                marks=[*marked, *chain(*values_marks.values())] if chart else marked,
                 settings=settings(name, options),
                 context=list(context),
                 path=path,
@@ -84,12 +91,15 @@ def examples(name: str) -> list[Example]:
     return found
 
 
-def chart_of(values: str, variables: str | None) -> Chart | None:
+def chart_of(files: dict[str, File], variables: str | None, template: File) -> Chart | None:
     """Make the chart that an example is a template of; None where no block says anything of it."""
-    if not values and variables is None:
+    if not files and variables is None:
         return None
-    files = (File(VALUES, values),) if values else ()
-    return Chart("chart", files, variables=frozenset(variables.split(",")) if variables else None)
+    declared = frozenset(variables.split(",")) if variables else None
+    chart = Chart("chart", tuple(files.values()), variables=declared)
+    if DEPLOYED not in files:
+        return chart
+    return replace(chart, is_whole=True, read=read_in([template]), given=frozenset((DEPLOYED,)))
 
 
 def marks(body: str, code: str) -> list[tuple[int, str]]:

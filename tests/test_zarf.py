@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from udslint.inputs import Inputs
-from udslint.read.chart import File, values_tree
+from udslint.read.chart import File
 from udslint.read.file import read
+from udslint.read.values import values_tree
 from udslint.run import check_paths
 from udslint.settings import Settings
 

@@ -191,8 +191,9 @@ def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:
 
 
 def _suppressions(source: Source, reading: Reading) -> Iterator[Suppression]:
-    """Read the suppression comments of a file, and of the helpers and values files that its findings may stand in."""
+    """Read the suppression comments of a file, and of the others that its findings may stand in."""
     yield from read_suppressions(reading.lines)
-    for file in (*source.chart.helpers, *source.chart.values) if source.chart else ():
+    chart = source.chart
+    for file in (*chart.helpers, *chart.values, *{one.file: None for one in chart.unread}) if chart else ():
         if file.path != source.path:
             yield from read_suppressions(Lines(file.path, file.text))

@@ -45,6 +45,7 @@ class Override:
     """Values files, absolute."""
     namespace: str | None
     """Where the chart is installed into another namespace."""
+    bundle: File
     is_complete: bool = True
     """False: there are values files elsewhere."""
 
@@ -63,7 +64,7 @@ def overrides_in(folders: Iterable[str], at: Callable[[str], ZarfFile | None]) -
     for folder in folders:
         for file in _bundles_in(folder, "overrides"):
             for package in _packages(file):
-                for override in _overrides(package, folder, at):
+                for override in _overrides(package, folder, file, at):
                     found[override.key].append(override)
     return found
 
@@ -91,7 +92,7 @@ def _packages(file: File) -> list[Object]:
     return mappings(tree.get("packages")) if tree else []
 
 
-def _overrides(package: Object, folder: str, at: Callable[[str], ZarfFile | None]) -> Iterator[Override]:
+def _overrides(package: Object, folder: str, bundle: File, at: Callable[[str], ZarfFile | None]) -> Iterator[Override]:
     name, path = text_in(package, "name"), text_in(package, "path")
     if not name or path is None:
         return
@@ -102,7 +103,7 @@ def _overrides(package: Object, folder: str, at: Callable[[str], ZarfFile | None
             if isinstance(says, dict):
                 names, namespace = says.get("valuesFiles"), text_in(says, "namespace") or None
                 files, key = tuple(files_in(names, folder)), (name, component, chart)
-                yield Override(key, origin, tuple(_sets(says)), files, namespace, are_on_disk(names))
+                yield Override(key, origin, tuple(_sets(says)), files, namespace, bundle, are_on_disk(names))
 
 
 def _folder_of(path: str) -> str:

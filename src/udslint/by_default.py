@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from udslint.read.chart import File, Values, values_tree
+from udslint.read.chart import File
 from udslint.read.holes import Expr, Hole
 from udslint.read.source import YamlError
 from udslint.read.template.given import given, is_of_entry
 from udslint.read.template.literals import written
+from udslint.read.values import Values, values_tree
 from udslint.record import replace
 from udslint.trust.reaches import CHART_NAME, default_text, defaults_of
 

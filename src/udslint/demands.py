@@ -1,4 +1,4 @@
-"""Values that a chart reads, and those that it demands of its user, which no values file needs to define.
+"""Values that a chart demands of its user, which no values file needs to define.
 
 Source: Helm stops before it renders where values.schema.json is not fulfilled, and where it comes to a `required`.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +16,6 @@ from udslint.read.chart import File
 from udslint.zarf import file_at
 
 SCHEMA = "values.schema.json"
-_NAMED = re.compile(r"\.Values(?:\.\w+)*")
 MAX_SCHEMAS = 10_000
 """Parts of a schema that are looked at."""
 
@@ -30,11 +28,6 @@ def asked_in(templates: Iterable[File]) -> frozenset[str]:
     from udslint.read.template.required import required_in
 
     return frozenset(name for text in texts for name in required_in(text))
-
-
-def read_in(files: Iterable[File]) -> frozenset[str]:
-    """Give the values that are named in templates, or in values for `tpl`; ".Values" where one takes them all."""
-    return frozenset(found for file in files for found in _NAMED.findall(file.text))
 
 
 def demanded_in(root: str) -> frozenset[str]:

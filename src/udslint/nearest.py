@@ -54,15 +54,35 @@ def folded(name: str) -> str:
 
 WORDS_CUTOFF = 88.0
 """Similarity in percent of the sorted words of two names; `enableEgress` and `egressEnabled` have 96."""
+_SHORT = 4
+"""Letters in which one other makes another word as often as a mistake: `host` and `port`."""
+_DIGITS = re.compile(r"[0-9]+")
 
 
 def nearest_words(name: str, candidates: Iterable[str]) -> str | None:
-    """Give the candidate made of the same words, in whatever order and form; None if there is none."""
+    """Give the candidate that is made of the same words, in whatever order and form, or has one letter wrong.
+
+    Names that differ in a number are names of different things.
+    """
     from rapidfuzz import fuzz, process
 
-    spelt = {_words(candidate): candidate for candidate in sorted(candidates, reverse=True)}
-    found = process.extractOne(_words(name), spelt.keys(), scorer=fuzz.token_sort_ratio, score_cutoff=WORDS_CUTOFF)
+    numbers = _DIGITS.findall(name)
+    alike = sorted((one for one in candidates if _DIGITS.findall(one) == numbers), reverse=True)
+    if misspelt := [one for one in alike if _is_slip(name, one)]:
+        return misspelt[-1]
+    words = _words(name)
+    spelt = {_words(candidate): candidate for candidate in alike}
+    as_many = [one for one in spelt if one.count(" ") == words.count(" ")]  # `podSecurityContext` says more
+    found = process.extractOne(words, as_many, scorer=fuzz.token_sort_ratio, score_cutoff=WORDS_CUTOFF)
     return spelt[found[0]] if found else None
+
+
+def _is_slip(name: str, other: str) -> bool:
+    """Tell whether two names are one but for a letter too many, too few, another or at its neighbour's place."""
+    from rapidfuzz.distance import OSA
+
+    one, two = folded(name), folded(other)
+    return min(len(one), len(two)) > _SHORT and OSA.distance(one, two, score_cutoff=1) <= 1
 
 
 def _words(name: str) -> str:

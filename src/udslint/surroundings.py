@@ -8,17 +8,19 @@ for each folder.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from udslint.bundles import Override, Overrides, allow_public_clients, overrides_in
-from udslint.demands import asked_in, demanded_in, read_in
+from udslint.demands import asked_in, demanded_in
 from udslint.dependencies import Parts, are_helpers_seen, templates_in
 from udslint.deployments import Placed, Stacks, deployments, namespaces_of
 from udslint.discover import display_path
 from udslint.folders import Folders
+from udslint.given import files_for, unread_paths
 from udslint.kustomize import Patches
 from udslint.neighbours import Neighbours
 from udslint.read.chart import Chart
+from udslint.reads import read_in
 from udslint.releases import CHART, TEMPLATES
 from udslint.zarf import ALWAYS, set_in
 
@@ -122,6 +124,7 @@ class Surroundings:
         namespaces = dict.fromkeys(namespaces_of(placed, overrides))
         releases = dict.fromkeys(one.release for one in placed)
         is_whole = bool(placed) and not is_part and self._parts.stands_alone(root) and are_helpers_seen(root)
+        read = read_in((*templates, *stacks.files)) if is_whole else frozenset[str]()
         return Chart(
             folder=display_path(root),
             name="" if is_part else self._parts.name_of(root),  # the chart that takes it in may give it another
@@ -138,7 +141,9 @@ class Surroundings:
             is_whole=is_whole,
             asked=asked_in((*templates, *helpers)),
             demanded=demanded_in(root),
-            read=read_in((*templates, *stacks.files)) if is_whole else frozenset(),
+            read=read,
+            given=files_for(root, placed, overrides, self._bundles_near(root)) if is_whole else frozenset(),
+            unread=tuple(dict.fromkeys(unread_paths(placed, overrides, read))) if is_whole else (),
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
         )
 
@@ -167,10 +172,16 @@ class Surroundings:
                 self._set[above] = set_in(self._folders.around(above))
             yield self._set[above]
 
-    def _overrides(self, root: str, placed: Iterable[Placed]) -> Iterator[Override]:
+    def _overrides(self, root: str, placed: Sequence[Placed]) -> Iterator[Override]:
         """Give what bundles in the folders above a chart, and in the folders in those, say of it."""
         keys = dict.fromkeys(one.key for one in placed)
-        for above in self._folders.near(root) if keys else ():
+        for near in self._bundles_near(root) if keys else ():
+            meant = (override for key in keys for override in near.get(key, ()))
+            yield from (override for override in meant if any(one.is_meant(override) for one in placed))
+
+    def _bundles_near(self, folder: str) -> Iterator[Overrides]:
+        """Give what bundles in the folders above one, and in the folders in those, say of charts."""
+        for above in self._folders.near(folder):
             if above not in self._bundles:
                 self._bundles[above] = overrides_in(self._folders.around(above), self._neighbours.at)
-            yield from (override for key in keys for override in self._bundles[above].get(key, ()))
+            yield self._bundles[above]

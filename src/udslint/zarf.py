@@ -24,8 +24,9 @@ from udslint.components import (
 )
 from udslint.contents import read_plain_file
 from udslint.discover import display_path
-from udslint.read.chart import File, values_tree
+from udslint.read.chart import File
 from udslint.read.source import YamlError, decode
+from udslint.read.values import values_tree
 from udslint.record import record
 
 ZARF = "zarf.yaml"

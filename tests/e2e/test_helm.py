@@ -16,6 +16,7 @@ import given_cases
 from gotmpl import Renderer
 from helm import NAMESPACE, RELEASE, HelmError, helm, rendered
 from making import head, write
+from read_cases import GIVEN, NOT_READ, READ, chart_with
 from template_grammar import templates, values
 from templates import Setting, all_settings, not_admitted, packages, read_chart_file
 from udslint.surroundings import Surroundings
@@ -32,6 +33,16 @@ SOURCE = re.compile(r"^# Source: [^/]+/(.*)$", re.M)
 def test_stored_rendering(setting: Setting, tmp_path: Path) -> None:
     """What tests/read/test_template_fixtures.py compares with is what Helm renders."""
     assert rendered(setting.chart, setting.files, tmp_path).encode() == setting.rendered.read_bytes()
+
+
+@pytest.mark.parametrize("body", [*NOT_READ, *READ])
+def test_values_that_are_not_read(body: str, tmp_path: Path) -> None:
+    """What tests/rules/test_not_read.py takes for not read changes nothing of what Helm renders."""
+    write(tmp_path / "chart", chart_with(body))
+    write(tmp_path, {"given.yaml": GIVEN})
+    without = rendered(tmp_path / "chart", (), tmp_path / "without")
+    given = rendered(tmp_path / "chart", (tmp_path / "given.yaml",), tmp_path / "with")
+    assert (given == without) is (body in NOT_READ)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.body)

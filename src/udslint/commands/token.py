@@ -20,7 +20,8 @@ from udslint.keycloak import Token
 from udslint.keycloak.refusal import rejection_of
 from udslint.nearest import nearest
 from udslint.read import UnreadableError, read_source
-from udslint.read.chart import Chart, Values
+from udslint.read.chart import Chart
+from udslint.read.values import Values
 from udslint.record import replace
 from udslint.report import Report
 from udslint.report.columns import visible

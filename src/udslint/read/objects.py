@@ -18,11 +18,12 @@ from udslint.read.tree import child
 from udslint.record import record, replace
 
 if TYPE_CHECKING:
-    from udslint.read.chart import Chart, Values
+    from udslint.read.chart import Chart
     from udslint.read.template.blocks import Branch
     from udslint.read.template.conditions import Atom, Condition
     from udslint.read.template.noticed import Noted
     from udslint.read.template.symbols import Reference
+    from udslint.read.values import Values
     from udslint.readings import Defaults
 
 API_VERSION = "uds.dev/v1alpha1"

@@ -15,8 +15,8 @@ from udslint.read.template.conditions import atoms_of, plain_words
 from udslint.record import record
 
 if TYPE_CHECKING:
-    from udslint.read.chart import Values
     from udslint.read.objects import Reading, TemplateFacts
+    from udslint.read.values import Values
 
 _BUILT_IN = "|".join(rf"{name}\.(?:{'|'.join(sorted(fields))})" for name, fields in BUILT_IN_FIELDS.items())
 _MISREAD = re.compile(rf"(?<![\w.)\]])(\.Values(?:\.\w+|\[\d+\])*?)(\.(?:Values(?:\.\w+)+|(?:{_BUILT_IN})\b))")

@@ -11,19 +11,24 @@ from udslint.latest import latest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from udslint.read.chart import Values
+    from udslint.read.values import Values
 
 Steps = tuple[str, ...]
 _DEPTH = 6
 """How deep values are searched."""
 
 
-def at_other_level(values: Values, path: Steps) -> str | None:
-    """Name the value that was probably meant: the only one whose path ends as this does, or is the end of it."""
+def at_other_level(values: Values, path: Steps) -> Steps | None:
+    """Find the value that was probably meant: the only one whose path ends as this does, or is the end of it."""
     ends = [path[start:] for start in range(1, len(path))]
     named = _by_name(values).get(path[-1], ())
     found = [one for one in named if one != path and (one in ends or one[-len(path) :] == path)]
-    return ".Values." + ".".join(found[0]) if len(found) == 1 else None
+    return found[0] if len(found) == 1 else None
+
+
+def written(path: Steps) -> str:
+    """Write a path as templates do."""
+    return ".".join((".Values", *path))
 
 
 @latest

@@ -64,6 +64,7 @@ MODULES = (
     "udslint.rules.unquoted",
     "udslint.rules.switches",
     "udslint.rules.undefined",
+    "udslint.rules.not_read",
     "udslint.rules.values",
     "udslint.rules.trust.tokens",
     "udslint.rules.trust.secrets",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from udslint.read.chart import Values
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
 from udslint.read.objects import Reading, TemplateFacts
 from udslint.read.repeats import holes_of
+from udslint.read.values import Values
 from udslint.record import replace
 from udslint.rules.registry import Said, at_span, check
 from udslint.rules.undefined import is_comment

@@ -7,11 +7,12 @@ from collections.abc import Collection, Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from udslint.nearest import nearest_words
-from udslint.read.chart import Values
 from udslint.read.lines import Lines
 from udslint.read.objects import Reading, TemplateFacts
+from udslint.read.values import Values
+from udslint.reads import is_read
 from udslint.record import replace
-from udslint.rules.levels import at_other_level
+from udslint.rules.levels import at_other_level, written
 from udslint.rules.registry import Said, at_span, check
 
 if TYPE_CHECKING:
@@ -105,20 +106,13 @@ def _undefined(
     if function := _that_shows_nil(lines, reference):
         return place.says("nil", name=name, function=function)
     meant = at_other_level(values, reference.path)
-    return place.says("moved", name=name, near=meant) if meant else place.says(name=name)
+    return place.says("moved", name=name, near=written(meant)) if meant else place.says(name=name)
 
 
 def _unread(values: Values, path: tuple[str, ...]) -> str | None:
     """Name the value of this name at another level, if no template of the chart reads that."""
-    chart = values.chart
-    meant = at_other_level(values, path) if chart.is_whole else None
-    if meant is None or any(_overlap(meant, one) for one in chart.read):
-        return None
-    return meant
-
-
-def _overlap(one: str, other: str) -> bool:
-    return f"{one}.".startswith(f"{other}.") or f"{other}.".startswith(f"{one}.")
+    meant = at_other_level(values, path) if values.chart.is_whole else None
+    return None if meant is None or is_read(meant, values.chart.read) else written(meant)
 
 
 def _that_shows_nil(lines: Lines, reference: Reference) -> str | None:
@@ -152,7 +146,7 @@ def _near(values: Values, path: tuple[str, ...]) -> str | None:
         defined, parent = values.find(path[:depth])
         if defined and isinstance(parent, dict) and path[depth] not in parent:
             near = nearest_words(path[depth], parent)
-            return ".Values." + ".".join((*path[:depth], near)) if near else None
+            return written((*path[:depth], near)) if near else None
     return None
 
 

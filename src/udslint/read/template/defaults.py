@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from udslint.read.chart import Stack, Values
 from udslint.read.holes import Hole
 from udslint.read.template.conditions import Atom
 from udslint.read.template.given import given, is_absent
 from udslint.read.template.literals import written
 from udslint.read.template.symbols import literal_text
+from udslint.read.values import Stack, Values
 
 _VALUES = ".Values."
 _NO_KEYS = frozenset(("global", "AsMap", "Table", "YAML", "Encode", "PathValue"))

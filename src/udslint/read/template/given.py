@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, Final
 
-from udslint.read.chart import Stack
 from udslint.read.holes import UNKNOWN, Hole
 from udslint.read.template.conditions import plain_words
 from udslint.read.template.literals import written
+from udslint.read.values import Stack
 
 Given = tuple[bool, Any]
 """Whether a value is known to be there, and what it is; a hole where it is there and not known."""

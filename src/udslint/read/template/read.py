@@ -12,7 +12,7 @@ from typing import Any
 
 from yaml.nodes import Node
 
-from udslint.read.chart import Chart, Values
+from udslint.read.chart import Chart
 from udslint.read.compose import YamlError, compose, may_have_anchors
 from udslint.read.document import Document
 from udslint.read.holes import Expr
@@ -38,6 +38,7 @@ from udslint.read.template.usual import usual_readings
 from udslint.read.template.variants import Chooser, Explored, Explorer
 from udslint.read.template.writer import Writer
 from udslint.read.tree import Duplicate, Reader
+from udslint.read.values import Values
 from udslint.record import record
 
 CHARACTERS = 10

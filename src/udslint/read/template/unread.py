@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from operator import itemgetter
 from typing import Literal
 
-from udslint.read.chart import Chart, Values
+from udslint.read.chart import Chart
 from udslint.read.compose import compose
 from udslint.read.holes import Expr
 from udslint.read.objects import TemplateFacts, Unread
@@ -17,6 +17,7 @@ from udslint.read.source import Part, YamlError, shown_at
 from udslint.read.template.defaults import is_everywhere
 from udslint.read.template.pieces import Pieces
 from udslint.read.template.quotes import quoted_twice
+from udslint.read.values import Values
 
 Holes = Sequence[tuple[int, Expr]]
 """The index and the expression of each placeholder, in their order."""

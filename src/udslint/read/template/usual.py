@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from udslint.read.chart import Stack
 from udslint.read.template.conditions import Atom
 from udslint.read.template.defaults import default_answer
 from udslint.read.template.given import given, is_of_entry
 from udslint.read.template.variants import Answers
+from udslint.read.values import Stack
 
 
 def usual_readings(

@@ -1,0 +1,40 @@
+"""The values that templates of a chart read, as far as their texts name them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from udslint.latest import latest
+from udslint.read.chart import File
+
+Steps = tuple[str, ...]
+_ALL = ".Values"
+_NAMED = re.compile(r"\.Values(?:\.\w+)*")
+_UNNAMED = re.compile(r"[\"`]Values[\"`]|\.AsMap\b|\btpl\b[^}]*\.Files\b|\.Files\b[^}]*\btpl\b")
+"""Ways to come to values that do not name them."""
+
+
+def read_in(files: Iterable[File]) -> frozenset[str]:
+    """Give the values that are named in templates, or in values for `tpl`; ".Values" where one takes them all."""
+    texts = [file.text for file in files]
+    found = frozenset(name for text in texts for name in _NAMED.findall(text))
+    return found | {_ALL} if any(map(_UNNAMED.search, texts)) else found
+
+
+def is_read(path: Steps, read: frozenset[str]) -> bool:
+    """Tell whether templates read a value, something in it, or all that it lies in.
+
+    Args:
+        path: the keys that lead to it, below .Values.
+        read: what templates read.
+    """
+    whole, begun = _reads(read)
+    return path in begun or any(path[:size] in whole for size in range(len(path) + 1))
+
+
+@latest
+def _reads(read: frozenset[str]) -> tuple[frozenset[Steps], frozenset[Steps]]:
+    """Give what is read as it is, and that together with what it lies in."""
+    whole = frozenset(tuple(name.split(".")[2:]) for name in read)
+    return whole, frozenset(path[:size] for path in whole for size in range(len(path) + 1))
