@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from go_program import built
 
 from udslint.rules.runtime.addresses import is_cidr
 from udslint.run import check_text
 
 pytestmark = pytest.mark.e2e
-SOURCE = Path(__file__).parent / "object_meta"
 NAMED = {"name": "reports", "namespace": "reports"}
 WORDS = ("a", "A", "reports", "0", "-", ".", "_", "/", " ", "é", "example.org", "x" * 60, "y" * 200, "")
 
@@ -49,15 +47,7 @@ AS_WRITTEN = (
 
 @pytest.fixture(scope="module")
 def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if shutil.which("go") is None:
-        pytest.skip("needs Go to build the validation of Kubernetes, and there is no Go here")
-    folder = shutil.copytree(SOURCE, tmp_path_factory.mktemp("go") / "object_meta")
-    command = ["go", "build", "-o", "validate", "."]
-    environment = {**os.environ, "GOFLAGS": "-mod=mod"}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        pytest.skip(f"the validation of Kubernetes cannot be built: {done.stderr.strip().splitlines()[-1]}")
-    return folder / "validate"
+    return built("object_meta", tmp_path_factory.mktemp("go"))
 
 
 def metadata() -> list[dict[str, Any]]:

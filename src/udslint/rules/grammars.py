@@ -1,7 +1,7 @@
 """Grammars of names, labels and hosts, to which the API server and Istio hold them and the CRD does not.
 
-Source: apimachinery's `ValidateObjectMeta`, measured by tests/e2e/test_object_meta.py; of hosts Istio's code,
-pkg/config/validation, `ValidateWildcardDomain`.
+Source: apimachinery's `ValidateObjectMeta`, measured by tests/e2e/test_object_meta.py; of hosts Istio's validation,
+measured by tests/e2e/test_istio_hosts.py.
 """
 
 from __future__ import annotations
@@ -55,6 +55,10 @@ NAMESPACE: Final = Grammar(re.compile(f"({_LABEL})?"), re.compile("[^-a-z0-9]"),
 LABEL_VALUE: Final = Grammar(re.compile(f"({_WORD})?"), re.compile("[^-A-Za-z0-9_.]"), 63)
 KEY_NAME: Final = Grammar(re.compile(_WORD), LABEL_VALUE.foreign, 63)
 HOST: Final = Grammar(re.compile(rf"(\*|(\*-?)?{_HOST_LABEL})(\.{_HOST_LABEL})*"), re.compile("[^-A-Za-z0-9.*]"), 253)
+REMOTE_HOST: Final = Grammar(
+    re.compile(rf"({_HOST_LABEL}\.)*(?![0-9]+\Z){_HOST_LABEL}\.?"), re.compile("[^-A-Za-z0-9.]"), 255
+)
+"""Its last label is no number, but before a dot that ends it."""
 
 
 @lru_cache(maxsize=1024)

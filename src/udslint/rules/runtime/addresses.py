@@ -1,12 +1,14 @@
-"""Stage 4: address ranges by which network policies choose who is at the other end."""
+"""Stage 4: addresses and names by which an `allow` entry says who is at the other end."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from udslint.rules.grammars import fills_in
+from udslint.reach import PLACE_FOR_HOST
+from udslint.rules.grammars import REMOTE_HOST, fills_in
 from udslint.rules.registry import Said, at, check
+from udslint.uris import certain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +19,8 @@ _RANGE = re.compile(r"(?P<address>[^/]*)/(?P<bits>[0-9]+)")
 _IPV4 = re.compile(r"[0-9]+(?:\.[0-9]+){3}")
 _LEADING_ZEROS = re.compile(r"(?<![0-9A-Fa-f])0+(?=[0-9A-Fa-f])")
 _V4_BITS, _V6_BITS = 32, 128
+_NOT_A_HOST = re.compile(rf"\*|{PLACE_FOR_HOST.pattern}")
+"""A wildcard, which admission denies, or what another tool fills in."""
 
 
 @check("remote-cidr-invalid")
@@ -25,6 +29,16 @@ def remote_cidr_invalid(allow: Allow) -> Iterator[Said]:
     cidr = allow.remote_cidr
     if isinstance(cidr, str) and cidr and not fills_in(cidr) and not is_cidr(cidr):
         yield at(allow, "remoteCidr").says()
+
+
+@check("remote-host-invalid")
+def remote_host_invalid(allow: Allow) -> Iterator[Said]:
+    """Istio refuses what the operator makes for the host of an entry."""
+    host = allow.remote_host
+    if not host or any(map(_NOT_A_HOST.search, certain_text(host))) or not REMOTE_HOST.refuses(host):
+        return
+    is_address = isinstance(host, str) and (_is_ipv4(host) or (":" in host and _is_ipv6(host)))
+    yield at(allow, "remoteHost").says("address" if is_address else "default")
 
 
 def is_cidr(text: str) -> bool:
