@@ -11,8 +11,8 @@ from making import WITH_SSO
 from udslint import cache as cache_module
 from udslint.analysis import analyse
 from udslint.cache import Cache
-from udslint.facts import place_of
 from udslint.finding import Span
+from udslint.place import place_of
 from udslint.read import read
 from udslint.read.chart import Chart
 from udslint.results import written

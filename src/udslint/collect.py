@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from udslint.checking import Manifest
-from udslint.collect_access import exposes_of, groups_of, guard_of, host_values, is_ambient
+from udslint.collect_access import exposes_of, groups_of, guard_of, host_values, is_ambient, remote_hosts_of
 from udslint.collect_grants import grants_of
-from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, Place, UdpPort, place_of
+from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, UdpPort
 from udslint.finding import Path
 from udslint.keycloak.dropped import attribute
 from udslint.model.package import Client, Package
 from udslint.names import number_text
+from udslint.place import Place, place_of
 from udslint.read import Reading
 from udslint.read.holes import Hole
 from udslint.rules.traits import is_saml, user_login
@@ -48,6 +49,7 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         clients_open=isinstance(package.sso, Hole) or bool(getattr(package.sso, "open", False)),
         udp_ports=tuple(_udp_ports(manifest, package)),
         exposes=tuple(exposes_of(manifest, settings)),
+        remote_hosts=tuple(remote_hosts_of(manifest)),
         ambient=is_ambient(manifest),
         variants=_shared(document.variants),
         readings=reading.variants,

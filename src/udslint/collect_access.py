@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
-from udslint.facts import ExposeFact, Guard, Labels, Place, Value, place_of
+from udslint.facts import ExposeFact, Guard, Labels, RemoteHost
 from udslint.finding import Path
 from udslint.gateways import gateway_of
 from udslint.hosts import Pattern, host_of, hosts_of
-from udslint.model.package import Client, Expose, Groups
-from udslint.model.values import StringMap
+from udslint.model.package import Allow, Client, Expose, Groups
+from udslint.model.values import Items, StringMap
 from udslint.paths import starts_of
+from udslint.place import Place, Value, place_of
 from udslint.read.holes import UNKNOWN, Hole
-from udslint.rules.certain import mesh_mode
+from udslint.rules.certain import HTTP_OR_TLS, mesh_mode
 from udslint.rules.runtime.protection import leads_to, selector_of, serves_pods, uris
 from udslint.rules.traits import has_uptime_checks, routes_of
 from udslint.settings import Settings
+
+TLS = "TLS"
+"""The protocol of an entry that names none."""
+DEFAULT_PORTS = {"HTTP": 80}
+"""The port of an entry that names none, where it is not 443."""
 
 
 def exposes_of(manifest: Manifest, settings: Settings) -> Iterator[ExposeFact]:
@@ -25,6 +31,29 @@ def exposes_of(manifest: Manifest, settings: Settings) -> Iterator[ExposeFact]:
         for host in _reached_at(expose, settings):
             place = _place(manifest, (*expose.place, "host"), _value(host))
             yield ExposeFact(gateway_of(expose), place, starts_of(routes_of(expose)))
+
+
+def remote_hosts_of(manifest: Manifest) -> Iterator[RemoteHost]:
+    """Collect the ports of hosts outside of the cluster that pods are let out to, as far as they are settled.
+
+    Source: UDS Core, src/pepr/operator/controllers/istio/egress.ts and egress-ports.ts.
+    """
+    for allow in manifest.package.allows:
+        protocol = TLS if allow.remote_protocol is None else allow.remote_protocol
+        if not isinstance(allow.remote_host, str) or not allow.remote_host or protocol not in HTTP_OR_TLS:
+            continue
+        host = _place(manifest, (*allow.place, "remoteHost"), allow.remote_host)
+        yield from (RemoteHost(host, port, protocol) for port in _ports_of(allow, protocol))
+
+
+def _ports_of(allow: Allow, protocol: str) -> Iterator[int]:
+    """Give the ports of an entry that are settled."""
+    named = allow.ports
+    if isinstance(named, Hole):
+        return
+    if not named and not (isinstance(named, Items) and named.open):
+        named = Items((DEFAULT_PORTS.get(protocol, 443) if allow.port is None else allow.port,))
+    yield from (int(port) for port in named or () if not isinstance(port, Hole))
 
 
 def is_ambient(manifest: Manifest) -> bool | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udslint.facts import place_of
 from udslint.latest import latest
+from udslint.place import place_of
 from udslint.record import replace
 
 if TYPE_CHECKING:
     from udslint.by_default import Defaults
-    from udslint.facts import ClientFact, PackageFact, Place
+    from udslint.facts import ClientFact, PackageFact
+    from udslint.place import Place
     from udslint.read.objects import TemplateFacts
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from udslint.facts import Grant, place_of
+from udslint.facts import Grant
 from udslint.keycloak.mappers import CLIENT_AUDIENCE
+from udslint.place import place_of
 from udslint.read.holes import shown
 
 if TYPE_CHECKING:

@@ -3,38 +3,13 @@
 from __future__ import annotations
 
 from udslint.finding import Path, Span
+from udslint.place import Place, Value
 from udslint.read.holes import Hole, shown
 from udslint.readings import PLAIN, Defaults, Readings, in_which, may_meet
 from udslint.record import record
 
-Value = str | Hole
-
 DEFAULT_GATEWAY = "envoy-default-gateway"
 """The gateway of a UDP entry that names none."""
-
-
-@record
-class Place:
-    """A value with its place in a file and in the Package."""
-
-    value: Value
-    span: Span
-    path: Path
-
-    def __reduce__(self) -> tuple[object, ...]:
-        """Pickle it so that equal paths are one object again."""
-        return place_of, (self.value, self.span, self.path)
-
-
-_PATHS: dict[Path, Path] = {}
-MAX_PATHS = 10_000
-
-
-def place_of(value: Value, span: Span, path: Path) -> Place:
-    """Make a place. Equal paths are one object: a fleet has few different ones, and each a hundred thousand times."""
-    if len(_PATHS) < MAX_PATHS:
-        path = _PATHS.setdefault(path, path)
-    return Place(value, span, _PATHS.get(path, path))
 
 
 @record
@@ -78,6 +53,15 @@ class ExposeFact:
     host: Place
     paths: tuple[PathStart, ...] | None = None
     """How the paths begin for which it is: empty where it is for every path; None: not settled."""
+
+
+@record
+class RemoteHost:
+    """A port of a host outside of the cluster that a Package lets its pods out to."""
+
+    host: Place
+    port: int
+    protocol: str
 
 
 @record
@@ -163,6 +147,8 @@ class PackageFact:
     clients_open: bool = False
     udp_ports: tuple[UdpPort, ...] = ()
     exposes: tuple[ExposeFact, ...] = ()
+    remote_hosts: tuple[RemoteHost, ...] = ()
+    """Those that are settled."""
     ambient: bool | None = None
     """It is in the mesh by ambient mode; None: not settled."""
     variants: frozenset[int] = frozenset()

@@ -14,8 +14,9 @@ from udslint.readings import Defaults, Readings, holds_by_default, in_which
 from udslint.record import record, replace
 
 if TYPE_CHECKING:
-    from udslint.facts import ClientFact, Fleet, PackageFact, Place
+    from udslint.facts import ClientFact, Fleet, PackageFact
     from udslint.finding import Finding, Span
+    from udslint.place import Place
 
 
 @record

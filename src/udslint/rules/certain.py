@@ -11,6 +11,9 @@ from udslint.read.holes import Hole
 if TYPE_CHECKING:
     from udslint.platform import Platform
 
+HTTP_OR_TLS = ("HTTP", "TLS")
+"""The protocols of an `allow` entry that go through the mesh."""
+
 
 def present(value: object) -> bool:
     """Tell whether a field is certainly there, whatever it holds.

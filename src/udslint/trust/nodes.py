@@ -12,7 +12,8 @@ from udslint.trust.values import ClientNode, Name, PackageNode
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Iterator, Mapping
 
-    from udslint.facts import ClientFact, Fleet, PackageFact, Value
+    from udslint.facts import ClientFact, Fleet, PackageFact
+    from udslint.place import Value
 
 Origin = tuple[str, int]
 """A file, and the number of a document in it."""

@@ -11,7 +11,8 @@ from udslint.read.holes import UNKNOWN, Expr, Hole, differ
 from udslint.record import record
 
 if TYPE_CHECKING:
-    from udslint.facts import ClientFact, Fleet, Grant, PackageFact, Place, Value
+    from udslint.facts import ClientFact, Fleet, Grant, PackageFact
+    from udslint.place import Place, Value
 
 CHART_NAME = ".Chart.Name"
 """What Chart.yaml says and no deployment changes."""

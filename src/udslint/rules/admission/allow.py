@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from udslint.read.holes import UNKNOWN, Hole
-from udslint.rules.certain import contains, empty, filled, mesh_mode, present
+from udslint.rules.certain import HTTP_OR_TLS, contains, empty, filled, mesh_mode, present
 from udslint.rules.names import OR, Key, listed, name_key, repeated
 from udslint.rules.registry import Said, at, check
 from udslint.rules.selectors import moved, values_of
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from udslint.model.package import Allow, Package
     from udslint.platform import Platform
 
-HTTP_OR_TLS = ("HTTP", "TLS")
 TCP_ONLY = ("KubeAPI", "KubeNodes", "CloudMetadata")
 
 

@@ -17,8 +17,9 @@ from udslint.rules.registry import Said, at_span, check
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
-    from udslint.facts import Fleet, PackageFact, Place, Value
+    from udslint.facts import Fleet, PackageFact
     from udslint.finding import Span
+    from udslint.place import Place, Value
     from udslint.platform import Platform
 
 OF_RELEASE = Hole((Expr("{{ .Release.Namespace }}", ".Release.Namespace"),))

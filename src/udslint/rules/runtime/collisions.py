@@ -9,10 +9,11 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from itertools import chain
 
-from udslint.facts import Fleet, PackageFact, PathStart, Place, Value
+from udslint.facts import Fleet, PackageFact, PathStart
 from udslint.finding import Span
 from udslint.meanings import meaning
 from udslint.paths import may_be_apart
+from udslint.place import Place, Value
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
@@ -100,6 +101,23 @@ def exposed_host_collision(fleet: Fleet) -> Iterator[Said]:
             known.setdefault((later.holder, later.paths), later)
 
 
+@check("remote-host-protocol-conflict")
+def remote_host_protocol_conflict(fleet: Fleet) -> Iterator[Said]:
+    """Two entries want one port of one host by different protocols."""
+    seen: dict[Hashable, _Holders] = defaultdict(dict)
+    for package in _in_order(fleet):
+        for remote in package.remote_hosts if package.ambient is not None else ():
+            later = _claim(package, remote.host, remote.protocol)
+            known = seen[remote.host.value, remote.port, package.ambient]
+            # What becomes of two entries of one Package outside of ambient mode is not known.
+            others = (one for one in known.values() if package.ambient or one.package.identity != package.identity)
+            if earlier := _rival(later, others):
+                named = {"port": remote.port, "protocol": remote.protocol, "other": earlier.holder}
+                inside = "same" if earlier.package.identity == package.identity else "default"
+                yield _said(later, earlier, f"by {earlier.holder} here", inside, **named)
+            known.setdefault((package.identity, later.holder), later)
+
+
 @check("probe-client-collision")
 def probe_client_collision(fleet: Fleet) -> Iterator[Said]:
     """The operator's own client for uptime checks overwrites this one."""
@@ -147,10 +165,18 @@ def _rival(later: _Claim, known: Iterable[_Claim]) -> _Claim | None:
     return None
 
 
-def _said(later: _Claim, earlier: _Claim, message: str, **fields: object) -> Said:
-    """Say it at the later one."""
+def _said(later: _Claim, earlier: _Claim, message: str, inside: str = "default", **fields: object) -> Said:
+    """Say it at the later one.
+
+    Args:
+        later: what the finding is about.
+        earlier: what it is in conflict with.
+        message: what is said of the earlier one.
+        inside: the message between Packages of one cluster.
+        fields: of the message, besides the usual ones.
+    """
     place = at_span(later.place.span, later.place.path).see(earlier.place.span, message)
     fields = {"package": later.package.title, "owner": earlier.package.title, "value": later.place.value, **fields}
     if later.package.deployed_with(earlier.package):
-        return place.says(severity=None, **fields)
+        return place.says(inside, severity=None, **fields)
     return place.says("other-file", severity="note", **fields)

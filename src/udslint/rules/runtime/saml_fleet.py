@@ -12,7 +12,8 @@ from udslint.rules.registry import Said, at_span, check
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from udslint.facts import Fleet, PackageFact, Place, Value
+    from udslint.facts import Fleet, PackageFact
+    from udslint.place import Place, Value
 
 
 @record
