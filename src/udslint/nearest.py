@@ -68,7 +68,7 @@ def nearest_words(name: str, candidates: Iterable[str]) -> str | None:
 
     numbers = _DIGITS.findall(name)
     alike = sorted((one for one in candidates if _DIGITS.findall(one) == numbers), reverse=True)
-    if misspelt := [one for one in alike if _is_slip(name, one)]:
+    if misspelt := [one for one in alike if is_slip(name, one)]:
         return misspelt[-1]
     words = _words(name)
     spelt = {_words(candidate): candidate for candidate in alike}
@@ -77,12 +77,18 @@ def nearest_words(name: str, candidates: Iterable[str]) -> str | None:
     return spelt[found[0]] if found else None
 
 
-def _is_slip(name: str, other: str) -> bool:
-    """Tell whether two names are one but for a letter too many, too few, another or at its neighbour's place."""
+def is_slip(name: str, other: str, shortest: int = _SHORT + 1) -> bool:
+    """Tell whether two names are one but for a letter too many, too few, another or at its neighbour's place.
+
+    Args:
+        name: what was written.
+        other: what may have been meant.
+        shortest: how many letters both must have: of shorter names two may be meant.
+    """
     from rapidfuzz.distance import OSA
 
     one, two = folded(name), folded(other)
-    return min(len(one), len(two)) > _SHORT and OSA.distance(one, two, score_cutoff=1) <= 1
+    return min(len(one), len(two)) >= shortest and OSA.distance(one, two, score_cutoff=1) <= 1
 
 
 def _words(name: str) -> str:
