@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -93,3 +94,38 @@ def test_the_advice_is_right_where_it_stands(tmp_path: Path, host: str, advice: 
     said(body, tmp_path)
     [finding] = check_paths([str(tmp_path)], Settings(select=("undefined-value",))).findings
     assert advice in finding.message
+
+
+ITEMS = "apps: [{host: a}, {host: b, hosts: []}]\nnamed: {one: {clientId: x}}\n"
+
+
+def of_items(folder: Path, body: str, values: str = ITEMS) -> list[str]:
+    text = f"{head()}spec:\n  network:\n    allow:\n{body}\n      - {{direction: Egress, remoteGenerated: Anywhere}}\n"
+    write(folder, {"Chart.yaml": CHART, "values.yaml": values, "templates/package.yaml": text})
+    report = check_paths([str(folder)], Settings(select=("undefined-value",)))
+    assert (report.problems, report.packages) == ((), 1)
+    return [one.message for one in report.findings]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("{{ range .Values.apps }}{{ ITEM .hots }}{{ end }}", "No item of '.Values.apps[]' has 'hots'"),
+        ("{{ range .Values.named }}{{ ITEM .clientID }}{{ end }}", "No item of '.Values.named[]' has 'clientID'"),
+        ("{{ range $n, $v := .Values.named }}{{ ITEM $v.clientID }}{{ end }}", "No item of '.Values.named[]'"),
+        ('{{ range .Values.apps }}{{ ITEM (default "x" .hots) }}{{ end }}', None),
+        ("{{ range .Values.apps }}{{ if .hots }}{{ ITEM .hots }}{{ end }}{{ end }}", None),
+        ("{{ range .Values.apps }}{{ ITEM .description }}{{ end }}", None),
+        ("{{ range .Values.apps }}{{ ITEM .hosts }}{{ end }}", None),
+        ("{{ range .Values.more }}{{ ITEM .hots }}{{ end }}", None),
+    ],
+)
+def test_keys_that_no_item_has(body: str, said: str | None, tmp_path: Path) -> None:
+    start, end = "\n      - {direction: Egress, remoteHost: '{{ ", " }}'}\n"
+    found = of_items(tmp_path, re.sub(r"\{\{ ITEM (.*?) \}\}", lambda one: start + one[1] + end, body))
+    assert [one.startswith(said or "") for one in found] == ([True] if said else [])
+
+
+def test_items_that_are_not_known(tmp_path: Path) -> None:
+    body = "{{ range .Values.apps }}\n      - {direction: Egress, remoteHost: '{{ .hots }}'}\n{{ end }}"
+    assert of_items(tmp_path, body, 'apps: ["###ZARF_VAR_APP###", {host: x}]\n') == []

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from udslint.finding import Span
-from udslint.read.holes import Expr
+from udslint.read.holes import Expr, Hole
 from udslint.read.repeats import holes_of
 from udslint.read.template.blocks import BUILT_IN_FIELDS
 from udslint.read.template.conditions import atoms_of, plain_words
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _BUILT_IN = "|".join(rf"{name}\.(?:{'|'.join(sorted(fields))})" for name, fields in BUILT_IN_FIELDS.items())
 _MISREAD = re.compile(rf"(?<![\w.)\]])(\.Values(?:\.\w+|\[\d+\])*?)(\.(?:Values(?:\.\w+)+|(?:{_BUILT_IN})\b))")
+T = TypeVar("T")
 _STRING = re.compile(r'"[^"]*"')
 _STEP = re.compile(r"\.(\w+)|\[\d+\]")
 _BLOCKS = ("range", "with")
@@ -47,27 +48,42 @@ def misread(normal: str, values: Values, asked: Collection[str]) -> Misread | No
     if found is None:
         return None
     key = found[2].split(".")[1]
-    above = _in_any_turn(f"{found[1]}.{key}")
-    if any(one.endswith(f' "{key}"') or _in_any_turn(plain_words(one)) == above for one in asked):
+    above = in_any_turn(f"{found[1]}.{key}")
+    if any(one.endswith(f' "{key}"') or in_any_turn(plain_words(one)) == above for one in asked):
         return None
-    steps = [step[1] for step in _STEP.finditer(found[1])][1:]
-    trees = (*(stack.merged for stack in values.stacks), *(tree for _, tree in values.layers))
-    return None if any(_has(tree, steps, key) for tree in trees) else Misread(found[1], found[2])
+    keys = keys_at(found[1], values)
+    return None if keys is None or key in keys else Misread(found[1], found[2])
 
 
-def _in_any_turn(words: str) -> str:
+def in_any_turn(words: str) -> str:
+    """Write an expression so that it is the same in each turn of a loop."""
     return re.sub(r"\[\d+\]", "[]", words)
 
 
-def _has(tree: Any, steps: Iterable[str | None], key: str) -> bool:
-    """Tell whether what stands at a path, or one of the items that do, has a key; None is a step to any item."""
+def keys_at(normal: str, values: Values) -> frozenset[str] | None:
+    """Give the keys of what stands at a path such as `.Values.apps[0].tls`: of the items of a list, those of any.
+
+    None: a value is not known, as that of a Zarf variable is not.
+    """
+    steps = [step[1] for step in _STEP.finditer(normal)][1:]
+    trees = (*(stack.merged for stack in values.stacks), *(tree for _, tree in values.layers))
+    found = [one for tree in trees for one in _at(tree, steps)]
+    if any(isinstance(one, Hole) for one in found):
+        return None
+    return frozenset(key for one in found if isinstance(one, Mapping) for key in one)
+
+
+def _at(tree: Any, steps: Iterable[str | None]) -> list[Any]:
+    """Give what stands at the end of a path, and what is not known on it; None is a step to any item."""
     nodes = [tree]
     for step in steps:
+        unknown = [node for node in nodes if isinstance(node, Hole)]
         if step is None:
             nodes = [one for node in nodes for one in _items(node)]
         else:
             nodes = [node[step] for node in nodes if isinstance(node, Mapping) and step in node]
-    return any(isinstance(node, Mapping) and key in node for node in nodes)
+        nodes += unknown
+    return nodes
 
 
 def _items(node: Any) -> Iterable[Any]:
@@ -88,7 +104,7 @@ def misreadings(template: TemplateFacts, reading: Reading, asked: Collection[str
         return misread(normal, template.values, asked) if "[" in normal else None
 
     said: dict[tuple[Span, str], Found] = {}
-    for place, readings, found in (*_in_conditions(template, wrong), *_in_values(reading, wrong)):
+    for place, readings, found in (*_in_conditions(template, wrong), *in_values(reading, wrong)):
         _, others, first = said.get((place, found.name), (place, readings, found))
         said[place, found.name] = place, readings | others, first
     yield from said.values()
@@ -106,7 +122,8 @@ def _in_conditions(template: TemplateFacts, wrong: Callable[[str], Misread | Non
                 yield lines.span(branch.action.start, branch.action.end), frozenset(template.asked_in[key]), found
 
 
-def _in_values(reading: Reading, wrong: Callable[[str], Misread | None]) -> Iterator[Found]:
+def in_values(reading: Reading, wrong: Callable[[str], T | None]) -> Iterator[tuple[Span, frozenset[int], T]]:
+    """Give the values of Packages into which something wrong is written, with the readings in which it is."""
     for document in reading.packages:
         for path, hole in holes_of(document.tree, reading.repeats):
             for part in hole.parts:

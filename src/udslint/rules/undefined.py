@@ -32,6 +32,7 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     """A template reads a value that no values file defines."""
     from udslint.read.template.conditions import atoms_of
     from udslint.rules.dots import misreadings
+    from udslint.rules.items import misspelt_keys
 
     values = template.values
     if not values.known or not template.chart.is_chart:
@@ -52,6 +53,9 @@ def undefined_value(template: TemplateFacts, reading: Reading) -> Iterator[Said]
     for span, met, wrong in misreadings(template, reading, asked):
         how = _scope(span.path, reading)
         yield replace(at_span(span).says(how, name=wrong.name, item=wrong.item), readings=met)
+    for span, met, misspelt in misspelt_keys(template, reading, asked):
+        said = at_span(span).says("item", name=misspelt.key, item=misspelt.item, near=misspelt.near)
+        yield replace(said, readings=met)
 
 
 def _scope(file: str, reading: Reading) -> str:
