@@ -118,6 +118,11 @@ def test_plain_http(text: str, certain: bool) -> None:
         (f"https://{H}:443/x", True), (f"https://A{H}/x", True), ("https://a.b:80/X", False), ("App:/X", False),
         (f"https://{H}/X", False), ("https://a.UDS_DOMAIN/x", False), ("https://APP_HOST:8443/x", False),
         ("https://a.__DOMAIN__/x", False),
+        ("https:/a.b/x", True), ("https:a.b/x", True), ("https:///x", True), ("https://https://a.b/x", True),
+        ("htps://a.b/x", True), ("ttp://a.b/x", True), ("https://a..b/x", True), ("https://.a.b/x", True),
+        ("https://a.b:x/y", True), (f"https:/{H}", False), (f"https:{H}", False), (f"https://{H}:{H}/x", False),
+        (f"https://a.b:8{H}/x", False), ("https://[::1]:80/x", False), ("app://x/y", False), ("myapp:/x", False),
+        ("ftp://a.b/x", False), (f"{H}tps://a.b/x", False), (f"https://a.b:x{H}/y", False),
         ("https://A.UDS_DOMAIN", True), ("https://My_App.b", True), ("https://a.DOMAIN", True),
     ],
 )  # fmt: skip

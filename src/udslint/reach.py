@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from udslint.nearest import is_slip
 from udslint.uris import HOLE, LOOPBACK, SIMPLE, certain_text, parse
 
 if TYPE_CHECKING:
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 _SERVER = re.compile(r"(?P<scheme>[^/?#:*]+)://(?P<authority>[^/?#]*)(?P<rest>.*)", re.DOTALL)
 _WHOLE_SCHEME = re.compile(rf"(?:[^/?#:*{HOLE}]+:/{{0,2}}|[^/?#:*]+://)")
+_WEB = ("https", "http")
+_ONE_SLASH = re.compile(rf"https?:(?!//)(?!/?(?:{HOLE}|\Z))")
+_NO_PORT = re.compile(rf":(?![0-9]*\Z)[^\]:@*{HOLE}]+\Z")
 _HOST_AND_PORT = re.compile(r"[\w.+\-]*\.[\w.+\-]*:\d+(?:/.*)?|localhost:\d+(?:/.*)?", re.DOTALL)
 _LIST = re.compile(r"[,;](?=\s*[A-Za-z][\w.+\-]*://)")
 PLACE_FOR_HOST = re.compile(r"(?<![A-Za-z0-9])(?:__[A-Z0-9_]+__|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![A-Za-z0-9])")
@@ -115,19 +119,37 @@ def _is_cut_off(authority: str, domain: str) -> bool:
 
 def not_normal(text: str) -> str | None:
     """Say what an application's request has in another form, for it writes URIs as the URL standard does."""
+    if _ONE_SLASH.match(text):
+        return "no '//' behind the scheme"
     found = _SERVER.fullmatch(text)
     if not found:
         return None
     scheme, authority = found["scheme"], found["authority"]
+    if broken := _broken(scheme, authority, found["rest"]):
+        return broken
     if ("[" in authority) is not ("]" in authority):
         return None  # not all of a host in brackets is seen, so it may be none
-    web = scheme.lower() in ("http", "https")
+    web = scheme.lower() in _WEB
     if scheme != scheme.lower():
         return "the scheme in capital letters"
     if web and _has_capitals(authority):
         return "the host in capital letters"
     default = {"https": ":443", "http": ":80"}.get(scheme, "")
     return f"the default port '{default}'" if default and authority.endswith(default) else None
+
+
+def _broken(scheme: str, authority: str, rest: str) -> str | None:
+    """Say what is wrong with the address of a server, if it is none that a browser can go to."""
+    if scheme not in _WEB:
+        is_meant = scheme.isalpha() and any(is_slip(scheme, one, shortest=len("ftp")) for one in _WEB)
+        return f"the scheme '{scheme}'" if is_meant else None
+    if not authority:
+        return "no host"
+    if authority in ("http:", "https:") and rest.startswith("//"):
+        return "two schemes"
+    if ".." in authority or authority.startswith("."):
+        return "nothing between two dots of the host" if ".." in authority else "a dot before the host"
+    return "a port that is no number" if _NO_PORT.search(authority) else None
 
 
 def _has_capitals(host: str) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 from uds_realm import USER
 
 from udslint.keycloak.policy import redirect_problem
+from udslint.reach import not_normal
 from udslint.redirects import accepts
 
 if TYPE_CHECKING:
@@ -44,3 +46,20 @@ def test_a_wildcard_in_the_path_is_literal_in_a_login(world: World) -> None:
     sent = world.realm.authorize("literal", uri, scope="openid", prompt="none").headers["Location"]
     assert sent.startswith(f"{uri}?")
     assert world.realm.login("literal", world.secret("literal"), uri, USER, "openid").status == 200
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        "https:/app.uds.dev/login", "https:app.uds.dev/login", "https:///login", "https://https://app.uds.dev/login",
+        "htps://app.uds.dev/login", "https://app..uds.dev/login", "https://.app.uds.dev/login",
+        "https://app.uds.dev:x/login",
+    ],
+)  # fmt: skip
+def test_an_address_that_is_none_is_registered_and_does_not_match(uri: str, world: World) -> None:
+    """So says the page of `redirect-uri-not-normal`."""
+    name = f"broken-{crc32(uri.encode())}"
+    assert not_normal(uri)
+    assert world.register({"name": "Broken", "clientId": name, "redirectUris": [uri]}).status == 201
+    meant = world.realm.authorize(name, "https://app.uds.dev/login", scope="openid", prompt="none")
+    assert meant.status == 400
