@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from udslint import platform as platforms
 from udslint.checking import call, check_manifest, load_manifest, plan_of
-from udslint.collect import collect
+from udslint.collect import collect, varies
 from udslint.collect_defaults import with_defaults
 from udslint.collect_objects import policies_of, services_of, workloads_of
 from udslint.facts import PackageFact
@@ -93,13 +93,19 @@ def _judged(source: Source, reading: Reading, platform: Platform, settings: Sett
         others=() if reading.packages else other_kinds(reading.lines.text),
         findings=tuple(merged.findings()),
         facts=() if source.patch else tuple(facts),
-        services=tuple(services_of(reading.others)),
+        services=() if source.patch else tuple(services_of(reading.others, _scope(source, reading))),
         workloads=tuple(workloads_of(reading.others)),
         policies=() if source.context else tuple(policies_of(reading.others, source)),
         suppressions=() if source.context else tuple(_suppressions(source, reading)),
         problems=tuple(problems),
         notices=tuple(notices_of(source, reading, settings)),
     )
+
+
+def _scope(source: Source, reading: Reading) -> str:
+    """Give where an expression means the same, as `PackageFact.scope` does for a Package."""
+    is_split = varies(source) and len(reading.variants) > 1
+    return source.path if source.release is None or is_split else source.release
 
 
 class _Judged(NamedTuple):

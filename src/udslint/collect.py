@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from udslint.checking import Manifest
-from udslint.collect_access import exposes_of, groups_of, guard_of, host_values, is_ambient, remote_hosts_of
+from udslint.collect_access import exposes_of, groups_of, guard_of, host_values
 from udslint.collect_grants import grants_of
+from udslint.collect_network import backends_of, is_ambient, others_let_in, remote_hosts_of
 from udslint.facts import DEFAULT_GATEWAY, ClientFact, PackageFact, UdpPort
 from udslint.finding import Path
 from udslint.keycloak.dropped import attribute
@@ -44,11 +45,13 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         namespace=_place(manifest, ("metadata", "namespace"), package.metadata.namespace),
         deleting=package.metadata.deletion_timestamp is not None,
         context=source.context,
-        varies=chart is not None and (chart.varies or chart.is_part),
+        varies=varies(source),
         clients=tuple(_client(manifest, client, settings) for client in package.clients),
         clients_open=isinstance(package.sso, Hole) or bool(getattr(package.sso, "open", False)),
         udp_ports=tuple(_udp_ports(manifest, package)),
         exposes=tuple(exposes_of(manifest, settings)),
+        backends=tuple(backends_of(manifest)),
+        others_let_in=others_let_in(manifest),
         remote_hosts=tuple(remote_hosts_of(manifest)),
         ambient=is_ambient(manifest),
         variants=_shared(document.variants),
@@ -56,6 +59,12 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         defaults=reading.defaults,
         complete=reading.complete,
     )
+
+
+def varies(source: Source) -> bool:
+    """Tell whether the chart of a file may be installed more than once, under different values."""
+    chart = source.chart
+    return chart is not None and chart.is_chart and (chart.varies or chart.is_part)
 
 
 def _place(manifest: Manifest, path: Path, value: object) -> Place | None:

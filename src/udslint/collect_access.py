@@ -5,61 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from udslint.checking import Manifest
-from udslint.facts import ExposeFact, Guard, Labels, RemoteHost
+from udslint.facts import ExposeFact, Guard
 from udslint.finding import Path
 from udslint.gateways import gateway_of
 from udslint.hosts import Pattern, host_of, hosts_of
-from udslint.model.package import Allow, Client, Expose, Groups
-from udslint.model.values import Items, StringMap
+from udslint.model.package import Client, Expose, Groups
+from udslint.model.values import StringMap
+from udslint.object_facts import Labels
 from udslint.paths import starts_of
 from udslint.place import Place, Value, place_of
 from udslint.read.holes import UNKNOWN, Hole
-from udslint.rules.certain import HTTP_OR_TLS, mesh_mode
 from udslint.rules.runtime.protection import leads_to, selector_of, serves_pods, uris
 from udslint.rules.traits import has_uptime_checks, routes_of
 from udslint.settings import Settings
-
-TLS = "TLS"
-"""The protocol of an entry that names none."""
-DEFAULT_PORTS = {"HTTP": 80}
-"""The port of an entry that names none, where it is not 443."""
 
 
 def exposes_of(manifest: Manifest, settings: Settings) -> Iterator[ExposeFact]:
     """Collect the hosts at which the Package is reached."""
     for expose in manifest.package.exposes:
         for host in _reached_at(expose, settings):
-            place = _place(manifest, (*expose.place, "host"), _value(host))
+            place = place_at(manifest, (*expose.place, "host"), _value(host))
             yield ExposeFact(gateway_of(expose), place, starts_of(routes_of(expose)))
-
-
-def remote_hosts_of(manifest: Manifest) -> Iterator[RemoteHost]:
-    """Collect the ports of hosts outside of the cluster that pods are let out to, as far as they are settled.
-
-    Source: UDS Core, src/pepr/operator/controllers/istio/egress.ts and egress-ports.ts.
-    """
-    for allow in manifest.package.allows:
-        protocol = TLS if allow.remote_protocol is None else allow.remote_protocol
-        if not isinstance(allow.remote_host, str) or not allow.remote_host or protocol not in HTTP_OR_TLS:
-            continue
-        host = _place(manifest, (*allow.place, "remoteHost"), allow.remote_host)
-        yield from (RemoteHost(host, port, protocol) for port in _ports_of(allow, protocol))
-
-
-def _ports_of(allow: Allow, protocol: str) -> Iterator[int]:
-    """Give the ports of an entry that are settled."""
-    named = allow.ports
-    if isinstance(named, Hole):
-        return
-    if not named and not (isinstance(named, Items) and named.open):
-        named = Items((DEFAULT_PORTS.get(protocol, 443) if allow.port is None else allow.port,))
-    yield from (int(port) for port in named or () if not isinstance(port, Hole))
-
-
-def is_ambient(manifest: Manifest) -> bool | None:
-    """Tell whether the Package is in the mesh by ambient mode; None: not settled."""
-    mode = mesh_mode(manifest.package, manifest.platform)
-    return None if mode is None else mode == "ambient"
 
 
 def groups_of(client: Client) -> tuple[Value, ...] | None:
@@ -96,15 +62,16 @@ def guard_of(manifest: Manifest, client: Client) -> Guard | None:
         return None
     leading = [one for one in manifest.package.exposes if serves_pods(one) and leads_to(one, selector)]
     return Guard(
-        place=_place(manifest, (*client.place, "enableAuthserviceSelector"), client.client_id),
-        labels=_labels(selector),
+        place=place_at(manifest, (*client.place, "enableAuthserviceSelector"), client.client_id),
+        labels=labels_of(selector),
         hosts=tuple(_hosts(manifest, client)),
         services=tuple(one.service for one in leading if isinstance(one.service, str)),
         probed=any(has_uptime_checks(one) for one in leading),
     )
 
 
-def _labels(selector: StringMap) -> Labels | None:
+def labels_of(selector: StringMap) -> Labels | None:
+    """Give the labels of a selector; None where they are not settled."""
     settled = selector.settled()
     return None if settled is None else tuple(settled.items())
 
@@ -112,10 +79,11 @@ def _labels(selector: StringMap) -> Labels | None:
 def _hosts(manifest: Manifest, client: Client) -> Iterator[Place]:
     for index, uri in uris(client):
         if host := host_of(uri):
-            yield _place(manifest, (*client.place, "redirectUris", index), _value(host))
+            yield place_at(manifest, (*client.place, "redirectUris", index), _value(host))
 
 
-def _place(manifest: Manifest, path: Path, value: Value) -> Place:
+def place_at(manifest: Manifest, path: Path, value: Value) -> Place:
+    """Make a value with its place in the manifest."""
     return place_of(value, manifest.document.span(path), path)
 
 

@@ -5,22 +5,49 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from udslint.facts import Labels, PolicyFact, ServiceFact, WorkloadFact, together
+from udslint.object_facts import Labels, PolicyFact, ServiceFact, ServicePort, WorkloadFact, together
 from udslint.read.document import Document
 from udslint.read.holes import Hole, OpenDict, OpenList
 from udslint.source import Source
 
 NETWORKING = "networking.k8s.io/"
+IN_CLUSTER = ("ClusterIP", "NodePort", "LoadBalancer")
+"""Types of Services that lead to pods; one that says nothing is the first."""
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
 
 
-def services_of(documents: Iterable[Document]) -> Iterator[ServiceFact]:
-    """Collect the facts of the Services whose name and selector are settled."""
+def services_of(documents: Iterable[Document], scope: str) -> Iterator[ServiceFact]:
+    """Collect the facts of the Services that have a name.
+
+    Args:
+        documents: what a file holds.
+        scope: where an expression means the same: its chart or its file.
+    """
     for document in documents:
-        name, selector = _at(document.tree, "metadata", "name"), _labels(_at(document.tree, "spec", "selector"))
-        if document.kind == "Service" and isinstance(name, str) and selector:
-            span = document.span(("spec", "selector"))
-            yield ServiceFact(span.path, name, _namespace(document), selector, span)
+        name, selector = _at(document.tree, "metadata", "name"), _at(document.tree, "spec", "selector")
+        if document.kind == "Service" and isinstance(name, (str, Hole)):
+            labels = _labels(selector) or None
+            spans = document.span(("spec", "selector")), document.span(("spec", "ports"))
+            ports = _ports(_at(document.tree, "spec"))
+            yield ServiceFact(document.path, scope, name, _namespace(document), labels, spans[0], ports, spans[1])
+
+
+def _ports(spec: Any) -> tuple[ServicePort, ...] | None:
+    """Give the ports of a Service if all of them are settled, else None."""
+    ports = _at(spec, "ports")
+    if not isinstance(ports, list) or isinstance(ports, OpenList) or _at(spec, "type") not in (None, *IN_CLUSTER):
+        return None
+    if not all(isinstance(one, dict) and type(one.get("port")) is int for one in ports):
+        return None
+    return tuple(ServicePort(one["port"], _target(one)) for one in ports)
+
+
+def _target(port: dict[str, Any]) -> int | None:
+    """Give the port of the pods that a port of a Service leads to; one that says nothing leads to the same."""
+    target = port.get("targetPort")
+    if target is None:
+        return None if isinstance(port, OpenDict) else int(port["port"])
+    return target if type(target) is int else None
 
 
 def workloads_of(documents: Iterable[Document]) -> Iterator[WorkloadFact]:

@@ -27,7 +27,8 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 API_VERSION = b"uds.dev/v1alpha1"
 POLICY = b"NetworkPolicy"
-KINDS_OF_CONTEXT = (b"Service", b"Namespace", b"Deployment", b"StatefulSet", b"DaemonSet", POLICY)
+SERVICE = b"Service"
+KINDS_OF_CONTEXT = (SERVICE, b"Namespace", b"Deployment", b"StatefulSet", b"DaemonSet", POLICY)
 
 ESCAPE = rb"\\(?:/|x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|U000000([0-9a-fA-F]{2})|\r?\n[ \t]*)"
 """What JSON and YAML write instead of a character of ASCII; compiled when first used."""

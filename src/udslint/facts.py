@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from udslint.finding import Path, Span
+from udslint.finding import Path
+from udslint.object_facts import Labels, ServiceFact, Together, WorkloadFact, together
 from udslint.place import Place, Value
 from udslint.read.holes import Hole, shown
 from udslint.readings import PLAIN, Defaults, Readings, in_which, may_meet
@@ -18,9 +19,6 @@ class UdpPort:
 
     gateway: Value
     port: Place
-
-
-Labels = tuple[tuple[str, str], ...]
 
 
 @record
@@ -62,6 +60,20 @@ class RemoteHost:
     host: Place
     port: int
     protocol: str
+
+
+@record
+class Backend:
+    """Where an `expose` entry sends requests on to."""
+
+    service: Place
+    port: Place
+    """The Service's, as it is written."""
+    number: int
+    opened: int | None
+    """The port of the pods that the gateway is let in at; None: not settled."""
+    labels: Labels | None
+    """Those of the pods; None: not settled."""
 
 
 @record
@@ -147,6 +159,9 @@ class PackageFact:
     clients_open: bool = False
     udp_ports: tuple[UdpPort, ...] = ()
     exposes: tuple[ExposeFact, ...] = ()
+    backends: tuple[Backend, ...] = ()
+    others_let_in: bool = True
+    """Pods may be reached by what no `expose` entry opens."""
     remote_hosts: tuple[RemoteHost, ...] = ()
     """Those that are settled."""
     ambient: bool | None = None
@@ -231,45 +246,6 @@ def _differ(one: Place | None, other: Place | None) -> bool:
     """Tell whether two values are settled and differ."""
     left, right = one and one.value, other and other.value
     return isinstance(left, str) and isinstance(right, str) and left != right
-
-
-Together = tuple[tuple[str, str], ...]
-"""What brings something into a cluster: all that has one of these in common comes along."""
-
-
-def together(file: str, release: str | None, unit: str | None) -> Together:
-    """Give what brings a file into a cluster: itself, the release of its chart, its Zarf package."""
-    named = (("file", file), ("release", release), ("unit", unit))
-    return tuple((kind, name) for kind, name in named if name is not None)
-
-
-@record
-class PolicyFact:
-    """A NetworkPolicy that lets pods out to somewhere."""
-
-    together: Together
-    namespace: Value | None
-
-
-@record
-class ServiceFact:
-    """A Kubernetes Service with a selector."""
-
-    file: str
-    name: str
-    namespace: Value | None
-    selector: Labels
-    span: Span
-
-
-@record
-class WorkloadFact:
-    """A Deployment, StatefulSet or DaemonSet."""
-
-    file: str
-    namespace: Value | None
-    labels: Labels | None
-    """The labels of its pods; None: not settled."""
 
 
 @record

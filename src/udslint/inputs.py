@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from udslint.contents import TooLargeError, pieces, read_bytes
 from udslint.discover import (
     POLICY,
+    SERVICE,
     Found,
     could_hold_context,
     could_hold_package,
@@ -155,7 +156,7 @@ class Placer:
     def source(self, path: str, data: bytes, settings: Settings) -> Source:
         """Make the source of a file that was read; it need not be on disk."""
         is_of_interest = could_hold_package(data) or could_include_package(path, data)
-        if path == STDIN or not (is_of_interest or POLICY in data):
+        if path == STDIN or not (is_of_interest or POLICY in data or SERVICE in data):
             return Source(path, data)
         around, chart = self._surroundings, None
         if is_of_interest and _is_templated(data):

@@ -40,9 +40,20 @@ def meaning(value: str | Hole, package: PackageFact) -> Hashable | None:
     Expressions are equal inside one file, and in all templates of one chart where they say the same there. In two
     charts they need not come to the same text.
     """
+    return meaning_in(package.scope, package.origin[0], value)
+
+
+def meaning_in(scope: str, file: str, value: str | Hole) -> Hashable | None:
+    """Give what makes values equal, of one that stands in a file of a chart.
+
+    Args:
+        scope: where what the chart is given is certainly the same: the chart or the file.
+        file: where the value stands.
+        value: the value.
+    """
     if isinstance(value, str):
         return value
     if not value.parts:
         return None
     of_root = all(isinstance(part, str) or is_of_root(part.normal) for part in value.parts)
-    return (package.scope if of_root else package.origin[0], value.key)
+    return (scope if of_root else file, value.key)

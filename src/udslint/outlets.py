@@ -10,8 +10,9 @@ from udslint.read.holes import differ
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from udslint.facts import PackageFact, PolicyFact
+    from udslint.facts import PackageFact
     from udslint.finding import Finding, Span
+    from udslint.object_facts import PolicyFact
     from udslint.source import FileReport
 
 RULE = "egress-to-keycloak-missing"

@@ -9,8 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    from udslint.facts import PackageFact, PolicyFact, ServiceFact, WorkloadFact
+    from udslint.facts import PackageFact
     from udslint.finding import Finding, Problem
+    from udslint.object_facts import PolicyFact, ServiceFact, WorkloadFact
     from udslint.read.chart import Chart
     from udslint.settings import Settings
     from udslint.suppressions import Suppression

@@ -59,6 +59,7 @@ MODULES = (
     "udslint.rules.runtime.fleet",
     "udslint.rules.runtime.collisions",
     "udslint.rules.runtime.workloads",
+    "udslint.rules.runtime.backends",
     "udslint.rules.runtime.saml_fleet",
     "udslint.rules.templates",
     "udslint.rules.unquoted",

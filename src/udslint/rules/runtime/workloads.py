@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from operator import itemgetter
 from typing import Generic, TypeVar
 
-from udslint.facts import Fleet, Guard, Labels, PackageFact, ServiceFact, WorkloadFact
+from udslint.facts import Fleet, Guard, PackageFact
 from udslint.finding import Span
+from udslint.object_facts import Labels, ServiceFact, WorkloadFact
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
@@ -25,14 +26,16 @@ class _Exposed:
     labels: Labels
     """What Authservice selects by."""
     service: ServiceFact
+    selector: Labels
+    """The Service's."""
 
 
 @check("authservice-service-selector")
 def authservice_service_selector(fleet: Fleet) -> Iterator[Said]:
     """The Service that is exposed lacks labels of the protected pods."""
-    workloads = _Around(fleet.workloads)
+    workloads = Around(fleet.workloads)
     for one in _exposed(fleet):
-        selector = dict(one.service.selector)
+        selector = dict(one.selector)
         missing = [key for key, value in one.labels if selector.get(key) != value]
         if missing and one.package.ambient and not _unmatched(workloads, one):
             yield _said(one, "the Service's selector", missing=", ".join(f"'{key}'" for key in missing))
@@ -41,7 +44,7 @@ def authservice_service_selector(fleet: Fleet) -> Iterator[Said]:
 @check("authservice-selector-matches-nothing")
 def authservice_selector_matches_nothing(fleet: Fleet) -> Iterator[Said]:
     """The pods that are exposed are not those that are protected."""
-    workloads = _Around(fleet.workloads)
+    workloads = Around(fleet.workloads)
     for one in _exposed(fleet):
         if _unmatched(workloads, one):
             yield _said(one, "selects the exposed pods")
@@ -55,32 +58,32 @@ def _said(one: _Exposed, message: str, **fields: object) -> Said:
 
 def _exposed(fleet: Fleet) -> Iterator[_Exposed]:
     """Give each Service that leads to protected pods once, with the labels that protect them."""
-    services = _Around(fleet.services)
+    services = Around(fleet.services)
     said: set[tuple[Span, str]] = set()
     for package in fleet.reported:
         for client in package.clients:
             guard = client.guard
             for name in guard.services if guard else ():
-                found = next((one for one in services.of(package) if one.name == name), None)
-                if guard and guard.labels and found and (guard.place.span, name) not in said:
+                found = next((one for one in services.of(package) if one.name == name and one.selector), None)
+                if guard and guard.labels and found and found.selector and (guard.place.span, name) not in said:
                     said.add((guard.place.span, name))
-                    yield _Exposed(package, guard, guard.labels, found)
+                    yield _Exposed(package, guard, guard.labels, found, found.selector)
 
 
-def _unmatched(workloads: _Around[WorkloadFact], one: _Exposed) -> bool:
+def _unmatched(workloads: Around[WorkloadFact], one: _Exposed) -> bool:
     """Tell whether the Service's pods are seen, and no pods that are seen have the labels."""
     pods = workloads.of(one.package)
-    if any(_may_match(workload, one.labels) for workload in pods):
+    if any(may_match(workload, one.labels) for workload in pods):
         return False
-    return any(_may_match(workload, one.service.selector) for workload in pods)
+    return any(may_match(workload, one.selector) for workload in pods)
 
 
-def _may_match(workload: WorkloadFact, labels: Labels) -> bool:
+def may_match(workload: WorkloadFact, labels: Labels) -> bool:
     """Tell whether pods may have all of the labels."""
     return workload.labels is None or set(labels) <= set(workload.labels)
 
 
-class _Around(Generic[T]):
+class Around(Generic[T]):
     """Objects by where they are, so that a Package need not look through those of all others."""
 
     def __init__(self, objects: Iterable[T]) -> None:

@@ -1,0 +1,105 @@
+"""Stage 4: where `expose` entries send requests on to, and the Services and pods of the run."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator
+from typing import TYPE_CHECKING
+
+from udslint.meanings import meaning, meaning_in
+from udslint.nearest import nearest_words
+from udslint.record import record
+from udslint.rules.registry import Said, at_span, check
+from udslint.rules.runtime.workloads import Around, may_match
+
+if TYPE_CHECKING:
+    from udslint.facts import Backend, Fleet, PackageFact
+    from udslint.finding import Span
+    from udslint.object_facts import ServiceFact, ServicePort
+
+
+@record
+class _Route:
+    """An `expose` entry, and the Service that it names: more than one where they stand in several branches."""
+
+    package: PackageFact
+    backend: Backend
+    services: tuple[ServiceFact, ...]
+    ports: tuple[ServicePort, ...]
+    """Of any of them."""
+
+
+@check("expose-service-unknown")
+def expose_service_unknown(fleet: Fleet) -> Iterator[Said]:
+    """An entry names no Service that is seen, but nearly one."""
+    services = Around(fleet.services)
+    said: set[Span] = set()
+    for package in fleet.reported if fleet.services else ():
+        for backend in package.backends:
+            place, names = backend.service, {one.name for one in services.of(package)}
+            if place.span in said or place.value in names or not all(isinstance(name, str) for name in names):
+                continue
+            if isinstance(place.value, str) and (near := nearest_words(place.value, map(str, names))):
+                said.add(place.span)
+                yield at_span(place.span, place.path).says(value=place.value, near=near, package=package.title)
+
+
+@check("expose-port-unknown")
+def expose_port_unknown(fleet: Fleet) -> Iterator[Said]:
+    """A Service has no such port."""
+    for route in _routes(fleet):
+        numbers = sorted({port.number for port in route.ports})
+        if route.backend.number not in numbers:
+            yield _said(route, "its ports", ports=" and ".join(map(str, numbers)) or "none")
+
+
+@check("expose-target-port-missing")
+def expose_target_port_missing(fleet: Fleet) -> Iterator[Said]:
+    """A Service leads to a port of its pods that the gateway is not let in at."""
+    for route in _routes(fleet):
+        targets = {port.target for port in route.ports if port.number == route.backend.number}
+        opened = {one.opened for one in route.package.backends}
+        is_settled = None not in targets | opened and all(one.selector for one in route.services)
+        if targets and is_settled and targets.isdisjoint(opened) and not route.package.others_let_in:
+            target = " or ".join(map(str, sorted(one for one in targets if one is not None)))
+            yield _said(route, "its ports", target=target, opened=route.backend.opened)
+
+
+@check("expose-selector-matches-nothing")
+def expose_selector_matches_nothing(fleet: Fleet) -> Iterator[Said]:
+    """The pods that the gateway is let into are not those of the Service."""
+    workloads = Around(fleet.workloads)
+    for route in _routes(fleet):
+        labels = route.backend.labels
+        pods = workloads.of(route.package) if labels and not route.package.others_let_in else ()
+        selectors = [one.selector for one in route.services]
+        if None in selectors or any(may_match(pod, labels or ()) for pod in pods):
+            continue
+        if any(may_match(pod, selector or ()) for pod in pods for selector in selectors):
+            named = ", ".join(f"{key}: {value}" for key, value in labels or ())
+            yield _said(route, "selects the pods", labels=named)
+
+
+def _said(route: _Route, message: str, **fields: object) -> Said:
+    service = route.services[0]
+    seen = service.span if message == "selects the pods" else service.ports_span
+    place = at_span(route.backend.port.span, route.backend.port.path).see(seen, message)
+    named = {"service": route.backend.service.value, "value": route.backend.port.value, "package": route.package.title}
+    return place.says(severity=None, **named, **fields)
+
+
+def _routes(fleet: Fleet) -> Iterator[_Route]:
+    """Give the entries whose Service is seen, each place once."""
+    by_name: dict[Hashable, list[ServiceFact]] = defaultdict(list)
+    for service in fleet.services:
+        by_name[meaning_in(service.scope, service.file, service.name)].append(service)
+    around = {name: Around(services) for name, services in by_name.items() if name is not None}
+    said: set[Span] = set()
+    for package in fleet.reported if around else ():
+        for backend in package.backends:
+            services = around.get(meaning(backend.service.value, package))
+            found = tuple(services.of(package)) if services else ()
+            ports = [one.ports for one in found]
+            if found and None not in ports and backend.port.span not in said:
+                said.add(backend.port.span)
+                yield _Route(package, backend, found, tuple(port for each in ports for port in each or ()))

@@ -1,0 +1,167 @@
+"""Services and pods behind `expose` entries: when nothing is said of them, and what templates make of their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from making import head, together, write
+from udslint import Settings, check_paths
+from udslint.source import Source
+
+RULES = (
+    "expose-service-unknown",
+    "expose-port-unknown",
+    "expose-target-port-missing",
+    "expose-selector-matches-nothing",
+)
+SERVICE = """\
+apiVersion: v1
+kind: Service
+metadata: {name: reports}
+spec:
+  selector: {app: reports}
+  ports: [{port: 80, targetPort: 8080}]
+"""
+DEPLOYMENT = """\
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: reports}
+spec:
+  template:
+    metadata: {labels: {app: reports}}
+"""
+EXPOSE = "{host: reports, service: reports, gateway: tenant, port: 80, selector: {app: reports}}"
+ALLOW = "    allow:\n      - "
+CLIENT = """\
+  sso:
+    - name: Reports
+      clientId: reports
+      redirectUris: [https://reports.uds.dev/login]
+      enableAuthserviceSelector: {app: reports}
+"""
+
+
+def package(*exposes: str, rest: str = "", mode: str = "sidecar") -> str:
+    lines = "".join(f"      - {expose}\n" for expose in exposes)
+    return f"{head('reports')}spec:\n  network:\n    serviceMesh: {{mode: {mode}}}\n    expose:\n{lines}{rest}"
+
+
+def said(text: str, around: str = SERVICE, *, patch: str = "") -> list[str]:
+    known = Source("app.yaml", around.encode(), patch=patch)  # type: ignore[arg-type]
+    return [one.rule.name for one in together([Source("package.yaml", text.encode()), known], Settings(select=RULES))]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("port: 80", "port: 80", ["expose-target-port-missing"]),
+        ("port: 80", "port: 80, targetPort: 8080", []),
+        ("port: 80", "port: 8080", ["expose-port-unknown"]),
+        ("port: 80", "port: '{{ .Values.port }}'", []),
+        ("port: 80", "port: 80, targetPort: '{{ .Values.port }}'", []),
+        ("port: 80", "port: 8080, protocol: UDP", []),
+        ("port: 80", "port: 8080, advancedHTTP: {redirect: {uri: /x}}", []),
+        ("service: reports", "service: other", []),
+    ],
+)
+def test_entries(old: str, new: str, expected: list[str]) -> None:
+    assert said(package(EXPOSE.replace(old, new))) == expected
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        SERVICE.replace("targetPort: 8080", "targetPort: http"),
+        SERVICE.replace("8080", "'{{ .Values.port }}'"),
+        SERVICE.replace("port: 80,", "port: '{{ .Values.port }}',"),
+        SERVICE.replace("ports: [{port: 80, targetPort: 8080}]", "ports: '{{ .Values.ports }}'"),
+        SERVICE.replace("  selector: {app: reports}\n", ""),
+        SERVICE.replace("spec:\n", "spec:\n  type: ExternalName\n"),
+        SERVICE.replace("{name: reports}", "{name: reports, namespace: other}"),
+        SERVICE + "---\n" + SERVICE.replace("8080", "80"),
+    ],
+)
+def test_services_that_tell_nothing(around: str) -> None:
+    assert said(package(EXPOSE), around) == []
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        f"{ALLOW}{{direction: Ingress, remoteGenerated: Anywhere}}\n",
+        f"{ALLOW}{{direction: Ingress, remoteNamespace: istio-tenant-gateway, port: 8080}}\n",
+        f"{ALLOW}{{direction: '{{{{ .Values.direction }}}}', remoteGenerated: KubeAPI}}\n",
+        "    allow: '{{ .Values.allow }}'\n",
+        "    {{- toYaml .Values.more | nindent 4 }}\n",
+    ],
+)
+def test_what_else_may_let_the_gateway_in(rest: str) -> None:
+    wrong = EXPOSE.replace("app: reports", "app: report")
+    assert said(package(wrong, rest=rest), SERVICE + DEPLOYMENT) == []
+    others = f"{ALLOW}{{direction: Ingress, remoteGenerated: IntraNamespace}}\n"
+    expected = ["expose-target-port-missing", "expose-selector-matches-nothing"]
+    assert said(package(wrong, rest=others), SERVICE + DEPLOYMENT) == expected
+
+
+def test_another_entry_that_opens_the_port() -> None:
+    assert said(package(EXPOSE, EXPOSE.replace("port: 80", "port: 80, targetPort: 8080"))) == []
+
+
+def test_a_waypoint_may_let_in() -> None:
+    assert said(package(EXPOSE, rest=CLIENT, mode="ambient")) == []
+    assert said(package(EXPOSE, rest=CLIENT)) == ["expose-target-port-missing"]
+
+
+def test_a_patch_is_no_service() -> None:
+    assert said(package(EXPOSE), patch="joins") == []
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ("{app: report}", ["expose-selector-matches-nothing"]),
+        ("{app: '{{ .Values.app }}'}", []),
+        ("{}", []),
+        ("{app: reports, part: web}", ["expose-selector-matches-nothing"]),
+    ],
+)
+def test_labels(labels: str, expected: list[str]) -> None:
+    right = EXPOSE.replace("port: 80", "port: 80, targetPort: 8080")
+    entry = right.replace("{app: reports}", labels)
+    assert said(package(entry), SERVICE + DEPLOYMENT) == expected
+    assert said(package(entry), SERVICE) == []
+    unknown = DEPLOYMENT.replace("{app: reports}", "'{{ .Values.labels }}'")
+    assert said(package(entry), SERVICE + DEPLOYMENT + unknown) == []
+
+
+@pytest.mark.parametrize(
+    ("service", "around", "expected"),
+    [
+        ("report", SERVICE, ["expose-service-unknown"]),
+        ("reports", SERVICE, []),
+        ("archive", SERVICE, []),
+        ("reports2", SERVICE, []),
+        ("'{{ .Values.name }}'", SERVICE, []),
+        ("report", SERVICE + "---\n" + SERVICE.replace("name: reports", "name: '{{ .Values.name }}'"), []),
+        ("report", SERVICE.replace("name: reports", "name: reports, namespace: other"), []),
+    ],
+)
+def test_a_service_that_is_not_there(service: str, around: str, expected: list[str]) -> None:
+    entry = EXPOSE.replace("service: reports", f"service: {service}").replace("80", "80, targetPort: 8080")
+    assert said(package(entry), around) == expected
+
+
+def test_names_of_a_chart(tmp_path: Path) -> None:
+    name = '"{{ .Release.Name }}-web"'
+    chart = {
+        "Chart.yaml": "apiVersion: v2\nname: reports\nversion: 0.1.0\n",
+        "templates/service.yaml": SERVICE.replace("name: reports", f"name: {name}"),
+        "templates/package.yaml": package(EXPOSE.replace("service: reports", f"service: {name}")),
+    }
+    write(tmp_path, chart)
+    (found,) = check_paths([str(tmp_path)], Settings(select=RULES)).findings
+    assert found.rule.name == "expose-target-port-missing"
+    assert "Service '{{ .Release.Name }}-web' leads port 80 to port 8080 of its pods" in found.message
