@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import udslint.latest as latest_module
-from udslint.latest import by_identity, latest
+from udslint.latest import by_identity, latest, latest_pair
 
 
 def test_the_last_subject_is_asked_once():
@@ -21,6 +21,19 @@ def test_the_last_subject_is_asked_once():
     assert [length(one), length(one), length(equal), length(one)] == [1, 1, 1, 1]
     assert [subject is one for subject in asked] == [True, False, True]
     assert length.__doc__ == "Count."
+
+
+def test_the_last_question_about_the_last_subject_is_asked_once():
+    asked = []
+
+    @latest_pair
+    def item(values: list[int], index: int) -> int:
+        asked.append((values, index))
+        return values[index]
+
+    one, equal = [1, 2], [1, 2]
+    assert [item(one, 0), item(one, 0), item(one, 1), item(equal, 1), item(one, 1)] == [1, 1, 2, 2, 2]
+    assert [(values is one, index) for values, index in asked] == [(True, 0), (True, 1), (False, 1), (True, 1)]
 
 
 def test_a_subject_that_fails_is_not_remembered():

@@ -35,7 +35,9 @@ def backends_of(manifest: Manifest) -> Iterator[Backend]:
         service = place_at(manifest, (*expose.place, "service"), expose.service)
         place = place_at(manifest, (*expose.place, "port"), number_text(port))
         labels = () if expose.selector is None else _settled(expose.selector)
-        yield Backend(service, place, int(port), None if isinstance(opened, Hole) else int(opened), labels)
+        selector = manifest.document.span((*expose.place, "selector"))
+        open_port = None if isinstance(opened, Hole) else int(opened)
+        yield Backend(service, place, int(port), open_port, labels, selector)
 
 
 def others_let_in(manifest: Manifest) -> bool:

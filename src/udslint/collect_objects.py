@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from types import NoneType
 from typing import Any
 
 from udslint.object_facts import Labels, PolicyFact, ServiceFact, ServicePort, WorkloadFact, together
@@ -42,20 +43,40 @@ def _ports(spec: Any) -> tuple[ServicePort, ...] | None:
     return tuple(ServicePort(one["port"], _target(one)) for one in ports)
 
 
-def _target(port: dict[str, Any]) -> int | None:
-    """Give the port of the pods that a port of a Service leads to; one that says nothing leads to the same."""
+def _target(port: dict[str, Any]) -> int | str | None:
+    """Give the port of the pods that a port of a Service leads to, or its name; one without leads to the same."""
     target = port.get("targetPort")
     if target is None:
         return None if isinstance(port, OpenDict) else int(port["port"])
-    return target if type(target) is int else None
+    return target if type(target) in (int, str) else None
 
 
 def workloads_of(documents: Iterable[Document]) -> Iterator[WorkloadFact]:
     """Collect the facts of what makes pods."""
     for document in documents:
         if document.kind in WORKLOADS:
-            labels = _labels(_at(document.tree, "spec", "template", "metadata", "labels"))
-            yield WorkloadFact(document.span(()).path, _namespace(document), labels)
+            template = _at(document.tree, "spec", "template")
+            labels, ports = _labels(_at(template, "metadata", "labels")), _named_ports(_at(template, "spec"))
+            yield WorkloadFact(document.span(()).path, _namespace(document), labels, ports)
+
+
+def _named_ports(pod: Any) -> tuple[tuple[str, int], ...] | None:
+    """Give the ports of a pod's containers that have a name if all of them are settled, else None."""
+    containers = _closed(_at(pod, "containers"))
+    listed = [_closed(one.get("ports", [])) for one in containers or () if isinstance(one, dict)]
+    if containers is None or isinstance(pod, OpenDict) or len(listed) < len(containers) or None in listed:
+        return None
+    pairs = [(_at(port, "name"), _at(port, "containerPort")) for ports in listed for port in ports or ()]
+    if not all(isinstance(name, (str, NoneType)) and type(number) is int for name, number in pairs):
+        return None
+    return tuple((name, number) for name, number in pairs if name is not None)
+
+
+def _closed(items: Any) -> list[Any] | None:
+    """Give a list that certainly has no more than is seen, nor items of which some fields are not seen."""
+    if not isinstance(items, list) or isinstance(items, OpenList):
+        return None
+    return None if any(isinstance(one, OpenDict) for one in items) else items
 
 
 def policies_of(documents: Iterable[Document], source: Source) -> Iterator[PolicyFact]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from udslint.finding import Path
+from udslint.finding import Path, Span
 from udslint.object_facts import Labels, ServiceFact, Together, WorkloadFact, together
 from udslint.place import Place, Value
 from udslint.read.holes import Hole, shown
@@ -74,6 +74,8 @@ class Backend:
     """The port of the pods that the gateway is let in at; None: not settled."""
     labels: Labels | None
     """Those of the pods; None: not settled."""
+    selector: Span
+    """Where these stand."""
 
 
 @record

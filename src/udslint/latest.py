@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 S = TypeVar("S")
+T = TypeVar("T")
 A = TypeVar("A")
 P = ParamSpec("P")
 
@@ -28,6 +29,24 @@ def latest(function: Callable[[S], A]) -> Callable[[S], A]:
         if last is None or last[0] is not subject:
             last = known = subject, function(subject)
         return last[1]
+
+    answer.__doc__ = function.__doc__
+    return answer
+
+
+def latest_pair(function: Callable[[S, T], A]) -> Callable[[S, T], A]:
+    """Make a function remember its last subject, by identity, what was asked about it, and what it answered.
+
+    The answer must not be changed by anybody, nor the subject.
+    """
+    known: tuple[object, T, A] | None = None
+
+    def answer(subject: S, about: T) -> A:
+        nonlocal known
+        last = known  # another thread may come between
+        if last is None or last[0] is not subject or last[1] != about:
+            last = known = subject, about, function(subject, about)
+        return last[2]
 
     answer.__doc__ = function.__doc__
     return answer

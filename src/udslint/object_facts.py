@@ -30,8 +30,8 @@ class ServicePort:
     """A port of a Service."""
 
     number: int
-    target: int | None
-    """That of its pods; None: it is named there, or not settled."""
+    target: int | str | None
+    """That of its pods, or what they call it; None: not settled."""
 
 
 @record
@@ -60,3 +60,5 @@ class WorkloadFact:
     namespace: Value | None
     labels: Labels | None
     """The labels of its pods; None: not settled."""
+    ports: tuple[tuple[str, int], ...] | None
+    """The ports of its pods that have a name; None: not settled."""

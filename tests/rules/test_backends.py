@@ -106,6 +106,27 @@ def test_what_else_may_let_the_gateway_in(rest: str) -> None:
     assert said(package(wrong, rest=others), SERVICE + DEPLOYMENT) == expected
 
 
+@pytest.mark.parametrize(
+    ("containers", "is_said"),
+    [
+        ("[{name: app, ports: [{name: http, containerPort: 8080}]}]", True),
+        ("[{name: app, ports: [{name: http, containerPort: 80}]}]", False),
+        ("[{name: app, ports: [{name: web, containerPort: 8080}]}]", False),
+        ("[{name: app, ports: [{containerPort: 8080}]}]", False),
+        ("[{name: app, ports: [{name: http, containerPort: '{{ .Values.port }}'}]}]", False),
+        ("[{name: app}, {name: side, ports: [{name: http, containerPort: 8080}]}]", True),
+        ("'{{ .Values.containers }}'", False),
+    ],
+)
+def test_ports_of_pods_that_have_a_name(containers: str, is_said: bool) -> None:
+    around = f"{SERVICE}{DEPLOYMENT}    spec: {{containers: {containers}}}\n".replace(
+        "targetPort: 8080", "targetPort: http"
+    )
+    assert bool(said(package(EXPOSE), around)) is is_said
+    unknown = DEPLOYMENT.replace("{app: reports}", "'{{ .Values.labels }}'")
+    assert said(package(EXPOSE), around + unknown) == []
+
+
 def test_another_entry_that_opens_the_port() -> None:
     assert said(package(EXPOSE, EXPOSE.replace("port: 80", "port: 80, targetPort: 8080"))) == []
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from udslint.finding import Path, Span
+from udslint.latest import latest_pair
 from udslint.read.compose import PLAIN, QUOTED
 from udslint.read.lines import Lines
 from udslint.read.tree import Duplicate, child, is_merge
@@ -119,16 +120,8 @@ class Document:
         return first, start + node.start_of(first) if isinstance(node, Assembled) else start
 
     def _walk(self, path: Path) -> _Walk:
-        """Follow a logical path as far as it goes."""
-        key, node, start = None, self.node, self.base
-        for step in path:
-            found = child(node, step)
-            if found is None:
-                return key, node, start, False
-            above, (key, node) = node, found
-            if isinstance(above, Assembled) and key is not None:
-                start += above.start_of(key)
-        return key, node, start, True
+        """Follow a logical path as far as it goes; one after the other, fields of one mapping are asked for."""
+        return _follow(_walked(self, path[:-1]), path[-1:])
 
     def node_span(self, node: Node) -> Span:
         """Give the place of a node of a document that was composed as a whole."""
@@ -159,6 +152,24 @@ class Document:
         if isinstance(node, ScalarNode) and node.style in ("'", '"') and end - start > 2 and node.tag == QUOTED:
             start, end = start + 1, end - 1
         return self.origin.span(first + start, first + end)
+
+
+@latest_pair
+def _walked(document: Document, path: Path) -> _Walk:
+    return _follow((None, document.node, document.base, True), path)
+
+
+def _follow(walk: _Walk, path: Path) -> _Walk:
+    """Go on from where a walk has come to."""
+    key, node, start, whole = walk
+    for step in path if whole else ():
+        found = child(node, step)
+        if found is None:
+            return key, node, start, False
+        above, (key, node) = node, found
+        if isinstance(above, Assembled) and key is not None:
+            start += above.start_of(key)
+    return key, node, start, whole
 
 
 def _first_key(node: Node) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from udslint.meanings import meaning, meaning_in
@@ -15,7 +15,7 @@ from udslint.rules.runtime.workloads import Around, may_match
 if TYPE_CHECKING:
     from udslint.facts import Backend, Fleet, PackageFact
     from udslint.finding import Span
-    from udslint.object_facts import ServiceFact, ServicePort
+    from udslint.object_facts import ServiceFact, ServicePort, WorkloadFact
 
 
 @record
@@ -56,13 +56,37 @@ def expose_port_unknown(fleet: Fleet) -> Iterator[Said]:
 @check("expose-target-port-missing")
 def expose_target_port_missing(fleet: Fleet) -> Iterator[Said]:
     """A Service leads to a port of its pods that the gateway is not let in at."""
+    workloads = Around(fleet.workloads)
     for route in _routes(fleet):
-        targets = {port.target for port in route.ports if port.number == route.backend.number}
         opened = {one.opened for one in route.package.backends}
-        is_settled = None not in targets | opened and all(one.selector for one in route.services)
-        if targets and is_settled and targets.isdisjoint(opened) and not route.package.others_let_in:
-            target = " or ".join(map(str, sorted(one for one in targets if one is not None)))
+        if route.package.others_let_in or None in opened:
+            continue
+        targets = _targets(route, workloads.of(route.package))
+        if targets and targets.isdisjoint(opened):
+            target = " or ".join(map(str, sorted(targets)))
             yield _said(route, "its ports", target=target, opened=route.backend.opened)
+
+
+def _targets(route: _Route, workloads: Sequence[WorkloadFact]) -> set[int]:
+    """Give the ports of pods to which a Service leads the entry's port; none where not all are settled."""
+    found: set[int] = set()
+    for port in route.ports:
+        if port.number != route.backend.number:
+            continue
+        numbers = {port.target} if isinstance(port.target, int) else _named(port.target, route, workloads)
+        if not numbers:
+            return set()
+        found |= numbers
+    return found if all(one.selector for one in route.services) else set()
+
+
+def _named(name: str | None, route: _Route, workloads: Sequence[WorkloadFact]) -> set[int]:
+    """Give the ports that the pods of a Service call so; none where not all that may be its pods tell."""
+    selectors = [one.selector or () for one in route.services]
+    pods = [pod for pod in workloads if any(may_match(pod, selector) for selector in selectors)]
+    if any(pod.labels is None or pod.ports is None for pod in pods):
+        return set()
+    return {number for pod in pods for called, number in pod.ports or () if called == name}
 
 
 @check("expose-selector-matches-nothing")
@@ -77,13 +101,13 @@ def expose_selector_matches_nothing(fleet: Fleet) -> Iterator[Said]:
             continue
         if any(may_match(pod, selector or ()) for pod in pods for selector in selectors):
             named = ", ".join(f"{key}: {value}" for key, value in labels or ())
-            yield _said(route, "selects the pods", labels=named)
+            place = at_span(route.backend.selector, (*route.backend.port.path[:-1], "selector"))
+            place = place.see(route.services[0].span, "selects the pods")
+            yield place.says(service=route.backend.service.value, labels=named, package=route.package.title)
 
 
 def _said(route: _Route, message: str, **fields: object) -> Said:
-    service = route.services[0]
-    seen = service.span if message == "selects the pods" else service.ports_span
-    place = at_span(route.backend.port.span, route.backend.port.path).see(seen, message)
+    place = at_span(route.backend.port.span, route.backend.port.path).see(route.services[0].ports_span, message)
     named = {"service": route.backend.service.value, "value": route.backend.port.value, "package": route.package.title}
     return place.says(severity=None, **named, **fields)
 
