@@ -30,6 +30,7 @@ DEFAULT_DOMAIN = Settings().domain
 _AUTHORITY = re.compile(r"^[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _SERVER = re.compile(r"[^\x00-\x20%:<>@\[\]^|\x7f]*(?::(?:[0-9]{0,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}))?")
 """A host with its port: nothing in it makes the URI another one, or none, as a port that is not seen may."""
+_NUMBER_AT_END = re.compile(r"\.(?:[0-9]+|0x[0-9a-f]*)\.?$")
 _DOMAIN = re.compile(r"\.Values(?:\.\w+)*\.domain\b|\bZARF_(?:VAR|CONST)_(?:\w+_)?DOMAIN\b")
 
 
@@ -46,7 +47,14 @@ def host_of(uri: Text) -> Pattern | None:
     if not _SERVER.fullmatch("".join(piece if isinstance(piece, str) else HOLE for piece in server)):
         return None
     pieces = (piece.lower() if isinstance(piece, str) else piece for piece in server)
-    return joined(*_up_to(re.compile(":"), pieces)) or None
+    host = joined(*_up_to(re.compile(":"), pieces))
+    return host if host and not _may_be_none(host) else None
+
+
+def _may_be_none(host: Pattern) -> bool:
+    """Tell whether a host ends in a number, so that by the URL standard it is an IPv4 address or none at all."""
+    end = host[-1]
+    return len(host) > 1 and isinstance(end, str) and _NUMBER_AT_END.search(end) is not None
 
 
 def _up_to(end: re.Pattern[str], pieces: Iterable[str | Expr]) -> Iterator[str | Expr]:
