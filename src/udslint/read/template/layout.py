@@ -20,6 +20,8 @@ _EITHER = "either"
 """The form of a placeholder that may be items of a list or keys of the mapping around it."""
 _NO_COMMA_AFTER = ("[", "{", ",", ":", "")
 _NO_COMMA_BEFORE = ("]", "}", ",", ":", "")
+Known = dict[tuple[int, int], bool]
+"""Of items, by their lines and columns: whether their list stands at the column of its key."""
 _EMPTY_KEY = re.compile(r":\s*(?:#.*|&\S+)?\s*$")
 
 
@@ -35,12 +37,13 @@ def settle_placeholders(text: str, is_list: Callable[[int], bool] = lambda _: Fa
         return text
     text, inside = _settle_in_brackets(text)
     lines = text.split("\n")
+    known: Known = {}
     position = 0
     for number, line in enumerate(lines):
         alone = _ALONE.match(line) if EMIT[0] in line or HOLE[0] in line else None
         if alone and not any(start < position < end for start, end in inside):
             column = alone.start(3)
-            form = _form(lines, number, column, dashed=bool(alone[2]))
+            form = _form(lines, number, column, known, dashed=bool(alone[2]))
             if form == _EITHER:
                 form = ITEM if is_list(position + column) else ENTRY
             if form:
@@ -64,19 +67,19 @@ def _settle_in_brackets(text: str) -> tuple[str, list[tuple[int, int]]]:
     return text.replace(MORE, EMIT), inside
 
 
-def _form(lines: list[str], number: int, column: int, *, dashed: bool) -> str | None:
+def _form(lines: list[str], number: int, column: int, known: Known, *, dashed: bool) -> str | None:
     """Give the form of a placeholder at a column; None: it is a value as it stands."""
-    below = _neighbour(lines, range(number + 1, len(lines)), column)
+    below = _neighbour(lines, range(number + 1, len(lines)), column, known)
     if dashed:
         return ENTRY if below == "entry" else None
-    above = _neighbour(lines, range(number - 1, -1, -1), column)
+    above = _neighbour(lines, range(number - 1, -1, -1), column, known)
     kind = above or below
     if kind == "closed":
         return BLANK
     return {"item": ITEM, "list": ITEM, "entry": ENTRY, "either": _EITHER}.get(kind or "")
 
 
-def _neighbour(lines: list[str], numbers: range, column: int) -> str | None:
+def _neighbour(lines: list[str], numbers: range, column: int, known: Known) -> str | None:
     """Tell what the nearest line at this column is; None where the collection has none in that direction."""
     upward = numbers.step < 0
     nearest = True
@@ -99,20 +102,29 @@ def _neighbour(lines: list[str], numbers: range, column: int) -> str | None:
             if upward and nearest and _is_empty_key(bare):
                 return "list"
             kind = _kind(bare)
-            return "either" if upward and kind == "item" and _is_below_its_key(lines, number, column) else kind
+            return "either" if upward and kind == "item" and _is_below_its_key(lines, number, column, known) else kind
         return _behind_dashes(line, indent, column, nearest=nearest) if upward else None
     return None
 
 
-def _is_below_its_key(lines: list[str], number: int, column: int) -> bool:
-    """Tell whether a list stands at the column of its key, which is that of other keys too."""
-    for line in reversed(lines[:number]):
-        bare, indent = line.strip(), len(line) - len(line.lstrip())
+def _is_below_its_key(lines: list[str], number: int, column: int, known: Known) -> bool:
+    """Tell whether the list of an item stands at the column of its key, which is that of other keys too.
+
+    What was found of an earlier item holds for all of its list.
+    """
+    found = False
+    for above in range(number - 1, -1, -1):
+        if (above, column) in known:
+            found = known[above, column]
+            break
+        bare, indent = lines[above].strip(), len(lines[above]) - len(lines[above].lstrip())
         if not bare or bare[0] == "#" or indent > column:
             continue
         if indent < column or _kind(bare) != "item":
-            return indent == column and _is_empty_key(bare)
-    return False
+            found = indent == column and _is_empty_key(bare)
+            break
+    known[number, column] = found
+    return found
 
 
 def _is_empty_key(bare: str) -> bool:
