@@ -4,11 +4,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test e2e bench lint format index clean
+.PHONY: help demo test fuzz e2e bench lint format index clean
 
 help:
 	@echo "make demo     udslint on the examples"
 	@echo "make test     the tests that need nothing but Python"
+	@echo "make fuzz     the property tests with other examples each time: what they find is a fault, not bad luck"
 	@echo "make e2e      the tests that need other programs and the network; what is not there is skipped"
 	@echo "make bench    how fast udslint is, side by side with other tools"
 	@echo "make lint     ruff, mypy, and whether generated files are fresh"
@@ -26,6 +27,9 @@ demo: $(READY)
 
 test: $(READY)
 	$(BIN)/python -m pytest -m "not e2e"
+
+fuzz: $(READY)
+	$(BIN)/python -m pytest -m "hypothesis and not e2e" --hypothesis-profile=fuzz
 
 e2e: $(READY)
 	$(BIN)/python -m pytest -m e2e
