@@ -22,7 +22,7 @@ from udslint.platform import Platform
 from udslint.read import Reading, Unread, UnreadableError, read_source
 from udslint.read.document import Document
 from udslint.read.lines import Lines
-from udslint.read.objects import other_kinds
+from udslint.read.objects import TemplateFacts, other_kinds
 from udslint.record import replace
 from udslint.settings import Settings
 from udslint.source import FileReport, Source, too_large
@@ -170,7 +170,7 @@ def _judge_file(reading: Reading, platform: Platform, settings: Settings, merged
         yield from _add(call(plan.of("unread"), unread, {}), reading, settings, merged, unread.variants)
     everywhere = range(len(reading.variants))
     yield from _add(call(plan.of("lines"), reading.lines, {}), reading, settings, merged, everywhere)
-    if reading.template and (reading.packages or reading.template.errors or other_kinds(reading.lines.text)):
+    if reading.template and _is_ours(reading, reading.template):
         given = {"settings": settings, "platform": platform, "reading": reading}
         yield from _add(call(plan.of("template"), reading.template, given), reading, settings, merged, everywhere)
 
@@ -185,6 +185,12 @@ def _add(
         finding = make_finding(hit, span, hit.said.fields, hit.said.related, settings)
         merged.add(finding, variants if hit.said.readings is None else hit.said.readings)
     yield from problems
+
+
+def _is_ours(reading: Reading, template: TemplateFacts) -> bool:
+    """Tell whether a template holds objects of UDS, or may: it cannot be read."""
+    may_hold = any(one.may_be_package for one in reading.unread)
+    return bool(reading.packages or may_hold or template.errors or other_kinds(reading.lines.text))
 
 
 def _left_unsaid(reading: Reading, settings: Settings) -> Iterator[Problem]:

@@ -12,7 +12,9 @@ import pytest
 import yaml
 from hypothesis import HealthCheck, given, settings
 
+import call_cases
 import given_cases
+from call_cases import REFUSED, TAKEN
 from gotmpl import Renderer
 from helm import NAMESPACE, RELEASE, HelmError, helm, rendered
 from making import head, write
@@ -43,6 +45,18 @@ def test_values_that_are_not_read(body: str, tmp_path: Path) -> None:
     without = rendered(tmp_path / "chart", (), tmp_path / "without")
     given = rendered(tmp_path / "chart", (tmp_path / "given.yaml",), tmp_path / "with")
     assert (given == without) is (body in NOT_READ)
+
+
+@pytest.mark.parametrize("action", [*REFUSED, *TAKEN])
+def test_calls_that_are_refused(action: str, tmp_path: Path) -> None:
+    """What tests/read/test_calls.py takes for refused Helm refuses."""
+    write(tmp_path / "chart", call_cases.chart_with(action))
+    try:
+        rendered(tmp_path / "chart", (), tmp_path / "room")
+    except HelmError:
+        assert action in REFUSED
+    else:
+        assert action in TAKEN
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.body)
@@ -174,7 +188,7 @@ def switched(tree: Any, truth: bool) -> Any:
     return truth if isinstance(tree, bool) else tree
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(text=templates(), given_values=values())
 def test_renderer_of_the_property_tests(text: str, given_values: dict[str, Any]) -> None:
     """tests/gotmpl.py renders as Helm does what tests/template_grammar.py makes."""

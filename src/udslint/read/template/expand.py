@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from udslint.finding import Span
 from udslint.read.template.blocks import MUTATORS, Branch, Choice, Include, Leave, Loop, Node, Output, Silent, extent
+from udslint.read.template.calls import piped_root, refused
 from udslint.read.template.changes import Changes
 from udslint.read.template.conditions import Atom, Condition
 from udslint.read.template.definitions import Definitions
@@ -244,10 +245,12 @@ class Expander:
     def _template(self, node: Include, scope: Scope) -> None:
         evaluator = self._evaluator(scope, node.action)
         argument = evaluator.value(node.argument.expression) if node.argument else settled(None)
+        if node.argument and (wrong := piped_root(node.argument.expression, evaluator.value)):
+            self.noticed.strange.append(refused(wrong, "template", self.writer.lines, node.action))
         if node.name in self.definitions:
             self._include(node.name, argument, node.action, Emission(Dot()))
         else:
-            evaluator.stops("include", [settled(node.name)])
+            evaluator.stops("include", [settled(node.name), argument])
             self.writer.value(node.action, Symbol(f'include "{node.name}"'))
 
     def _included_text(self, arguments: Sequence[Symbol]) -> Symbol | None:

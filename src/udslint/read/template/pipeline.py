@@ -172,7 +172,7 @@ def include_name(expression: Expression) -> str | None:
     """Give the name in `include "name" …`; None for anything else."""
     if isinstance(expression, Call) and expression.name == "" and len(expression.arguments) == 1:
         return include_name(expression.arguments[0])
-    if isinstance(expression, Call) and expression.name == "include" and len(expression.arguments) > 1:
+    if isinstance(expression, Call) and expression.name == "include" and len(expression.arguments) == 2:
         name = expression.arguments[0]
         return name.value if isinstance(name, Literal) and isinstance(name.value, str) else None
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udslint.read.lines import Lines
+from udslint.read.template.calls import miscount, refused
 from udslint.read.template.conditions import Atom
 from udslint.read.template.includes import absent_in
 from udslint.read.template.lexer import Action
@@ -52,7 +53,9 @@ class Stops:
         """
         if not self.decide.concerns(self.place):
             return
-        if name == "include":
+        if problem := miscount(name, len(arguments)):
+            self.noticed.strange.append(refused(problem, name, self.lines, self.action))
+        elif name == "include":
             self._include(arguments[0].literal if arguments else None)
         elif name == "fail" or _is_nothing(arguments):
             raise NoReadingError

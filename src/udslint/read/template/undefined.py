@@ -1,4 +1,4 @@
-"""Names that Go does not find when it reads a template: variables out of their block, and functions misspelt."""
+"""What Go refuses when it reads a template: variables out of their block, functions misspelt, blanks left out."""
 
 from __future__ import annotations
 
@@ -39,6 +39,13 @@ CUTOFF = 82.0
 _SPECIAL = KEYWORDS | WORDS.keys()
 _TAKEN_OUT = frozenset(("env", "expandenv"))
 """Functions of Sprig that Helm does not have. Source: Helm, pkg/engine/funcs.go."""
+_ELSEWHERE = {
+    **dict.fromkeys(("elif", "elseif", "elsif"), "else if"),
+    **dict.fromkeys(("endfor", "endif", "endrange", "endwith"), "end"),
+    **dict.fromkeys(("for", "foreach"), "range"),
+    "unless": "if not",
+}
+"""Words of other languages for templates."""
 _OPERANDS = frozenset(("word", "variable", "field", "string", "raw", "char", "number", "dot", "right"))
 
 
@@ -84,12 +91,20 @@ def _in_action(action: Action, defined: Container[str]) -> Iterator[tuple[Token,
     declared = [number for number, token in enumerate(action.tokens) if token.kind == "declare"]
     read = action.tokens[declared[0] if declared else 0 :]
     for before, token in zip((None, *read), read, strict=False):
+        if before is not None and _lack_a_blank(before, token):
+            yield token, f"a blank is missing between '{before.text}' and '{token.text}'"
         if token.kind == "variable" and token.text not in defined:
             yield token, f"variable '{token.text}' is not defined here"
         elif token.kind == "word" and token.text not in FUNCTIONS and token.text not in _SPECIAL:
             why = _why_unknown(token.text, is_argument=before is not None and _is_operand(before))
             if why is not None:
                 yield token, f"there is no function '{token.text}'{why}"
+
+
+def _lack_a_blank(before: Token, token: Token) -> bool:
+    """Tell whether a value stands right behind another, as in `quote(.Values.host)`; fields of one may."""
+    is_value = token.kind in _OPERANDS and token.kind not in ("field", "right")
+    return (is_value or token.kind == "left") and _is_operand(before) and token.start == before.start + len(before.text)
 
 
 def _is_operand(token: Token) -> bool:
@@ -103,6 +118,8 @@ def _why_unknown(name: str, *, is_argument: bool) -> str | None:
         return did_you_mean(f".{name}")
     if name in _TAKEN_OUT:
         return ": Helm leaves it out, for it would read the machine's environment"
+    if name in _ELSEWHERE:
+        return f": write '{_ELSEWHERE[name]}'"
     swapped = (name[:at] + name[at + 1] + name[at] + name[at + 2 :] for at in range(len(name) - 1))
     near = nearest(name, FUNCTIONS, CUTOFF) or next((one for one in swapped if one in FUNCTIONS), None)
     if near:

@@ -1,0 +1,57 @@
+"""Calls that Helm refuses where it comes to them, or when it reads the template, and some that it takes."""
+
+from __future__ import annotations
+
+REFUSED = (
+    '{{ include "name" }}',
+    '{{ include "name" . . }}',
+    '{{ "name" | include }}',
+    "{{ trunc .Values.text }}",
+    "{{ .Values.text | trunc 3 4 }}",
+    '{{ replace "a" .Values.text }}',
+    "{{ ternary 1 2 }}",
+    "{{ toYaml }}",
+    "{{ tpl .Values.text }}",
+    '{{ required "x" }}',
+    "{{ if not }}x{{ end }}",
+    "{{ if hasKey .Values }}x{{ end }}",
+    "{{ if .Values.lit }}{{ nindent 4 }}{{ end }}",
+    "{{ quote(.Values.text) }}",
+    '{{ print "a""b" }}',
+    "{{ print (1)2 }}",
+    "{{ if .Values.dark }}{{ quote(.Values.text) }}{{ end }}",
+    '{{ template "name" . | nindent 2 }}',
+    '{{ template "name" $ | trim }}',
+    "{{ if not(.Values.lit) }}x{{ end }}",
+    "{{ endif }}",
+    "{{ if .Values.lit }}a{{ elseif .Values.dark }}b{{ end }}",
+)
+TAKEN = (
+    "{{ if(.Values.lit) }}x{{ else if(.Values.dark) }}y{{ end }}{{ range(list 1) }}{{ . }}{{ end }}",
+    "{{ with(.Values.text) }}{{ . }}{{ end }}{{ (.Values).text }}{{- (dict).x -}}",
+    '{{ include "name" . }}',
+    '{{ . | include "name" }}',
+    "{{ .Values.text | trunc 3 }}",
+    '{{ .Values.text | replace "a" "b" | quote }}',
+    "{{ ternary 1 2 .Values.lit }}",
+    "{{ .Values.lit | ternary 1 2 }}",
+    "{{ if .Values.dark }}{{ trunc .Values.text }}{{ end }}",
+    "{{ if and .Values.dark (trunc .Values.text) }}x{{ end }}",
+    '{{ template "name" . }}',
+    '{{ template "name" (.Values.text | trim) }}',
+    '{{ template "name" .Values.text | trim }}',
+    '{{ print "a" "b" }}{{- print (1) (2)}}',
+    "{{ default 1 }}{{ quote }}{{ coalesce }}",
+    '{{ (dict "a" 1).a }}{{ $x := 1 }}{{ $x }}{{ .Values.text|quote|trim }}',
+)
+
+
+def chart_with(action: str) -> dict[str, str]:
+    """Make a chart whose Package has an action in an annotation."""
+    text = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: a\n  annotations:\n    about: |\n"
+    return {
+        "Chart.yaml": "apiVersion: v2\nname: a\nversion: 0.1.0\n",
+        "values.yaml": "text: abc\nlit: true\ndark: false\n",
+        "templates/_names.tpl": '{{ define "name" }}x{{ end }}',
+        "templates/package.yaml": f"{text}      x{action}\nspec: {{}}\n",
+    }
