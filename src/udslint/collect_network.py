@@ -50,7 +50,15 @@ def others_let_in(manifest: Manifest) -> bool:
         return True
     if may_protect(package) and is_ambient(manifest) is not False:
         return True
-    return any(allow.direction != "Egress" and allow.remote_generated != "IntraNamespace" for allow in package.allows)
+    return any(_may_let_gateways_in(allow) for allow in package.allows)
+
+
+def _may_let_gateways_in(allow: Allow) -> bool:
+    """Tell whether an entry may open pods to a gateway: it is for other namespaces, and not for one of its own only."""
+    if allow.direction == "Egress" or allow.remote_generated == "IntraNamespace":
+        return False
+    namespace = allow.remote_namespace
+    return not isinstance(namespace, str) or namespace in ("", "*") or "gateway" in namespace
 
 
 def _settled(selector: StringMap | Hole) -> Labels | None:

@@ -102,6 +102,7 @@ def test_what_else_may_let_the_gateway_in(rest: str) -> None:
     wrong = EXPOSE.replace("app: reports", "app: report")
     assert said(package(wrong, rest=rest), SERVICE + DEPLOYMENT) == []
     others = f"{ALLOW}{{direction: Ingress, remoteGenerated: IntraNamespace}}\n"
+    others += "      - {direction: Ingress, remoteNamespace: monitoring}\n"
     expected = ["expose-target-port-missing", "expose-selector-matches-nothing"]
     assert said(package(wrong, rest=others), SERVICE + DEPLOYMENT) == expected
 

@@ -29,6 +29,8 @@ def said(text: str) -> list[tuple[str, str, str]]:
     [
         (f"{VERSION}kind: package\n{REST}", "kind-unknown", "package"),
         (f"{VERSION}kind: 'Pakage' # ours\n{REST}", "kind-unknown", "Pakage"),
+        (f"{VERSION}kind: Pacakge\n{REST}", "kind-unknown", "Pacakge"),
+        (f"apiVersion: uds/v1alpha1\n{KIND}{REST}", "api-version-unknown", "uds/v1alpha1"),
         (f"{VERSION}Kind: Package\n{REST}", "kind-unknown", "Kind"),
         (f"{VERSION}knid: Package\n{REST}", "kind-unknown", "knid"),
         (f"kind: package\r\n{VERSION}\r\n{REST}", "kind-unknown", "package"),

@@ -35,6 +35,11 @@ METADATA: Schema = {
     },
 }
 """The part of ObjectMeta that is looked at; the CRD says of metadata only that it is an object."""
+OBJECT_META = (
+    *METADATA["properties"], "clusterName", "creationTimestamp", "deletionGracePeriodSeconds", "finalizers",
+    "generation", "managedFields", "ownerReferences", "resourceVersion", "selfLink", "uid",
+)  # fmt: skip
+"""All fields that ObjectMeta has or had (apimachinery, pkg/apis/meta/v1/types.go)."""
 
 
 @record
@@ -206,8 +211,9 @@ class _Settler:
         for name, item in value.items():
             known = properties.get(name) if properties else other
             if known is None:
-                if schema is not METADATA:
-                    self.dropped.append(Dropped((*path, name), tuple(properties or ())))
+                names = OBJECT_META if schema is METADATA else tuple(properties or ())
+                if schema is not METADATA or name not in names:
+                    self.dropped.append(Dropped((*path, name), names))
             elif type(item) in _SETTLED:
                 result[name] = item
             elif item is not None or "null" in known.get("type", ()):

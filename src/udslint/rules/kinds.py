@@ -79,12 +79,15 @@ def api_version_unknown(lines: Lines) -> Iterator[Said]:
 
 def _near(kind: str) -> str | None:
     """Find the kind of UDS that was meant by one that it does not have."""
-    return None if kind in OWN_KINDS or kind.endswith("List") else nearest(kind, OWN_KINDS, CUTOFF)
+    if kind in OWN_KINDS or kind.endswith("List"):
+        return None
+    slips = (one for one in sorted(OWN_KINDS) if is_slip(kind, one))
+    return next(slips, None) or nearest(kind, OWN_KINDS, CUTOFF)
 
 
 def _is_meant(version: str) -> bool:
     """Tell whether a version of an API is one of UDS, or one misspelt."""
-    return version.startswith(GROUP) or is_slip(version, API_VERSION) or version == API_VERSION.partition("/")[2]
+    return version.startswith((GROUP, "uds/")) or is_slip(version, API_VERSION) or f"{GROUP}{version}" == API_VERSION
 
 
 def _misspelt(lines: Lines, one: _Object, key: str, values: Collection[str]) -> Iterator[Said]:

@@ -25,7 +25,7 @@ _NO_SECRET = re.compile(
 _REFERENCE = re.compile(
     r"\w[\w+.\-]*://|^(?:vault|file|arn|ref):|^<[^<>]+>$|^@?(?:~|\.{0,2})/[\w.\-]+/"
     r"|^[A-Z]?[a-z\d._\-]+(?:/[A-Z]?[a-z\d._\-]+){2,}(?:#\w+)?$"
-    r"|clientField\(|\$\{[^}]*\}|\$\([^)]*\)|\{\{"
+    r"|(?i:client_?field)\s*\(|\$\{[^}]*\}|\$\([^)]*\)|\{\{"
 )
 """Addresses, file names and placeholders that others fill in."""
 
