@@ -264,20 +264,37 @@ def test_a_template_with_bytes_that_are_no_text(check, here):
 
 
 @pytest.mark.parametrize(
-    ("values", "notice"),
+    ("values", "place", "problem"),
     [
-        ("- a\n- b\n", "values.yaml:1: The values file is not read, so no value is known: values are a mapping."),
-        (
-            "a: 1\nb: [1,\n",
-            "values.yaml:3: The values file is not read, so no value is known: did not find expected node",
-        ),
+        ("- a\n- b\n", "values.yaml:1:1", "values are a mapping."),
+        ("a: 1\nb: [1,\n", "values.yaml:2:7", "did not find expected node content."),
+        ("# of the chart\n---\na: 1\n b: 2\n", "values.yaml:4:3", "mapping values are not allowed in this context."),
     ],
 )
-def test_values_that_cannot_be_read_are_said_and_no_value_counts_as_undefined(check, here, values, notice):
+def test_values_that_cannot_be_read_are_said_once_and_no_value_counts_as_undefined(check, here, values, place, problem):
     chart(here, BY_VALUE, values=values)
+    (here / "templates" / "other.yaml").write_text(BY_VALUE)
+    result = check(".")
+    said = "error UDS1014 template-error: The values file cannot be read, so Helm refuses the chart:"
+    assert result.code == 1
+    assert result.out.count(f"{place} {said} {problem}") == 1
+    assert "undefined-value" not in result.out
+    silent = check("--ignore", "template-error", ".")
+    assert silent.code == 3
+    assert f"{place}: The values file cannot be read: {problem}" in silent.err
+
+
+def test_values_that_zarf_fills_in_and_that_cannot_be_read_before_are_a_notice(check, here):
+    chart(here, BY_VALUE, values="a: 1\n")
+    (here / "more.yaml").write_text("a: ###ZARF_VAR_A###\n###ZARF_VAR_B###\n")
+    (here / "zarf.yaml").write_text(
+        "kind: ZarfPackageConfig\nmetadata: {name: app}\nvariables: [{name: A}, {name: B}]\n"
+        "components:\n- name: app\n  required: true\n  charts: [{name: app, namespace: app,\n"
+        "    version: 0.1.0, localPath: ., valuesFiles: [more.yaml]}]\n"
+    )
     result = check(".")
     assert result.code == 0
-    assert result.err.count(notice) == 1
+    assert result.err.count("more.yaml:2: The values file is not read, so no value is known:") == 1
     assert "undefined-value" not in result.out
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from udslint.checking import Manifest
 from udslint.collect_access import labels_of, place_at
 from udslint.facts import Backend, RemoteHost
+from udslint.finding import Path
 from udslint.model.package import Allow
 from udslint.model.values import Items, StringMap
 from udslint.names import number_text
 from udslint.object_facts import Labels
+from udslint.place import Place
 from udslint.read.holes import Hole
 from udslint.rules.certain import HTTP_OR_TLS, mesh_mode
 from udslint.rules.runtime.protection import is_closed, may_protect, serves_pods
@@ -31,13 +33,18 @@ def backends_of(manifest: Manifest) -> Iterator[Backend]:
         port, target = expose.port, expose.target_port
         if not serves_pods(expose) or not expose.service or port is None or isinstance(port, Hole):
             continue
-        opened = port if target is None else target
+        key, opened = ("port", port) if target is None else ("targetPort", target)
         service = place_at(manifest, (*expose.place, "service"), expose.service)
-        place = place_at(manifest, (*expose.place, "port"), number_text(port))
+        place = _port_at(manifest, (*expose.place, "port"), port)
+        opening = _port_at(manifest, (*expose.place, key), opened)
         labels = () if expose.selector is None else _settled(expose.selector)
         selector = manifest.document.span((*expose.place, "selector"))
         open_port = None if isinstance(opened, Hole) else int(opened)
-        yield Backend(service, place, int(port), open_port, labels, selector)
+        yield Backend(service, place, int(port), open_port, opening, labels, selector)
+
+
+def _port_at(manifest: Manifest, path: Path, port: float | Hole) -> Place:
+    return place_at(manifest, path, port if isinstance(port, Hole) else number_text(port))
 
 
 def others_let_in(manifest: Manifest) -> bool:

@@ -72,6 +72,8 @@ class Backend:
     number: int
     opened: int | None
     """The port of the pods that the gateway is let in at; None: not settled."""
+    opening: Place
+    """What says so: `targetPort`, or `port` where there is none."""
     labels: Labels | None
     """Those of the pods; None: not settled."""
     selector: Span

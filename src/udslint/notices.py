@@ -22,9 +22,11 @@ def notices_of(source: Source, reading: Reading, settings: Settings) -> Iterator
         whose = f"of the chart in '{source.chart.folder}' is not there or cannot be read"
         for path in source.chart.missing:
             yield f"The values file '{path}' {whose}, so values that no other file gives are not known."
-    for file, error in reading.template.values.unread if reading.template else ():
-        place = f"{file.path}:{file.text.count(chr(10), 0, error.index) + 1}"
-        yield f"{place}: The values file is not read, so no value is known: {error.problem}."
+    values = reading.template.values if reading.template else None
+    for file, error in values.unread if values else ():
+        if values and (file, error) not in values.refused:
+            place = f"{file.path}:{file.text.count(chr(10), 0, error.index) + 1}"
+            yield f"{place}: The values file is not read, so no value is known: {error.problem}."
 
 
 def _not_all(source: Source, reading: Reading, settings: Settings) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from udslint.finding import Problem
+from udslint.read.lines import Lines
 from udslint.readings import holds_by_default
 
 if TYPE_CHECKING:
@@ -54,9 +55,14 @@ def unread_documents(reading: Reading) -> Iterator[Problem]:
 
 
 def unread_template(reading: Reading) -> Iterator[Problem]:
-    """Give what Go refuses in the template itself, for those who do not get it as a finding."""
-    errors = reading.template.errors if reading.template else ()
-    return (_at(one.span, f"The template cannot be read: {one.problem}.") for one in errors)
+    """Give what Helm refuses in the template itself or its values, for those who do not get it as a finding."""
+    if reading.template is None:
+        return
+    for one in reading.template.errors:
+        yield _at(one.span, f"The template cannot be read: {one.problem}.")
+    for file, error in reading.template.values.refused:
+        span = Lines(file.path, file.text).span(error.index, error.index + 1)
+        yield _at(span, f"The values file cannot be read: {error.problem}.")
 
 
 def _at(span: Span, message: str) -> Problem:

@@ -54,12 +54,18 @@ def test_what_a_template_reads_or_may_read(body: str, tmp_path: Path) -> None:
     [
         "sso: {enabeld: true, enabled: true}",  # it knows the name
         "sso: {protocol: oidc}",  # nothing like it is there
-        "enabled: [",
         "web: {enabled: true}",  # another one's
     ],
 )
 def test_what_may_be_meant_otherwise(given: str, tmp_path: Path) -> None:
     assert said(tmp_path, {"zarf.yaml": ZARF, "values.yaml": given}) == []
+
+
+def test_values_that_cannot_be_read(tmp_path: Path) -> None:
+    write(tmp_path / "chart", USUAL)
+    write(tmp_path, {"zarf.yaml": ZARF, "values.yaml": "enabeld: ["})
+    report = check_paths([str(tmp_path)], Settings(select=("value-not-read", "template-error")))
+    assert [one.rule.name for one in report.findings] == ["template-error"]
 
 
 def test_a_value_at_another_level_is_found(tmp_path: Path) -> None:

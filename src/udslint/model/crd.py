@@ -10,17 +10,16 @@ from __future__ import annotations
 import base64
 import binascii
 import copy
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from udslint.finding import Path
+from udslint.model.probe import Schema, probe
 from udslint.read.holes import UNKNOWN, Hole, OpenDict, OpenList
 from udslint.read.repeats import NOTHING, Repeats
 from udslint.record import record
-
-Schema = Mapping[str, Any]
 
 METADATA: Schema = {
     "type": "object",
@@ -71,6 +70,8 @@ class Settled:
 
     tree: dict[str, Any]
     dropped: list[Dropped] = field(default_factory=list)
+    nulls: list[Path] = field(default_factory=list)
+    """Fields of the schema that have no value, which are dropped too."""
     probe: Any = None
     """The tree with a valid value in place of each hole, for the validator; None where there is no hole."""
 
@@ -95,7 +96,8 @@ class Crd:
         """Drop nulls and unknown fields, fill in defaults."""
         settler = _Settler(repeats, self._defaults)
         value = settler.value(tree, self.schema, ())
-        return Settled(value, settler.dropped, _probe(value, self.schema, repeats) if settler.met_hole else None)
+        filled = probe(value, self.schema, repeats) if settler.met_hole else None
+        return Settled(value, settler.dropped, settler.nulls, filled)
 
     def violations(self, settled: Settled) -> list[Violation]:
         """Give what the API server rejects; nothing that depends on a hole."""
@@ -168,6 +170,7 @@ class _Settler:
     defaults: dict[int, list[tuple[str, Any]]]
     """By the identity of a schema's fields: the schema stays as long as they do."""
     dropped: list[Dropped] = field(default_factory=list)
+    nulls: list[Path] = field(default_factory=list)
     met_hole: bool = False
 
     def value(self, value: Any, schema: Schema, path: Path) -> Any:
@@ -179,6 +182,7 @@ class _Settler:
         # What stood in an earlier reading at the same place comes to the same.
         result, settler = self.repeats.once(value, ("settled", path), lambda: self._alone(value, schema, path))
         self.dropped += settler.dropped
+        self.nulls += settler.nulls
         self.met_hole = self.met_hole or settler.met_hole
         return result
 
@@ -218,6 +222,8 @@ class _Settler:
                 result[name] = item
             elif item is not None or "null" in known.get("type", ()):
                 result[name] = self.value(item, known, (*path, name))
+            else:
+                self.nulls.append((*path, name))
         if properties:
             self._fill(result, properties, is_open)
         return result
@@ -237,61 +243,6 @@ class _Settler:
             found = [(name, known["default"]) for name, known in properties.items() if "default" in known]
             self.defaults[id(properties)] = found
         return found
-
-
-def _probe(value: Any, schema: Schema, repeats: Repeats) -> Any:
-    """Put a valid value in place of each hole, so that only what is certain can be invalid."""
-    if isinstance(value, Hole):
-        return _witness(schema, value)
-    if isinstance(value, dict):
-        return repeats.once(value, ("probe", id(schema)), lambda: _probe_mapping(value, schema, repeats))
-    if isinstance(value, list):
-        return repeats.once(value, ("probe", id(schema)), lambda: _probe_list(value, schema, repeats))
-    return value
-
-
-def _probe_mapping(value: dict[str, Any], schema: Schema, repeats: Repeats) -> dict[str, Any]:
-    properties, other = schema.get("properties", {}), schema.get("additionalProperties")
-    skip = "oneOf" in schema
-    return {
-        name: _probe(item, properties.get(name) or (other if isinstance(other, dict) else _ANYTHING), repeats)
-        for name, item in value.items()
-        if not (skip and isinstance(item, Hole))
-    }
-
-
-def _probe_list(value: list[Any], schema: Schema, repeats: Repeats) -> list[Any]:
-    items = schema.get("items", _ANYTHING)
-    probes = [_probe(item, items, repeats) for item in value]
-    if isinstance(value, OpenList):
-        probes += [_witness(items, UNKNOWN)] * (schema.get("minItems", 0) - len(probes))
-    return probes
-
-
-_ANYTHING: Schema = {}
-
-
-def _witness(schema: Schema, hole: Hole) -> Any:
-    """Give a value that the schema takes; a hole that is certainly a string stays one."""
-    if "enum" in schema:
-        return schema["enum"][0]
-    if "const" in schema:
-        return schema["const"]
-    wanted = schema.get("type", "string")
-    kinds = wanted if isinstance(wanted, list) else [wanted]
-    if hole.text or "string" in kinds:
-        return ""
-    if kinds[0] == "object":
-        properties = schema.get("properties", {})
-        needed = dict.fromkeys([*schema.get("required", ()), *_first_branch(schema)])
-        return {name: _witness(properties.get(name, {}), UNKNOWN) for name in needed}
-    if kinds[0] == "array":
-        return [_witness(schema.get("items", {}), UNKNOWN)] * schema.get("minItems", 0)
-    return {"boolean": True, "number": schema.get("minimum", 0), "integer": schema.get("minimum", 0)}.get(kinds[0])
-
-
-def _first_branch(schema: Schema) -> list[str]:
-    return list(schema["anyOf"][0].get("required", ())) if "anyOf" in schema else []
 
 
 def _is_base64(text: str) -> bool:

@@ -20,6 +20,8 @@ class Loaded:
 
     package: Package
     dropped: tuple[Dropped, ...]
+    nulls: tuple[Path, ...]
+    """Of fields without a value, which are dropped as well."""
     violations: tuple[Violation, ...]
     tree: dict[str, Any]
     """The object after pruning and defaults; broken parts are holes."""
@@ -40,7 +42,8 @@ def load(tree: dict[str, Any], crd: Crd, repeats: Repeats = NOTHING) -> Loaded:
         settled = crd.settle(tree)  # what is kept must not be changed
         for violation in violations:
             _take_out(settled.tree, violation)
-    return Loaded(package_of(settled.tree, repeats), tuple(settled.dropped), tuple(violations), settled.tree)
+    package = package_of(settled.tree, repeats)
+    return Loaded(package, tuple(settled.dropped), tuple(settled.nulls), tuple(violations), settled.tree)
 
 
 def _as_sent(tree: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Protocol
 
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -27,6 +28,9 @@ class Origin(Protocol):
     def caller(self, start: int) -> Span | None:
         """Give the template action that includes what stands at an index; None where none does."""
 
+    def written_from(self, start: int) -> str:
+        """Give the author's file from an index on, with its actions; "" where what stands there is not the author's."""
+
 
 class Assembled(MappingNode):
     """A mapping put together from entries that were composed apart: their places are counted from their starts."""
@@ -44,6 +48,9 @@ class Assembled(MappingNode):
         """Give the index at which an entry begins."""
         return self._starts[id(key)]
 
+
+_NOTHING = re.compile(r"[^\n:]*:(?:[ \t]*(?:#(?:(?!\{\{).)*)?(?:\r?\n|\Z))+[ \t]*+(?!#|\{\{)")
+"""From the last character of a key on: a colon, comments without actions, and then no action."""
 
 _Walk = tuple[Node | None, Node, int, bool]
 """How far a logical path goes: the key of its last step, if that is one into a mapping; the node there; where the
@@ -135,6 +142,13 @@ class Document:
         """Give the scalar at a logical path as it is written; "" if there is none."""
         _, node, _, whole = self._walk(path)
         return str(node.value) if whole and isinstance(node, ScalarNode) else ""
+
+    def is_left_empty(self, path: Path) -> bool:
+        """Tell whether nothing is written behind the key at a logical path: no `null`, and no action that may write."""
+        key, node, start, whole = self._walk(path)
+        if not whole or key is None or not isinstance(node, ScalarNode) or node.start_mark.index < node.end_mark.index:
+            return False
+        return _NOTHING.match(self.origin.written_from(start + key.end_mark.index - 1)) is not None
 
     def before(self, path: Path) -> str:
         """Give what stands before the value at a logical path in its line, in the text that was parsed."""

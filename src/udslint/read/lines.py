@@ -45,6 +45,10 @@ class Lines:
         number = row + 1
         return Span(self.path, number, column, number, end - starts[row] + 1)
 
+    def written_from(self, start: int) -> str:
+        """Give the text from an index on."""
+        return self.text[start:]
+
     def caller(self, _start: int) -> None:
         """Nothing includes what stands in the file itself."""
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from udslint.read.chart import ZARF_VARIABLE, Chart, Deployment, File
 from udslint.read.holes import UNKNOWN, Expr, Hole
-from udslint.read.source import YamlError, first_part
+from udslint.read.source import YamlError, first_part, shown_at
 
 if TYPE_CHECKING:
     from yaml.nodes import Node, ScalarNode
@@ -77,6 +77,8 @@ class Values:
         self.chart = chart
         self.layers: list[tuple[File, Any]] = []
         self.unread: list[tuple[File, YamlError]] = []
+        self.refused: list[tuple[File, YamlError]] = []
+        """Those of them that Helm certainly gets as they are."""
         trees = [self._tree(file) for file in chart.values]
         deployments = chart.deployments or (Deployment(tuple(range(len(trees)))),)
         self.stacks = tuple(self._stack(trees, deployment) for deployment in deployments)
@@ -88,15 +90,21 @@ class Values:
         try:
             tree = values_tree(file)
         except YamlError as error:
-            self.unread.append((file, error))
+            self._not_read(file, error)
             return None
         if file.source or file.target or file.excluded:
             tree = _handed_on(tree, file)
         if not isinstance(tree, dict):
-            self.unread.append((file, YamlError("values are a mapping", 0)))
+            self._not_read(file, YamlError("values are a mapping", 0))
             return None
         self.layers.append((file, tree))
         return tree
+
+    def _not_read(self, file: File, error: YamlError) -> None:
+        self.unread.append((file, error))
+        is_written_first = file.templated or file.source or (file.deployed and "###ZARF_" in file.text)
+        if not is_written_first:
+            self.refused.append((file, error))
 
     def _stack(self, trees: Sequence[dict[str, Any] | None], deployment: Deployment) -> Stack:
         named = [trees[number] for number in deployment.values]
@@ -186,7 +194,13 @@ def _composed(file: File) -> tuple[Node | None, int]:
         end = text.rfind("}}") + len("}}")  # behind it, each action that is not closed would be searched for its end
         text = _ACTION.sub(lambda match: _RENDERED.ljust(len(match[0])), text[:end]) + text[end:]
     first = first_part(text)
-    return (compose(first.text), first.base) if first else (None, 0)
+    if first is None:
+        return None, 0
+    try:
+        return compose(first.text), first.base
+    except YamlError as error:
+        index = first.base + shown_at(first.text, error.index)
+        raise YamlError(error.problem, index, error.context) from error
 
 
 def _zarf_hole(node: ScalarNode) -> Hole | None:

@@ -44,8 +44,9 @@ def misread(normal: str, values: Values, asked: Collection[str]) -> Misread | No
         values: those of the chart.
         asked: the expressions that the template's conditions ask for; it may ask whether the key is there.
     """
-    found = _MISREAD.search(_STRING.sub("", plain_words(normal))) if normal.count(".") > 2 else None
-    if found is None:
+    words = _STRING.sub("", plain_words(normal)) if normal.count(".") > 2 else ""
+    found = _MISREAD.search(words)
+    if found is None or words.startswith("[", found.end()):  # what has no items is said where they are asked for
         return None
     key = found[2].split(".")[1]
     above = in_any_turn(f"{found[1]}.{key}")

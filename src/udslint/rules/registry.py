@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MODULES = (
     "udslint.rules.suppressions",
     "udslint.rules.schema",
+    "udslint.rules.without_value",
     "udslint.rules.kinds",
     "udslint.rules.metadata",
     "udslint.rules.admission.metadata",

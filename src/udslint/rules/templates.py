@@ -24,6 +24,9 @@ def template_error(template: TemplateFacts) -> Iterator[Said]:
     for noted, readings in (*((error, None) for error in template.errors), *template.noted.items()):
         said = at_span(noted.span).says(noted.message, problem=noted.problem)
         yield replace(said, readings=None if readings is None else frozenset(readings))
+    for file, wrong in template.values.refused:
+        span = Lines(file.path, file.text).span(wrong.index, wrong.index + 1)
+        yield at_span(span).says("values", problem=wrong.problem)
 
 
 @check("zarf-variable-unrendered")

@@ -37,7 +37,7 @@ def unquoted_template_value(manifest: Manifest) -> Iterator[Said]:
             message, read = found
             default = _abridged(expr.default)
             yield at_path(path).says(message, severity="warning", default=default, read=_abridged(read))
-        elif path[:2] == ("spec", "sso"):
+        elif path[:2] == ("spec", "sso") and "enum" not in manifest.platform.schema_at(path):
             yield at_path(path).says()
 
 

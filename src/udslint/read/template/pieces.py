@@ -101,6 +101,13 @@ class Pieces:
         until = piece.lines.span(max(stop - 1, 0), stop)
         return replace(caller, end_column=until.end_column) if until.end_line == caller.end_line else caller
 
+    def written_from(self, start: int) -> str:
+        """Give the author's file from what stands at an index on; "" where that is not verbatim the author's."""
+        at = max(bisect_right(self.starts, start) - 1, 0)
+        piece = self.pieces[at] if self.pieces else Piece("")
+        lines = piece.lines if piece.verbatim else None
+        return lines.text[piece.start + start - self.starts[at] :] if lines else ""
+
     def caller(self, start: int) -> Span | None:
         """Give the action that includes the named template from which the text at an index comes."""
         return self.pieces[self._near(start)].caller if self.pieces else None

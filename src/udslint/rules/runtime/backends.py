@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from udslint.facts import Backend, Fleet, PackageFact
     from udslint.finding import Span
     from udslint.object_facts import ServiceFact, ServicePort, WorkloadFact
+    from udslint.place import Place
 
 
 @record
@@ -50,7 +51,7 @@ def expose_port_unknown(fleet: Fleet) -> Iterator[Said]:
     for route in _routes(fleet):
         numbers = sorted({port.number for port in route.ports})
         if route.backend.number not in numbers:
-            yield _said(route, "its ports", ports=" and ".join(map(str, numbers)) or "none")
+            yield _said(route, route.backend.port, ports=" and ".join(map(str, numbers)) or "none")
 
 
 @check("expose-target-port-missing")
@@ -64,7 +65,9 @@ def expose_target_port_missing(fleet: Fleet) -> Iterator[Said]:
         targets = _targets(route, workloads.of(route.package))
         if targets and targets.isdisjoint(opened):
             target = " or ".join(map(str, sorted(targets)))
-            yield _said(route, "its ports", target=target, opened=route.backend.opened)
+            opening = route.backend.opening
+            message = "default" if opening.path == route.backend.port.path else "written"
+            yield _said(route, opening, message, target=target, opened=route.backend.opened)
 
 
 def _targets(route: _Route, workloads: Sequence[WorkloadFact]) -> set[int]:
@@ -106,10 +109,10 @@ def expose_selector_matches_nothing(fleet: Fleet) -> Iterator[Said]:
             yield place.says(service=route.backend.service.value, labels=named, package=route.package.title)
 
 
-def _said(route: _Route, message: str, **fields: object) -> Said:
-    place = at_span(route.backend.port.span, route.backend.port.path).see(route.services[0].ports_span, message)
-    named = {"service": route.backend.service.value, "value": route.backend.port.value, "package": route.package.title}
-    return place.says(severity=None, **named, **fields)
+def _said(route: _Route, at: Place, message: str = "default", **fields: object) -> Said:
+    place = at_span(at.span, at.path).see(route.services[0].ports_span, "its ports")
+    named = {"service": route.backend.service.value, "port": route.backend.port.value, "package": route.package.title}
+    return place.says(message, severity=None, value=at.value, **named, **fields)
 
 
 def _routes(fleet: Fleet) -> Iterator[_Route]:
