@@ -37,6 +37,7 @@ TAKEN = (
     "{{ .Values.lit | ternary 1 2 }}",
     "{{ if .Values.dark }}{{ trunc .Values.text }}{{ end }}",
     "{{ if and .Values.dark (trunc .Values.text) }}x{{ end }}",
+    "{{ .Values.text | quote | }}{{ (.Values.text |) }}{{ if .Values.lit | }}x{{ end }}",
     '{{ template "name" . }}',
     '{{ template "name" (.Values.text | trim) }}',
     '{{ template "name" .Values.text | trim }}',

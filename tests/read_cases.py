@@ -22,6 +22,10 @@ READ = (
     '{{ .Values.sso.enabled }}{{ (get (get $ "Values") "sso").enabeld }}',
     '{{ .Values.sso.enabled }}{{ dig "sso" "enabeld" "" .Values.AsMap }}',
     '{{ .Values.sso.enabled }}{{ tpl (.Files.Get "more.txt") . }}',
+    '{{ .Values.sso.enabled }}{{ $text := .Files.Get "more.txt" }}{{ tpl $text . }}',
+    '{{ .Values.sso.enabled }}{{ with .Files.Get "more.txt" }}{{ tpl . $ }}{{ end }}',
+    '{{ .Values.sso.enabled }}{{ range .Files.Lines "more.txt" }}{{ tpl . $ }}{{ end }}',
+    '{{ .Values.sso.enabled }}{{ range $_, $text := .Files.Glob "*.txt" }}{{ tpl (toString $text) $ }}{{ end }}',
     "{{ $values := .Values }}{{ .Values.sso.enabled }}{{ $values.sso.enabeld }}",
     '{{ .Values.sso.enabled }}{{ include "on" . }}{{ define "on" }}{{ .Values.sso.enabeld }}{{ end }}',
 )

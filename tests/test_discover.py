@@ -435,6 +435,8 @@ PACKAGE = "apiVersion: uds.dev/v1alpha1\nkind: Package\n"
         b'{"apiVersion": "uds.dev\\\r\n  /v1alpha1", "kind": "Package"}',
         b'apiVersion: {{ printf "%s/v1alpha1" .Values.group }}\nkind: Package\n',
         rb'{"apiVersion": "uds.dev\u002Fv1alpha1"}'.decode().encode("utf-16"),
+        b"apiVersion: usd.dev/v1alpha1\nkind: Package\n",
+        b"apiVersion: uds.dev/v1\nkind: Exemption\n",
     ],
 )
 def test_what_can_hold_a_package_is_not_dismissed(data):

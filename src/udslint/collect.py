@@ -41,6 +41,7 @@ def collect(manifest: Manifest, settings: Settings, source: Source, reading: Rea
         unit=source.unit,
         chart=chart.folder if chart else None,
         release=source.release,
+        kustomized=source.kustomized,
         name=_place(manifest, ("metadata", "name"), package.metadata.name),
         namespace=_place(manifest, ("metadata", "namespace"), package.metadata.namespace),
         deleting=package.metadata.deletion_timestamp is not None,

@@ -81,6 +81,8 @@ def remote_hosts_of(manifest: Manifest) -> Iterator[RemoteHost]:
         protocol = TLS if allow.remote_protocol is None else allow.remote_protocol
         if not isinstance(allow.remote_host, str) or not allow.remote_host or protocol not in HTTP_OR_TLS:
             continue
+        if allow.direction == "Ingress":  # admission denies it
+            continue
         host = place_at(manifest, (*allow.place, "remoteHost"), allow.remote_host)
         yield from (RemoteHost(host, port, protocol) for port in _ports_of(allow, protocol))
 

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator
 from types import NoneType
 from typing import Any
 
-from udslint.object_facts import Labels, PolicyFact, ServiceFact, ServicePort, WorkloadFact, together
+from udslint.object_facts import (
+    CLUSTER,
+    Labels,
+    PolicyFact,
+    ServiceFact,
+    ServicePort,
+    Together,
+    WorkloadFact,
+    applied,
+    together,
+)
 from udslint.read.document import Document
 from udslint.read.holes import Hole, OpenDict, OpenList
 from udslint.source import Source
@@ -15,22 +25,33 @@ NETWORKING = "networking.k8s.io/"
 IN_CLUSTER = ("ClusterIP", "NodePort", "LoadBalancer")
 """Types of Services that lead to pods; one that says nothing is the first."""
 WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
+CORE, APPS = "v1", "apps/v1"
 
 
-def services_of(documents: Iterable[Document], scope: str) -> Iterator[ServiceFact]:
+def services_of(documents: Iterable[Document], scope: str, source: Source) -> Iterator[ServiceFact]:
     """Collect the facts of the Services that have a name.
 
     Args:
         documents: what a file holds.
         scope: where an expression means the same: its chart or its file.
+        source: the file.
     """
+    together_with = _applied(source)
     for document in documents:
         name, selector = _at(document.tree, "metadata", "name"), _at(document.tree, "spec", "selector")
-        if document.kind == "Service" and isinstance(name, (str, Hole)):
+        if document.kind == "Service" and document.api_version == CORE and isinstance(name, (str, Hole)):
             labels = _labels(selector) or None
             spans = document.span(("spec", "selector")), document.span(("spec", "ports"))
             ports = _ports(_at(document.tree, "spec"))
-            yield ServiceFact(document.path, scope, name, _namespace(document), labels, spans[0], ports, spans[1])
+            yield ServiceFact(
+                document.path, together_with, scope, name, _namespace(document), labels, spans[0], ports, spans[1]
+            )
+
+
+def _applied(source: Source) -> Together:
+    if source.context:
+        return (CLUSTER,)
+    return applied(source.path, source.release, source.unit, kustomized=source.kustomized)
 
 
 def _ports(spec: Any) -> tuple[ServicePort, ...] | None:
@@ -51,13 +72,15 @@ def _target(port: dict[str, Any]) -> int | str | None:
     return target if type(target) in (int, str) else None
 
 
-def workloads_of(documents: Iterable[Document]) -> Iterator[WorkloadFact]:
+def workloads_of(documents: Iterable[Document], source: Source) -> Iterator[WorkloadFact]:
     """Collect the facts of what makes pods."""
+    together_with = _applied(source)
     for document in documents:
-        if document.kind in WORKLOADS:
+        if document.kind in WORKLOADS and document.api_version == APPS:
             template = _at(document.tree, "spec", "template")
             labels, ports = _labels(_at(template, "metadata", "labels")), _named_ports(_at(template, "spec"))
-            yield WorkloadFact(document.span(()).path, _namespace(document), labels, ports)
+            span = document.span(("spec", "template", "metadata", "labels"))
+            yield WorkloadFact(document.span(()).path, together_with, _namespace(document), labels, span, ports)
 
 
 def _named_ports(pod: Any) -> tuple[tuple[str, int], ...] | None:
@@ -80,23 +103,26 @@ def _closed(items: Any) -> list[Any] | None:
 
 
 def policies_of(documents: Iterable[Document], source: Source) -> Iterator[PolicyFact]:
-    """Collect the facts of the NetworkPolicies that may let pods out: what one allows, no other takes back."""
+    """Collect the facts of the NetworkPolicies that may let something through: what one allows, no other takes back."""
     for document in documents:
         api = document.api_version
-        is_policy = document.kind == "NetworkPolicy" and (isinstance(api, Hole) or str(api).startswith(NETWORKING))
-        if is_policy and _lets_out(_at(document.tree, "spec")):
-            yield PolicyFact(together(source.path, source.release, source.unit), _namespace(document))
+        if document.kind == "NetworkPolicy" and (isinstance(api, Hole) or str(api).startswith(NETWORKING)):
+            spec = _at(document.tree, "spec")
+            lets_in, lets_out = _allows(spec, "Ingress"), _allows(spec, "Egress")
+            if lets_in or lets_out:
+                places = together(source.path, source.release, source.unit)
+                yield PolicyFact(places, _namespace(document), lets_in, lets_out)
 
 
-def _lets_out(spec: Any) -> bool:
-    """Tell whether a policy may allow connections out; one that says `Egress` and lists none forbids them all."""
+def _allows(spec: Any, direction: str) -> bool:
+    """Tell whether a policy may allow connections; one that names a direction and lists none forbids them all."""
     if not isinstance(spec, dict):
         return isinstance(spec, Hole)
-    types, egress = spec.get("policyTypes"), spec.get("egress")
-    closed = types if isinstance(types, list) and not isinstance(types, OpenList) else ["Egress"]
-    if all(isinstance(one, str) and one != "Egress" for one in closed):
+    types, rules = spec.get("policyTypes"), spec.get(direction.lower())
+    closed = types if isinstance(types, list) and not isinstance(types, OpenList) else [direction]
+    if all(isinstance(one, str) and one != direction for one in closed):
         return False
-    return isinstance(spec, OpenDict) if egress is None else bool(egress) or isinstance(egress, OpenList)
+    return isinstance(spec, OpenDict) if rules is None else bool(rules) or isinstance(rules, OpenList)
 
 
 def _namespace(document: Document) -> str | Hole | None:

@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 SUFFIXES = (".yaml", ".yml", ".json")
 
 API_VERSION = b"uds.dev/v1alpha1"
+KINDS = (b"kind: Package", b"kind: Exemption")
+"""Objects of UDS, as nearly all write them, whose apiVersion may be misspelt."""
 POLICY = b"NetworkPolicy"
 SERVICE = b"Service"
 KINDS_OF_CONTEXT = (SERVICE, b"Namespace", b"Deployment", b"StatefulSet", b"DaemonSet", POLICY)
 
 ESCAPE = rb"\\(?:/|x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|U000000([0-9a-fA-F]{2})|\r?\n[ \t]*)"
 """What JSON and YAML write instead of a character of ASCII; compiled when first used."""
-MARK = rb"\{\{-?[ \t\r\n]*(?:include|template)[ \t]|\{\{|uds\.dev/v1alpha1|Package|apiVersion:|kind|" + b"|".join(
-    KINDS_OF_CONTEXT
+MARK = rb"\{\{-?[ \t\r\n]*(?:include|template)[ \t]|\{\{|uds\.dev/v1alpha1|" + b"|".join(
+    (*KINDS, b"Package", b"apiVersion:", b"kind", *KINDS_OF_CONTEXT)
 )
 """What tells whether a file could matter; compiled when first used."""
 
@@ -202,7 +204,7 @@ def display_path(path: str) -> str:
 
 def could_hold_package(data: bytes) -> bool:
     """Tell whether a file can hold a Package, or a template of one; no reading in full is needed where it cannot."""
-    if API_VERSION in data:
+    if API_VERSION in data or any(kind in data for kind in KINDS):
         return True
     if b"\0" in data:  # UTF-16
         return could_hold_package(data.replace(b"\0", b""))

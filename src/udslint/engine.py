@@ -52,6 +52,7 @@ def fleet_of(reports: Iterable[FileReport]) -> Fleet:
         tuple(sorted(facts, key=lambda fact: not fact.by_default)),
         tuple(fact for report in found for fact in report.services),
         tuple(fact for report in found for fact in report.workloads),
+        tuple(fact for report in found for fact in report.policies),
     )
 
 

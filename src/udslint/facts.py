@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from udslint.finding import Path, Span
-from udslint.object_facts import Labels, ServiceFact, Together, WorkloadFact, together
+from udslint.object_facts import CLUSTER, Labels, PolicyFact, ServiceFact, Together, WorkloadFact, applied, together
 from udslint.place import Place, Value
 from udslint.read.holes import Hole, shown
 from udslint.readings import PLAIN, Defaults, Readings, in_which, may_meet
@@ -151,6 +151,8 @@ class PackageFact:
     """The chart whose values its file may read: its folder."""
     release: str | None
     """The chart of which Helm installs all templates at once, its file among them: its folder."""
+    kustomized: bool
+    """It lies below a kustomization, which may change it."""
     name: Place | None
     namespace: Place | None
     deleting: bool = False
@@ -201,6 +203,11 @@ class PackageFact:
     def together(self) -> Together:
         """What brings it into a cluster."""
         return together(self.origin[0], self.release, self.unit)
+
+    @property
+    def applied(self) -> Together:
+        """What applies it beside others as it is written."""
+        return (CLUSTER, *applied(self.origin[0], self.release, self.unit, kustomized=self.kustomized))
 
     @property
     def scope(self) -> str:
@@ -259,6 +266,7 @@ class Fleet:
     packages: tuple[PackageFact, ...] = ()
     services: tuple[ServiceFact, ...] = ()
     workloads: tuple[WorkloadFact, ...] = ()
+    policies: tuple[PolicyFact, ...] = ()
 
     @property
     def reported(self) -> tuple[PackageFact, ...]:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from udslint.contents import TooLargeError, pieces, read_bytes
 from udslint.discover import (
-    POLICY,
-    SERVICE,
     Found,
     could_hold_context,
     could_hold_package,
@@ -156,13 +154,14 @@ class Placer:
     def source(self, path: str, data: bytes, settings: Settings) -> Source:
         """Make the source of a file that was read; it need not be on disk."""
         is_of_interest = could_hold_package(data) or could_include_package(path, data)
-        if path == STDIN or not (is_of_interest or POLICY in data or SERVICE in data):
+        if path == STDIN or not (is_of_interest or could_hold_context(data)):
             return Source(path, data)
         around, chart = self._surroundings, None
         if is_of_interest and _is_templated(data):
             chart = around.chart_of(path, settings.values) or around.zarf_of(path)
         release, patch = self._releases.of(path), around.patch_of(path)
-        return Source(path, data, around.unit_of(path), chart, release=release, patch=patch)
+        kustomized = around.is_kustomized(path)
+        return Source(path, data, around.unit_of(path), chart, release=release, kustomized=kustomized, patch=patch)
 
     def settings(self, source: Source, settings: Settings) -> Settings:
         """Give the settings for a source: a bundle may say that the cluster admits public clients."""

@@ -31,12 +31,12 @@ class Keys:
 
     def of_source(self, source: Source, settings: Settings) -> str:
         """Give the key of what a file comes to."""
-        common = id(settings), id(source.chart), source.unit, source.context, source.release, source.patch
+        placed = source.unit, source.release, source.kustomized, source.context, source.patch
+        common = id(settings), id(source.chart), *placed
         begun = self._begun.get(common)
         if begun is None:
-            parts = [fingerprint(), repr((source.unit, source.release)), repr((source.context, source.patch))]
             begun = self._begun[common] = _hash(
-                "file", *parts, self._of_settings(settings), self._of_chart(source.chart)
+                "file", fingerprint(), repr(placed), self._of_settings(settings), self._of_chart(source.chart)
             )
         key = begun.copy()
         path = source.path.encode("utf-8", "surrogatepass")

@@ -31,12 +31,19 @@ class Patches:
         """For each folder, what the kustomizations in it and in its folders name."""
         self._own: dict[str, Named] = {}
         """For each folder, what its own names."""
+        self._roots: dict[str, bool] = {}
 
     def around(self, folder: str) -> Named:
         """Give the patches, absolute, that kustomizations around a folder name."""
         if folder not in self._around:
             self._around[folder] = _together(map(self._in, self._folders.near(folder)))
         return self._around[folder]
+
+    def is_root(self, folder: str) -> bool:
+        """Tell whether a folder has a kustomization."""
+        if folder not in self._roots:
+            self._roots[folder] = any(os.path.isfile(os.path.join(folder, name)) for name in KUSTOMIZATIONS)
+        return self._roots[folder]
 
     def _in(self, folder: str) -> Named:
         if folder not in self._near:

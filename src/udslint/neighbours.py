@@ -22,6 +22,8 @@ class _Level:
         """By the charts and manifests that they deploy."""
         self.importing: dict[str, list[ZarfFile]] = defaultdict(list)
         """By the folders that they import from."""
+        self.naming: dict[str, list[ZarfFile]] = defaultdict(list)
+        """By the values files that they name."""
         self.places: dict[str, int] = {}
         """The folders of the packages, and their order."""
         switches, others = set[str](), set[str]()
@@ -33,6 +35,8 @@ class _Level:
                 self.deploying[path].append(file)
             for folder in file.imports:
                 self.importing[folder].append(file)
+            for path in {path for part in file.components for chart in part.charts for path in chart.values}:
+                self.naming[path].append(file)
         self.switches, self.others = frozenset(switches), frozenset(others)
 
 
@@ -64,6 +68,11 @@ class Neighbours:
         """Give the packages around a folder that deploy something."""
         for level in self._around(folder):
             yield from level.deploying.get(deployed, ())
+
+    def naming(self, folder: str, values: str) -> Iterator[ZarfFile]:
+        """Give the packages around a folder that name a values file."""
+        for level in self._around(folder):
+            yield from level.naming.get(values, ())
 
     def concerned(self, folder: str, deployed: str) -> list[ZarfFile]:
         """Give the packages around a folder that deploy something, and those that import from them, in order."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import posixpath
+
 from udslint.finding import Span
 from udslint.place import Value
 from udslint.record import record
@@ -17,12 +19,36 @@ def together(file: str, release: str | None, unit: str | None) -> Together:
     return tuple((kind, name) for kind, name in named if name is not None)
 
 
+CLUSTER = ("cluster", "")
+"""What is there already: each Package of the run comes to it."""
+
+
+def applied(file: str, release: str | None, unit: str | None, *, kustomized: bool) -> Together:
+    """Give what applies a file beside others just as they are written.
+
+    That is the release of its chart, its Zarf package, or whoever applies the file or its folder: where no package
+    does it for them. What lies below a kustomization may be changed on the way.
+    """
+    if kustomized:
+        return ()
+    found = [(kind, name) for kind, name in (("release", release), ("unit", unit)) if name is not None]
+    if release is None:
+        found.append(("file", file))
+        if unit is None:
+            found.append(("folder", posixpath.dirname(file)))
+    return tuple(found)
+
+
 @record
 class PolicyFact:
-    """A NetworkPolicy that lets pods out to somewhere."""
+    """A NetworkPolicy."""
 
     together: Together
     namespace: Value | None
+    lets_in: bool
+    """It may let connections in to pods."""
+    lets_out: bool
+    """It may let pods out to somewhere."""
 
 
 @record
@@ -39,6 +65,7 @@ class ServiceFact:
     """A Kubernetes Service."""
 
     file: str
+    applied: Together
     scope: str
     """Where an expression for its name means the same: its chart or its file."""
     name: Value
@@ -57,8 +84,11 @@ class WorkloadFact:
     """A Deployment, StatefulSet or DaemonSet."""
 
     file: str
+    applied: Together
     namespace: Value | None
     labels: Labels | None
     """The labels of its pods; None: not settled."""
+    span: Span
+    """Of these."""
     ports: tuple[tuple[str, int], ...] | None
     """The ports of its pods that have a name; None: not settled."""

@@ -25,7 +25,7 @@ def without_opened(reports: Sequence[FileReport]) -> Iterator[Finding]:
     policies: _Policies = defaultdict(list)
     for report in reports:
         for policy in report.policies:
-            for group in policy.together:
+            for group in policy.together if policy.lets_out else ():
                 policies[group].append(policy)
     for report in reports:
         packages = _by_client(report.facts) if policies else {}

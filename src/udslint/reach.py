@@ -19,7 +19,9 @@ _SERVER = re.compile(r"(?P<scheme>[^/?#:*]+)://(?P<authority>[^/?#]*)(?P<rest>.*
 _WHOLE_SCHEME = re.compile(rf"(?:[^/?#:*{HOLE}]+:/{{0,2}}|[^/?#:*]+://)")
 _WEB = ("https", "http")
 _ONE_SLASH = re.compile(rf"https?:(?!//)(?!/?(?:{HOLE}|\Z))")
-_NO_PORT = re.compile(rf":(?![0-9]*\Z)[^\]:@*{HOLE}]+\Z")
+_NO_PORT = re.compile(r":(?!(?:[0-9]*|[A-Z][A-Z0-9_]*)\Z)[\w.,;+-]+\Z", re.ASCII)
+_PORT, _OTHERS = re.compile(r":[^:/\]]*\Z"), re.compile(r"[$(){}<>%]")
+"""The port of a server, and signs around the name of what others put into a manifest."""
 _HOST_AND_PORT = re.compile(r"[\w.+\-]*\.[\w.+\-]*:\d+(?:/.*)?|localhost:\d+(?:/.*)?", re.DOTALL)
 _LIST = re.compile(r"[,;](?=\s*[A-Za-z][\w.+\-]*://)")
 PLACE_FOR_HOST = re.compile(r"(?<![A-Za-z0-9])(?:__[A-Z0-9_]+__|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?![A-Za-z0-9])")
@@ -154,7 +156,8 @@ def _broken(scheme: str, authority: str, rest: str) -> str | None:
 
 def _has_capitals(host: str) -> bool:
     """Tell whether a host is written in capital letters; `UDS_DOMAIN` is none, but where one is to be put in."""
-    return re.search(r"[A-Z]", PLACE_FOR_HOST.sub("", host)) is not None
+    named = _PORT.sub("", PLACE_FOR_HOST.sub("", host))
+    return _OTHERS.search(host) is None and re.search(r"[A-Z]", named) is not None
 
 
 def never_an_origin(value: str | Hole, text: str) -> str | None:

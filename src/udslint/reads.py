@@ -11,15 +11,18 @@ from udslint.read.chart import File
 Steps = tuple[str, ...]
 _ALL = ".Values"
 _NAMED = re.compile(r"\.Values(?:\.\w+)*")
-_UNNAMED = re.compile(r"[\"`]Values[\"`]|\.AsMap\b|\btpl\b[^}]*\.Files\b|\.Files\b[^}]*\btpl\b")
+_UNNAMED = re.compile(r"[\"`]Values[\"`]|\.AsMap\b")
 """Ways to come to values that do not name them."""
+_TPL, _FILES = re.compile(r"\btpl\b"), re.compile(r"\.Files\b")
+"""Files that are rendered may name any."""
 
 
 def read_in(files: Iterable[File]) -> frozenset[str]:
     """Give the values that are named in templates, or in values for `tpl`; ".Values" where one takes them all."""
     texts = [file.text for file in files]
     found = frozenset(name for text in texts for name in _NAMED.findall(text))
-    return found | {_ALL} if any(map(_UNNAMED.search, texts)) else found
+    renders_files = any(map(_TPL.search, texts)) and any(map(_FILES.search, texts))
+    return found | {_ALL} if renders_files or any(map(_UNNAMED.search, texts)) else found
 
 
 def is_read(path: Steps, read: frozenset[str]) -> bool:

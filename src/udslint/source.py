@@ -31,6 +31,8 @@ class Source:
     """Its Packages are known, not reported on."""
     release: str | None = None
     """The folder of the chart with whose templates Helm installs it."""
+    kustomized: bool = False
+    """A kustomization in its folder or above may change what it holds."""
     patch: Literal["", "replaces", "joins"] = ""
     """Kustomize changes a Package by it, so what it does not say is not known: its lists replace those of the Package,
     or are joined to them."""

@@ -94,6 +94,10 @@ class Surroundings:
         joins = patches.get(os.path.join(here, os.path.basename(path))) if patches else None
         return "" if joins is None else "joins" if joins else "replaces"
 
+    def is_kustomized(self, path: str) -> bool:
+        """Tell whether a kustomization stands in the folder of a file or above it."""
+        return any(map(self._patches.is_root, self._folders.upward(self._folder_of(path))))
+
     def _folder_of(self, path: str) -> str:
         folder = os.path.dirname(path)
         if folder not in self._absolute:
@@ -142,9 +146,15 @@ class Surroundings:
             asked=asked_in((*templates, *helpers)),
             demanded=demanded_in(root),
             read=read,
-            given=files_for(root, placed, overrides, self._bundles_near(root)) if is_whole else frozenset(),
+            given=self._given(root, placed, overrides) if is_whole else frozenset(),
             unread=tuple(dict.fromkeys(unread_paths(placed, overrides, read))) if is_whole else (),
             varies=len({(*one.values(), *one.chart.variables) for one in placed}) > 1,
+        )
+
+    def _given(self, root: str, placed: list[Placed], overrides: list[Override]) -> frozenset[str]:
+        """Give the values files that are named for a chart and for no other."""
+        return files_for(
+            root, placed, overrides, self._bundles_near(root), lambda path: self._neighbours.naming(root, path)
         )
 
     def zarf_of(self, path: str) -> Chart:

@@ -93,7 +93,6 @@ def test_quoted() -> None:
     ("text", "problem", "under"),
     [
         ("| quote", "missing value", "|"),
-        (".a |", "missing value", None),
         ("(.a", "unclosed left parenthesis", "("),
         (".a)", "unexpected ')'", ")"),
         ("()", "missing value", ")"),

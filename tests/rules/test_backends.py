@@ -11,10 +11,9 @@ from udslint import Settings, check_paths
 from udslint.source import Source
 
 RULES = (
-    "expose-service-unknown",
     "expose-port-unknown",
     "expose-target-port-missing",
-    "expose-selector-matches-nothing",
+    "expose-selector-other-pods",
 )
 SERVICE = """\
 apiVersion: v1
@@ -103,7 +102,7 @@ def test_what_else_may_let_the_gateway_in(rest: str) -> None:
     assert said(package(wrong, rest=rest), SERVICE + DEPLOYMENT) == []
     others = f"{ALLOW}{{direction: Ingress, remoteGenerated: IntraNamespace}}\n"
     others += "      - {direction: Ingress, remoteNamespace: monitoring}\n"
-    expected = ["expose-target-port-missing", "expose-selector-matches-nothing"]
+    expected = ["expose-target-port-missing", "expose-selector-other-pods"]
     assert said(package(wrong, rest=others), SERVICE + DEPLOYMENT) == expected
 
 
@@ -142,38 +141,80 @@ def test_a_patch_is_no_service() -> None:
 
 
 @pytest.mark.parametrize(
-    ("labels", "expected"),
+    ("labels", "alone", "with_pods"),
     [
-        ("{app: report}", ["expose-selector-matches-nothing"]),
-        ("{app: '{{ .Values.app }}'}", []),
-        ("{}", []),
-        ("{app: reports, part: web}", ["expose-selector-matches-nothing"]),
+        ("{app: report}", True, True),
+        ("{app: '{{ .Values.app }}'}", False, False),
+        ("{}", False, False),
+        ("{app: reports, part: web}", False, True),
+        ("{app: reports, statefulset.kubernetes.io/pod-name: reports-0}", False, False),
     ],
 )
-def test_labels(labels: str, expected: list[str]) -> None:
+def test_labels(labels: str, alone: bool, with_pods: bool) -> None:
     right = EXPOSE.replace("port: 80", "port: 80, targetPort: 8080")
     entry = right.replace("{app: reports}", labels)
-    assert said(package(entry), SERVICE + DEPLOYMENT) == expected
-    assert said(package(entry), SERVICE) == []
+    assert bool(said(package(entry), SERVICE)) is alone
+    assert bool(said(package(entry), SERVICE + DEPLOYMENT)) is with_pods
     unknown = DEPLOYMENT.replace("{app: reports}", "'{{ .Values.labels }}'")
-    assert said(package(entry), SERVICE + DEPLOYMENT + unknown) == []
+    assert bool(said(package(entry), SERVICE + DEPLOYMENT + unknown)) is alone
+    assert bool(said(package(entry), SERVICE + DEPLOYMENT.replace("apps/v1", "example.com/v1"))) is alone
+    assert said(package(entry), SERVICE.replace("apiVersion: v1", "apiVersion: serving.knative.dev/v1")) == []
+    assert said(package(entry, right), SERVICE + DEPLOYMENT) == []
 
 
-@pytest.mark.parametrize(
-    ("service", "around", "expected"),
-    [
-        ("report", SERVICE, ["expose-service-unknown"]),
-        ("reports", SERVICE, []),
-        ("archive", SERVICE, []),
-        ("reports2", SERVICE, []),
-        ("'{{ .Values.name }}'", SERVICE, []),
-        ("report", SERVICE + "---\n" + SERVICE.replace("name: reports", "name: '{{ .Values.name }}'"), []),
-        ("report", SERVICE.replace("name: reports", "name: reports, namespace: other"), []),
-    ],
-)
-def test_a_service_that_is_not_there(service: str, around: str, expected: list[str]) -> None:
-    entry = EXPOSE.replace("service: reports", f"service: {service}").replace("80", "80, targetPort: 8080")
-    assert said(package(entry), around) == expected
+@pytest.mark.parametrize("ports", ["[]", "[{name: metrics, containerPort: 9090}]"])
+def test_pods_without_the_port_of_the_service_are_none_of_it(ports: str) -> None:
+    entry = EXPOSE.replace("{app: reports}", "{app: reports, part: web}")
+    pods = f"{DEPLOYMENT}    spec: {{containers: [{{name: app, ports: {ports}}}]}}\n"
+    assert said(package(entry), SERVICE.replace("8080", "http") + pods) == []
+
+
+def test_a_policy_may_let_the_gateway_in() -> None:
+    policy = "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: gateway}\nspec:\n"
+    ingress = "  podSelector: {}\n  ingress: [{ports: [{port: 8080}]}]\n"
+    assert said(package(EXPOSE), SERVICE + policy + ingress) == ["expose-target-port-missing"]  # of another file
+    together = f"{package(EXPOSE)}---\n{SERVICE}"
+    assert said(together, "") == ["expose-target-port-missing"]
+    assert said(together + policy + ingress, "") == []
+    assert said(together + policy + "  policyTypes: [Ingress]\n", "") == ["expose-target-port-missing"]
+
+
+PLACES: dict[str, tuple[dict[str, str], bool]] = {
+    "one folder": ({"package.yaml": "P", "service.yaml": "S"}, True),
+    "two folders": ({"package.yaml": "P", "app/service.yaml": "S"}, False),
+    "two folders of one chart": ({"Chart.yaml": "C", "templates/p.yaml": "P", "templates/app/s.yaml": "S"}, True),
+    "two charts": (
+        {"a/Chart.yaml": "C", "a/templates/p.yaml": "P", "b/Chart.yaml": "C", "b/templates/s.yaml": "S"},
+        False,
+    ),
+    "a kustomization": ({"package.yaml": "P", "service.yaml": "S", "kustomization.yaml": "namePrefix: x-\n"}, False),
+    "a kustomization above": ({"a/all.yaml": "P---\nS", "Kustomization": "namePrefix: x-\n"}, False),
+    "two entries of a Zarf package": ({"package.yaml": "P", "service.yaml": "S", "zarf.yaml": "Z"}, False),
+}
+CONTENTS = {
+    "P": package(EXPOSE).replace("  namespace: reports\n", ""),
+    "S": SERVICE,
+    "C": "apiVersion: v2\nname: reports\nversion: 0.1.0\n",
+    "Z": """\
+kind: ZarfPackageConfig
+components:
+  - name: app
+    required: true
+    manifests:
+      - {name: a, namespace: reports, files: [package.yaml]}
+      - {name: b, namespace: other, files: [service.yaml]}
+""",
+}
+
+
+@pytest.mark.parametrize(("files", "is_said"), PLACES.values(), ids=PLACES)
+def test_what_is_applied_together(files: dict[str, str], is_said: bool, tmp_path: Path) -> None:
+    write(tmp_path, {name: text.replace("P---\nS", "P") for name, text in files.items()})
+    for name, text in files.items():
+        (tmp_path / name).write_text("---\n".join(CONTENTS.get(part, part) for part in text.split("---\n")))
+    (tmp_path / ".git").mkdir()
+    report = check_paths([str(tmp_path)], Settings(select=RULES))
+    assert bool(report.findings) is is_said
 
 
 def test_names_of_a_chart(tmp_path: Path) -> None:

@@ -90,6 +90,26 @@ def test_files_that_are_not_for_this_chart_alone(tmp_path: Path) -> None:
     assert said(tmp_path, {"zarf.yaml": ZARF + other, "values.yaml": GIVEN}) == []
 
 
+@pytest.mark.parametrize("source", ["url: oci://example.com/other", "localPath: chart"])
+def test_files_that_another_package_gives_to_another_chart(source: str, tmp_path: Path) -> None:
+    """The chart may have the same name, too."""
+    mine = ZARF.replace("values.yaml", "../common.yaml")
+    other = mine.replace("localPath: chart", source)
+    files = {"common.yaml": GIVEN, "mine/zarf.yaml": mine, "other/zarf.yaml": other}
+    (tmp_path / ".git").mkdir()
+    write(tmp_path, files)
+    write(tmp_path / "mine/chart", USUAL)
+    write(tmp_path / "other/chart", chart_with(READ[0]))
+    assert check_paths([str(tmp_path)], Settings(select=("value-not-read",))).findings == ()
+    (tmp_path / "other/zarf.yaml").unlink()
+    assert len(check_paths([str(tmp_path)], Settings(select=("value-not-read",))).findings) == 1
+
+
+def test_a_flavor_that_gives_the_file_to_a_chart_of_the_same_name(tmp_path: Path) -> None:
+    other = NAMED.replace("localPath: chart", "url: oci://example.com/reports") + FILES
+    assert said(tmp_path, {"zarf.yaml": ZARF + "  - name: registry\n    charts:\n" + other, "values.yaml": GIVEN}) == []
+
+
 def test_a_component_that_imports_another_adds_to_its_chart(tmp_path: Path) -> None:
     above = "components:\n  - name: app\n    import: {path: common}\n    charts:\n      - name: reports\n"
     common = ZARF.replace("localPath: chart", "localPath: ../chart").replace("[values.yaml]", "[common.yaml]")

@@ -41,21 +41,33 @@ def misspelt_keys(
         reading: what it was read as.
         asked: the expressions that its conditions ask for.
     """
-    optional = frozenset(in_any_turn(plain_words(one)) for one in asked)
+    optional = "\n".join({in_any_turn(plain_words(one)) for one in asked})
+    texts = "\n".join((reading.lines.text, *(helper.text for helper in template.chart.helpers)))
     found: dict[tuple[Span, Misspelt], frozenset[int]] = {}
-    for place, readings, wrong in in_values(reading, cache(partial(_misspelt, template.values, optional))):
+    for place, readings, wrong in in_values(reading, cache(partial(_misspelt, template.values, optional, texts))):
         found[place, wrong] = found.get((place, wrong), frozenset()) | readings
     yield from ((place, readings, wrong) for (place, wrong), readings in found.items())
 
 
-def _misspelt(values: Values, optional: Collection[str], normal: str) -> Misspelt | None:
+def _misspelt(values: Values, optional: str, texts: str, normal: str) -> Misspelt | None:
     path = _OF_ITEM.fullmatch(plain_words(normal)) if "[" in normal else None
-    if path is None or in_any_turn(path[0]) in optional:
+    if path is None or _is_asked(path[0], optional) or _is_meant(path[2], texts):
         return None
     item, key = path[1], path[2]
     keys = keys_at(item, values)
     near = None if keys is None or key in keys else _near(key, keys)
     return Misspelt(in_any_turn(item), key, near) if near else None
+
+
+def _is_asked(path: str, optional: str) -> bool:
+    """Tell whether conditions ask for a value, alone or in a call."""
+    return re.search(rf"{re.escape(in_any_turn(path))}(?![\w.])", optional) is not None
+
+
+def _is_meant(key: str, texts: str) -> bool:
+    """Tell whether a template names a key otherwise: asks whether it is there, demands it, or sets it itself."""
+    named = rf"[\"`]{key}[\"`]|\brequired\b[^{{}}]*\.{key}\b|\.{key}\b[^{{}}]*\brequired\b"
+    return re.search(named, texts) is not None
 
 
 def _near(key: str, keys: Collection[str]) -> str | None:

@@ -114,6 +114,8 @@ class _Parser:
         while self.at < len(self.tokens) and self.tokens[self.at].kind == "pipe":
             self.deeper()
             self.at += 1
+            if self.at == len(self.tokens) or self.tokens[self.at].kind == "right":
+                break  # Go takes a pipe that leads nowhere
             value = self.command(value)
         return value
 

@@ -35,6 +35,8 @@ def remote_cidr_invalid(allow: Allow) -> Iterator[Said]:
 def remote_host_invalid(allow: Allow) -> Iterator[Said]:
     """Istio refuses what the operator makes for the host of an entry."""
     host = allow.remote_host
+    if allow.direction == "Ingress":  # ingress-remote-host-or-l7 says so
+        return
     if not host or any(map(_NOT_A_HOST.search, certain_text(host))) or not REMOTE_HOST.refuses(host):
         return
     is_address = isinstance(host, str) and (_is_ipv4(host) or (":" in host and _is_ipv6(host)))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from udslint.meanings import meaning, meaning_in
-from udslint.nearest import nearest_words
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 from udslint.rules.runtime.workloads import Around, may_match
@@ -15,7 +14,7 @@ from udslint.rules.runtime.workloads import Around, may_match
 if TYPE_CHECKING:
     from udslint.facts import Backend, Fleet, PackageFact
     from udslint.finding import Span
-    from udslint.object_facts import ServiceFact, ServicePort, WorkloadFact
+    from udslint.object_facts import Labels, ServiceFact, ServicePort, WorkloadFact
     from udslint.place import Place
 
 
@@ -28,21 +27,6 @@ class _Route:
     services: tuple[ServiceFact, ...]
     ports: tuple[ServicePort, ...]
     """Of any of them."""
-
-
-@check("expose-service-unknown")
-def expose_service_unknown(fleet: Fleet) -> Iterator[Said]:
-    """An entry names no Service that is seen, but nearly one."""
-    services = Around(fleet.services)
-    said: set[Span] = set()
-    for package in fleet.reported if fleet.services else ():
-        for backend in package.backends:
-            place, names = backend.service, {one.name for one in services.of(package)}
-            if place.span in said or place.value in names or not all(isinstance(name, str) for name in names):
-                continue
-            if isinstance(place.value, str) and (near := nearest_words(place.value, map(str, names))):
-                said.add(place.span)
-                yield at_span(place.span, place.path).says(value=place.value, near=near, package=package.title)
 
 
 @check("expose-port-unknown")
@@ -60,14 +44,15 @@ def expose_target_port_missing(fleet: Fleet) -> Iterator[Said]:
     workloads = Around(fleet.workloads)
     for route in _routes(fleet):
         opened = {one.opened for one in route.package.backends}
-        if route.package.others_let_in or None in opened:
+        if None in opened or _others_let_in(route.package, fleet):
             continue
         targets = _targets(route, workloads.of(route.package))
         if targets and targets.isdisjoint(opened):
             target = " or ".join(map(str, sorted(targets)))
             opening = route.backend.opening
             message = "default" if opening.path == route.backend.port.path else "written"
-            yield _said(route, opening, message, target=target, opened=route.backend.opened)
+            hint = f" (is 'targetPort: {target}' missing?)" if len(targets) == 1 else ""
+            yield _said(route, opening, message, target=target, opened=route.backend.opened, hint=hint)
 
 
 def _targets(route: _Route, workloads: Sequence[WorkloadFact]) -> set[int]:
@@ -92,21 +77,52 @@ def _named(name: str | None, route: _Route, workloads: Sequence[WorkloadFact]) -
     return {number for pod in pods for called, number in pod.ports or () if called == name}
 
 
-@check("expose-selector-matches-nothing")
-def expose_selector_matches_nothing(fleet: Fleet) -> Iterator[Said]:
+@check("expose-selector-other-pods")
+def expose_selector_other_pods(fleet: Fleet) -> Iterator[Said]:
     """The pods that the gateway is let into are not those of the Service."""
     workloads = Around(fleet.workloads)
     for route in _routes(fleet):
-        labels = route.backend.labels
-        pods = workloads.of(route.package) if labels and not route.package.others_let_in else ()
-        selectors = [one.selector for one in route.services]
-        if None in selectors or any(may_match(pod, labels or ()) for pod in pods):
+        labels, (service, *more) = route.backend.labels, route.services
+        if not labels or not service.selector or more or _others_let_in(route.package, fleet):
             continue
-        if any(may_match(pod, selector or ()) for pod in pods for selector in selectors):
-            named = ", ".join(f"{key}: {value}" for key, value in labels or ())
-            place = at_span(route.backend.selector, (*route.backend.port.path[:-1], "selector"))
-            place = place.see(route.services[0].span, "selects the pods")
-            yield place.says(service=route.backend.service.value, labels=named, package=route.package.title)
+        others = {one.labels for one in route.package.backends} - {labels}
+        if any(one is None or not _contrary(one, service.selector) for one in others):  # these may open its pods
+            continue
+        named: dict[str, Any] = {"service": route.backend.service.value, "package": route.package.title}
+        place = at_span(route.backend.selector, (*route.backend.port.path[:-1], "selector"))
+        if key := _contrary(labels, service.selector):
+            place = place.see(service.span, "selects the pods")
+            yield place.says(key=key, wanted=dict(labels)[key], given=dict(service.selector)[key], **named)
+        elif pod := _left_out(route, labels, service.selector, workloads.of(route.package)):
+            shown = ", ".join(f"{key}: {value}" for key, value in labels)
+            yield place.see(pod.span, "these pods").says("pods", labels=shown, **named)
+
+
+def _contrary(labels: Labels, selector: Labels) -> str | None:
+    """Name a label that no pod can have as both selectors want it."""
+    wanted = dict(labels)
+    return next((key for key, value in selector if wanted.get(key, value) != value), None)
+
+
+def _left_out(route: _Route, labels: Labels, selector: Labels, pods: Sequence[WorkloadFact]) -> WorkloadFact | None:
+    """Find pods behind the Service that have not all labels, if none are seen that may have them."""
+    if any(may_match(pod, labels) for pod in pods):
+        return None
+    return next((pod for pod in pods if may_match(pod, selector) and _may_serve(route, pod)), None)
+
+
+def _may_serve(route: _Route, pod: WorkloadFact) -> bool:
+    """Tell whether pods have the port that the Service leads to; one without a port of that name is none of its."""
+    targets = [port.target for port in route.ports if port.number == route.backend.number]
+    names = {name for name, _ in pod.ports or ()}
+    return bool(targets) and all(isinstance(one, int) or one in names for one in targets)
+
+
+def _others_let_in(package: PackageFact, fleet: Fleet) -> bool:
+    """Tell whether something else may open pods to the gateway: another entry, or a policy beside the Package."""
+    return package.others_let_in or any(
+        policy.lets_in and not set(policy.together).isdisjoint(package.together) for policy in fleet.policies
+    )
 
 
 def _said(route: _Route, at: Place, message: str = "default", **fields: object) -> Said:

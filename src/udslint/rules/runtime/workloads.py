@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from operator import itemgetter
 from typing import Generic, TypeVar
 
 from udslint.facts import Fleet, Guard, PackageFact
 from udslint.finding import Span
-from udslint.object_facts import Labels, ServiceFact, WorkloadFact
+from udslint.object_facts import Labels, ServiceFact, Together, WorkloadFact
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
 T = TypeVar("T", bound=ServiceFact | WorkloadFact)
+_GIVEN = re.compile(
+    r"(?:apps|batch|controller|node|statefulset|topology)\.kubernetes\.io/|(?:security|service|sidecar)\.istio\.io/"
+    r"|controller-revision-hash$|controller-uid$|job-name$|pod-template-(?:generation|hash)$"
+)
+"""Labels that controllers of Kubernetes and Istio give to pods, whatever the workload says."""
 
 
 @record
@@ -80,39 +84,41 @@ def _unmatched(workloads: Around[WorkloadFact], one: _Exposed) -> bool:
 
 def may_match(workload: WorkloadFact, labels: Labels) -> bool:
     """Tell whether pods may have all of the labels."""
-    return workload.labels is None or set(labels) <= set(workload.labels)
+    if workload.labels is None:
+        return True
+    return {one for one in labels if not _GIVEN.match(one[0])} <= set(workload.labels)
 
 
 class Around(Generic[T]):
-    """Objects by where they are, so that a Package need not look through those of all others."""
+    """Objects by what applies them, so that a Package need not look through those of all others."""
 
     def __init__(self, objects: Iterable[T]) -> None:
-        self._settled: dict[str, list[tuple[int, T]]] = defaultdict(list)
-        self._open: dict[str, list[tuple[int, T]]] = defaultdict(list)
-        self._folder: dict[str, list[T]] = defaultdict(list)
-        self._known: dict[tuple[str | None, str], Sequence[T]] = {}
+        self._by: dict[tuple[str, str], list[tuple[int, T]]] = defaultdict(list)
+        self._known: dict[tuple[str | None, Together], Sequence[T]] = {}
         for number, one in enumerate(objects):
-            folder = posixpath.dirname(one.file)
-            self._folder[folder].append(one)
-            if isinstance(one.namespace, str):
-                self._settled[one.namespace].append((number, one))
-            else:
-                self._open[folder].append((number, one))
+            for group in one.applied:
+                self._by[group].append((number, one))
 
     def of(self, package: PackageFact) -> Sequence[T]:
         """Give the objects that certainly are in the Package's namespace, in the order of the run.
 
-        Objects of one folder of which one names no namespace go to the same.
+        Those of its release, its file or its folder are if they name no other one: what does not name it goes where
+        the release, or whoever applies the files, puts it. A Zarf package may put its parts into several namespaces.
         """
         here = package.namespace.value if package.namespace else None
-        folder = posixpath.dirname(package.origin[0])
-        key = (here if isinstance(here, str) else None, folder)
+        key = (here if isinstance(here, str) else None, package.applied)
         if key not in self._known:
             self._known[key] = self._found(*key)
         return self._known[key]
 
-    def _found(self, namespace: str | None, folder: str) -> Sequence[T]:
-        if namespace is None:
-            return self._folder[folder]
-        found = sorted([*self._settled[namespace], *self._open[folder]], key=itemgetter(0))
-        return [one for _, one in found]
+    def _found(self, namespace: str | None, applied: Together) -> Sequence[T]:
+        found: dict[int, T] = {}
+        for group in applied:
+            is_named = group[0] in ("unit", "cluster")
+            if is_named and namespace is None:
+                continue
+            for number, one in self._by.get(group, ()):
+                there = one.namespace if isinstance(one.namespace, str) else None
+                if namespace == there or (not is_named and (namespace is None or there is None)):
+                    found[number] = one
+        return [found[number] for number in sorted(found)]
