@@ -26,7 +26,39 @@ REFUSED = (
     "{{ endif }}",
     "{{ if .Values.lit }}a{{ elseif .Values.dark }}b{{ end }}",
 )
+WRONG_KINDS = (
+    '{{ if eq .Values.lit "true" }}x{{ end }}',
+    '{{ if ne "true" .Values.dark }}x{{ end }}',
+    "{{ if eq .Values.number 3 }}x{{ end }}",
+    '{{ if eq .Values.items "a" }}x{{ end }}',
+    "{{ if eq .Values.text .Values.number }}x{{ end }}",
+    "{{ if gt .Values.number 2 }}x{{ end }}",
+    "{{ if lt .Values.lit true }}x{{ end }}",
+    '{{ if and .Values.lit (eq .Values.lit "true") }}x{{ end }}',
+    "{{ upper .Values.number }}",
+    "{{ with .Values.items }}{{ . | trim }}{{ end }}",
+    "{{ .Values.map | nindent 8 }}",
+    "{{- .Values.items | nindent 8 }}",
+    "{{ .Values.text | trunc .Values.number }}",
+    '{{ ternary "a" "b" .Values.text }}',
+    "{{ first .Values.map }}",
+    '{{ hasKey .Values.items "a" }}',
+    "{{ join .Values.number .Values.items }}",
+    "{{ range until .Values.number }}x{{ end }}",
+)
+"""Refused for what values.yaml says."""
 TAKEN = (
+    '{{ if eq .Values.lit true }}x{{ end }}{{ if eq .Values.text "a" }}x{{ end }}',
+    '{{ if eq (toString .Values.lit) "true" }}x{{ end }}{{ if eq .Values.lit nil }}x{{ end }}',
+    "{{ if eq (int .Values.number) 3 }}x{{ end }}{{ if eq .Values.number 3.0 }}x{{ end }}",
+    '{{ if eq .Values.text "abc" 3 }}x{{ end }}{{ if and .Values.dark (eq .Values.dark "x") }}x{{ end }}',
+    "{{ if lt .Values.number 4.5 }}x{{ end }}{{ upper (toString .Values.number) }}",
+    "{{ toYaml .Values.map | nindent 8 }}{{ .Values.items | toYaml | indent 8 }}",
+    '{{ join "," .Values.text }}{{ .Values.text | trunc (int .Values.number) }}{{ .Values.no | default "x" | upper }}',
+    '{{ hasKey .Values.map "a" }}{{ has .Values.number .Values.items }}{{ first .Values.items }}',
+    '{{ ternary "a" "b" .Values.lit }}{{ quote .Values.map .Values.number }}{{ len .Values.map }}',
+    '{{ if kindIs "string" .Values.number }}{{ upper .Values.number }}{{ end }}',
+    "{{ if .Values.dark }}{{ upper .Values.number }}{{ end }}",
     "{{ if(.Values.lit) }}x{{ else if(.Values.dark) }}y{{ end }}{{ range(list 1) }}{{ . }}{{ end }}",
     "{{ with(.Values.text) }}{{ . }}{{ end }}{{ (.Values).text }}{{- (dict).x -}}",
     '{{ include "name" . }}',
@@ -52,7 +84,7 @@ def chart_with(action: str) -> dict[str, str]:
     text = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: a\n  annotations:\n    about: |\n"
     return {
         "Chart.yaml": "apiVersion: v2\nname: a\nversion: 0.1.0\n",
-        "values.yaml": "text: abc\nlit: true\ndark: false\n",
+        "values.yaml": "text: abc\nlit: true\ndark: false\nnumber: 3\nitems: [a]\nmap: {a: b}\n",
         "templates/_names.tpl": '{{ define "name" }}x{{ end }}',
         "templates/package.yaml": f"{text}      x{action}\nspec: {{}}\n",
     }

@@ -14,10 +14,11 @@ from hypothesis import HealthCheck, given, settings
 
 import call_cases
 import given_cases
-from call_cases import REFUSED, TAKEN
+from call_cases import REFUSED, TAKEN, WRONG_KINDS
 from gotmpl import Renderer
 from helm import NAMESPACE, RELEASE, HelmError, helm, rendered
 from making import head, write
+from print_cases import PRINTED, READ_BACK
 from read_cases import GIVEN, NOT_READ, READ, chart_with
 from template_grammar import templates, values
 from templates import Setting, all_settings, not_admitted, packages, read_chart_file
@@ -47,16 +48,26 @@ def test_values_that_are_not_read(body: str, tmp_path: Path) -> None:
     assert (given == without) is (body in NOT_READ)
 
 
-@pytest.mark.parametrize("action", [*REFUSED, *TAKEN])
+@pytest.mark.parametrize("action", [*REFUSED, *WRONG_KINDS, *TAKEN])
 def test_calls_that_are_refused(action: str, tmp_path: Path) -> None:
     """What tests/read/test_calls.py takes for refused Helm refuses."""
     write(tmp_path / "chart", call_cases.chart_with(action))
     try:
         rendered(tmp_path / "chart", (), tmp_path / "room")
     except HelmError:
-        assert action in REFUSED
+        assert action not in TAKEN
     else:
         assert action in TAKEN
+
+
+@pytest.mark.parametrize(("value", "text"), [*PRINTED.items(), *((one, one) for one in READ_BACK)])
+def test_what_go_prints(value: str, text: str, tmp_path: Path) -> None:
+    """What tests/read/test_printed.py takes for printed is what Helm writes; YAML reads the others back."""
+    action = "about: {{ .Values.it | print | quote }}"
+    write(tmp_path / "chart", {**call_cases.chart_with(""), "templates/package.yaml": f"{action}\n"})
+    write(tmp_path / "chart", {"values.yaml": f"it: {value}\n"})
+    written = yaml.safe_load(rendered(tmp_path / "chart", (), tmp_path / "room"))["about"]
+    assert written == ("map[]" if text == "{}" else text)
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.body)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from call_cases import REFUSED, TAKEN, chart_with
+from call_cases import REFUSED, TAKEN, WRONG_KINDS, chart_with
 from making import write
 from udslint import Settings, check_paths
 
@@ -21,6 +21,31 @@ def errors(action: str, folder: Path) -> list[tuple[str, str, str | None]]:
 def test_what_helm_refuses(action: str, tmp_path: Path) -> None:
     """What Helm says is asked by tests/e2e/test_helm.py."""
     assert errors(action, tmp_path)
+
+
+@pytest.mark.parametrize("action", WRONG_KINDS)
+def test_what_helm_refuses_for_the_values_of_the_chart(action: str, tmp_path: Path) -> None:
+    found = [one for one in errors(action, tmp_path) if one[2] in (None, ".Values.items", ".Values.lit")]
+    assert [message.startswith("With the chart's values Helm refuses") for _, message, _ in found] == [True]
+
+
+@pytest.mark.parametrize("values", ["number: ###ZARF_VAR_N###\n", "number: {}\n", "number:\n", "other: 1\n"])
+def test_values_of_which_the_kind_is_not_known(values: str, tmp_path: Path) -> None:
+    write(tmp_path, {**chart_with("{{ upper .Values.number }}"), "values.yaml": values})
+    report = check_paths([str(tmp_path)], Settings(select=("template-error",)))
+    assert report.findings == ()
+
+
+def test_values_that_are_of_several_kinds(tmp_path: Path) -> None:
+    """In one deployment Helm refuses the chart, and somebody knows: nothing is said."""
+    zarf = "kind: ZarfPackageConfig\ncomponents:\n"
+    for name, flavor in (("a", "one"), ("b", "two")):
+        zarf += f"  - name: {name}\n    only: {{flavor: {flavor}}}\n"
+        zarf += "    charts:\n      - name: a\n        localPath: .\n"
+        zarf += f"        valuesFiles: [{name}.yaml]\n"
+    given = {"zarf.yaml": zarf, "a.yaml": "number: x\n", "b.yaml": "number: 3\n"}
+    write(tmp_path, {**chart_with("{{ upper .Values.number }}"), **given})
+    assert check_paths([str(tmp_path)], Settings(select=("template-error",))).findings == ()
 
 
 @pytest.mark.parametrize("action", TAKEN)

@@ -52,6 +52,10 @@ class Lines:
     def caller(self, _start: int) -> None:
         """Nothing includes what stands in the file itself."""
 
+    def in_comment(self, index: int) -> bool:
+        """Tell whether a character stands in a line that is a comment of YAML."""
+        return self.text[self.text.rfind("\n", 0, index) + 1 : index].lstrip().startswith("#")
+
     def line(self, number: int) -> str:
         """Give a line by its 1-based number, without its line end."""
         starts = self.starts

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from udslint.finding import Severity
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
-from udslint.read.objects import Reading, TemplateFacts
+from udslint.read.objects import PRINTED, Reading, TemplateFacts
 from udslint.read.repeats import holes_of
 from udslint.read.values import Values
 from udslint.record import replace
 from udslint.rules.registry import Said, at_span, check
-from udslint.rules.undefined import is_comment
 
 VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
 
@@ -22,11 +22,23 @@ VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
 def template_error(template: TemplateFacts) -> Iterator[Said]:
     """The template or one of its helpers cannot be read, or asks a built-in object for what it does not have."""
     for noted, readings in (*((error, None) for error in template.errors), *template.noted.items()):
-        said = at_span(noted.span).says(noted.message, problem=noted.problem)
+        if noted.message == PRINTED:
+            continue
+        severity: Severity | None = "warning" if noted.message == "by-values" else None
+        said = at_span(noted.span).says(noted.message, severity=severity, problem=noted.problem)
         yield replace(said, readings=None if readings is None else frozenset(readings))
     for file, wrong in template.values.refused:
         span = Lines(file.path, file.text).span(wrong.index, wrong.index + 1)
         yield at_span(span).says("values", problem=wrong.problem)
+
+
+@check("missing-to-yaml")
+def missing_to_yaml(template: TemplateFacts) -> Iterator[Said]:
+    """A list or a mapping is written as Go prints it."""
+    for noted, readings in template.noted.items():
+        if noted.message == PRINTED:
+            said = at_span(noted.span).says(problem=noted.problem)
+            yield replace(said, readings=None if readings is None else frozenset(readings))
 
 
 @check("zarf-variable-unrendered")
@@ -39,7 +51,7 @@ def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Itera
         return
     for lines in (reading.lines, *(Lines(file.path, file.text) for file in template.chart.values)):
         for variable in VARIABLE.finditer(lines.text):
-            if variable[1] != "PKG_TMPL" and variable[2] not in declared and not is_comment(lines, variable.start()):
+            if variable[1] != "PKG_TMPL" and variable[2] not in declared and not lines.in_comment(variable.start()):
                 span = lines.span(variable.start(), variable.end())
                 yield at_span(span).says("undeclared", variable=variable[0], name=variable[2])
 

@@ -139,7 +139,7 @@ def _is_harmless(lines: Lines, reference: Reference, values: Values) -> bool:
     """Tell whether a value is meant to be possibly undefined, or only written into a comment, and Helm can."""
     if reference.refused:
         return False
-    if reference.use == "value" and is_comment(lines, reference.start):
+    if reference.use == "value" and lines.in_comment(reference.start):
         return values.find(reference.path[:-1])[0]
     return reference.use == "guarded"
 
@@ -172,9 +172,3 @@ def _is_left_open(values: Values, path: tuple[str, ...]) -> bool:
     """
     above = (values.find(path[:depth]) for depth in range(1, len(path)))
     return any(defined and not parent for defined, parent in above)
-
-
-def is_comment(lines: Lines, index: int) -> bool:
-    """Tell whether a character of a file stands in a line that is a comment of YAML."""
-    start = lines.text.rfind("\n", 0, index) + 1
-    return lines.text[start:index].lstrip().startswith("#")

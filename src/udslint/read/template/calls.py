@@ -56,8 +56,8 @@ def piped_root(expression: Expression, value: Callable[[Expression], Symbol]) ->
     return problem if is_root else None
 
 
-def refused(problem: str, name: str, lines: Lines, action: Action) -> Noted:
+def refused(problem: str, name: str, lines: Lines, action: Action, message: str = "refused") -> Noted:
     """Take note of a call that Helm refuses, at the name of the function."""
     token = next((one for one in action.tokens if one.kind == "word" and one.text == name), None)
     start, end = (token.start, token.start + len(token.text)) if token else (action.start, action.end)
-    return Noted(problem, lines.span(start, end), "refused")
+    return Noted(problem, lines.span(start, end), message)

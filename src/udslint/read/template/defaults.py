@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from udslint.read.holes import Hole
+from udslint.read.template.argument_kinds import kind_of_value
 from udslint.read.template.conditions import Atom
 from udslint.read.template.given import given, is_absent
 from udslint.read.template.literals import written
+from udslint.read.template.printed import misprint
 from udslint.read.template.symbols import literal_text
 from udslint.read.values import Stack, Values
 
@@ -35,6 +37,18 @@ def _text_in(stack: Stack, normal: str) -> str | None:
 def default_is(kind: type, values: Values, normal: str) -> bool:
     """Tell whether a value is a list, or a mapping, by default."""
     return any(isinstance(_look_up(stack, normal)[1], kind) for stack in values.stacks)
+
+
+def kind_everywhere(values: Values, normal: str) -> str:
+    """Tell of which kind a value is wherever the chart is deployed; empty: that differs, or is not known."""
+    found = {kind_of_value(_look_up(stack, normal)[1]) for stack in values.stacks} if values.known else set[str]()
+    return found.pop() if len(found) == 1 else ""
+
+
+def misprint_everywhere(values: Values, normal: str) -> str:
+    """Tell what Go prints for a list or a mapping, wherever the chart is deployed, that YAML does not read back."""
+    found = [misprint(_look_up(stack, normal)[1]) for stack in values.stacks] if values.known else []
+    return found[0] if found and all(found) else ""
 
 
 def default_answers(values: Values, atom: Atom) -> set[bool | None]:

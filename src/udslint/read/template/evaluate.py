@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from udslint.read.template.argument_kinds import TYPED
 from udslint.read.template.calls import miscount
 from udslint.read.template.conditions import NEVER, SURE, Condition
 from udslint.read.template.pipeline import Call, Dot, Expression, Field, Literal, Variable
@@ -109,7 +110,7 @@ class Evaluator:
         if name in ("and", "or") and any(_expands(argument) for argument in call.arguments[1:]):
             return inner.first_with(call.arguments, truth=name == "or")
         arguments = inner.arguments_of(call)
-        if self.certain and (name in STOPPING or miscount(name, len(arguments))):
+        if self.certain and (name in STOPPING or name in TYPED or miscount(name, len(arguments))):
             self.stops(name, arguments)
         if name == "ternary" and len(arguments) == 3 and arguments[2].truth is None:
             return arguments[0] if self.holds(condition_of(arguments[2])) else arguments[1]

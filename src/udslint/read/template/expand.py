@@ -18,9 +18,9 @@ from udslint.read.template.lexer import Action, Text
 from udslint.read.template.loops import says_more, turns_of, unknown_turns
 from udslint.read.template.noticed import Noted, Noticed, strange_in
 from udslint.read.template.pieces import Piece, Pieces
-from udslint.read.template.pipeline import Dot, Field, Pipeline, include_argument, include_name
+from udslint.read.template.pipeline import Call, Dot, Field, Pipeline, include_argument, include_name
 from udslint.read.template.replay import Decider, Expand, MutatedError, Replays, block
-from udslint.read.template.stops import Stopping, Stops
+from udslint.read.template.stops import WRITTEN, Stopping, Stops
 from udslint.read.template.symbols import ROOT, Frame, Function, Scope, Symbol, condition_of, settled
 from udslint.read.template.trims import trimmed
 from udslint.read.template.writer import Writer
@@ -228,6 +228,7 @@ class Expander:
         emission = emission_of(expression, evaluator, self.definitions)
         if emission is None:
             value = evaluator.value(expression)
+            evaluator.stops(WRITTEN, [value])
             depth = None if value.settled else depth_in(value.normal)
             if depth is None:
                 self.writer.value(node.action, value)
@@ -238,7 +239,10 @@ class Expander:
         if name and name in self.definitions and not emission.changed:
             self._include(name, evaluator.value(include_argument(emission.inner)), node.action, emission)
         else:
-            self.writer.indented(node.action, emission, evaluator.value(emission.inner))
+            value = evaluator.value(emission.inner)
+            if emission.depth and isinstance(expression, Call) and not emission.changed:
+                evaluator.stops(expression.name, [settled(emission.depth), value])
+            self.writer.indented(node.action, emission, value)
 
     # Named templates.
 

@@ -17,7 +17,7 @@ from udslint.record import record
 
 @record
 class Noted:
-    """Something wrong that was seen on the way; `problem` is one for template-error."""
+    """Something wrong that was seen on the way."""
 
     problem: str
     span: Span

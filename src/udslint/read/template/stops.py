@@ -1,4 +1,4 @@
-"""What stops Helm: `fail`, `required` where nothing is given, and `include` of what is not defined."""
+"""What stops Helm: `fail`, `required` where nothing is given, `include` of what is not defined, and wrong calls."""
 
 from __future__ import annotations
 
@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udslint.read.lines import Lines
+from udslint.read.objects import PRINTED
+from udslint.read.template.argument_kinds import TYPED, KindOf, misfit
 from udslint.read.template.calls import miscount, refused
 from udslint.read.template.conditions import Atom
 from udslint.read.template.includes import absent_in
 from udslint.read.template.lexer import Action
 from udslint.read.template.literals import Value
-from udslint.read.template.noticed import Noticed
+from udslint.read.template.noticed import Noted, Noticed
+from udslint.read.template.printed import shortened
 from udslint.read.template.symbols import Symbol
 from udslint.read.template.variants import NoReadingError
 from udslint.record import record
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
     from udslint.read.template.replay import Decider
 
 STOPPING = frozenset(("fail", "required", "include"))
+WRITTEN = ""
+"""Stands for the name of a function where a value is written as it is."""
 
 
 @record
@@ -29,6 +34,10 @@ class Stopping:
 
     is_text: Callable[[str], bool] = lambda _: False
     """Tells whether a value is a text by the chart's values."""
+    kind_of: KindOf = lambda _: ""
+    """Tells of which kind a value is wherever the chart is deployed."""
+    misprint: Callable[[str], str] = lambda _: ""
+    """Tells what Go prints for a list or a mapping that YAML does not read back; empty for others."""
     names: Collection[str] | None = None
     """The named templates that there are; None: others may be elsewhere."""
 
@@ -53,14 +62,34 @@ class Stops:
         """
         if not self.decide.concerns(self.place):
             return
-        if problem := miscount(name, len(arguments)):
+        if name == WRITTEN:
+            self._written(arguments[0])
+        elif problem := miscount(name, len(arguments)):
             self.noticed.strange.append(refused(problem, name, self.lines, self.action))
+        elif name in TYPED:
+            self._typed(name, arguments)
         elif name == "include":
             self._include(arguments[0].literal if arguments else None)
         elif name == "fail" or _is_nothing(arguments):
             raise NoReadingError
         elif (value := _path_in(arguments)) is not None:
             self._require(value)
+
+    def _typed(self, name: str, arguments: Sequence[Symbol]) -> None:
+        """Take note of a value of the chart that is of another kind than the function takes."""
+        problem = None if self.noticed.changes_values else misfit(name, arguments, self.known.kind_of)
+        if problem:
+            self.noticed.strange.append(refused(problem, name, self.lines, self.action, "by-values"))
+
+    def _written(self, value: Symbol) -> None:
+        """Take note of a list or a mapping of the chart that is written as Go prints it."""
+        is_path = value.normal.startswith(".Values.") and not self.noticed.changes_values
+        text = self.known.misprint(value.normal) if is_path else ""
+        if text and not self.lines.in_comment(self.action.start):
+            kind = self.known.kind_of(value.normal)
+            problem = f"'{value.normal}' is {kind}, and the template writes it as Go prints it, '{shortened(text)}'"
+            span = self.lines.span(self.action.start, self.action.end)
+            self.noticed.strange.append(Noted(problem, span, PRINTED))
 
     def _include(self, name: Value) -> None:
         """Take note of a named template that is not there."""
