@@ -14,8 +14,9 @@ from udslint import cli
 
 sys.path.insert(0, str(Path(__file__).parent))
 # `make test` says the same on every machine and day; `make fuzz` is where chance looks for what nobody thought of.
-hypothesis.settings.register_profile("steady", derandomize=True, database=None)
-hypothesis.settings.register_profile("fuzz", print_blob=True)
+UNTIMED = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("steady", derandomize=True, database=None, **UNTIMED)
+hypothesis.settings.register_profile("fuzz", print_blob=True, **UNTIMED)
 hypothesis.settings.load_profile("steady")
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 

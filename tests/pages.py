@@ -3,7 +3,8 @@
 A block is ```` ```yaml bad ````, `good`, `fixed` or `context`; words behind it are settings (`uds-core=0.59`,
 `allow-public-clients=true`). A block without apiVersion is the spec of a Package, and gets a head.
 A context block is known to the examples that follow it; a values block is the values.yaml of the chart of those that
-follow it, a deployed block a values file that its Zarf package names, and `zarf-variables=A,B` says what that declares.
+follow it, a deployed block a values file that its Zarf package names. `zarf-variables=A,B` and `zarf-constants=C` say
+what that package declares, and `zarf-manifest=true` that it names the example under `manifests`.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def examples(name: str) -> list[Example]:
             continue
         options = dict(word.split("=", 1) for word in words.split())
         path = options.pop("path", "package.yaml")
-        chart = chart_of(files, options.pop("zarf-variables", None), File(path, body))
+        chart = chart_of(files, options, File(path, body))
         marked = [(number, path, code) for number, code in marks(body, rule.code)]
         found.append(
             Example(
@@ -91,12 +92,16 @@ def examples(name: str) -> list[Example]:
     return found
 
 
-def chart_of(files: dict[str, File], variables: str | None, template: File) -> Chart | None:
+def chart_of(files: dict[str, File], options: dict[str, str], template: File) -> Chart | None:
     """Make the chart that an example is a template of; None where no block says anything of it."""
+    variables, constants = options.pop("zarf-variables", None), options.pop("zarf-constants", None)
+    if options.pop("zarf-manifest", None):
+        return Chart(is_chart=False, is_literal=True)
     if not files and variables is None:
         return None
     declared = frozenset(variables.split(",")) if variables else None
-    chart = Chart("chart", tuple(files.values()), variables=declared)
+    fixed = frozenset(constants.split(",")) if constants else frozenset[str]()
+    chart = Chart("chart", tuple(files.values()), variables=declared, constants=fixed)
     if DEPLOYED not in files:
         return chart
     return replace(chart, is_whole=True, read=read_in([template]), given=frozenset((DEPLOYED,)))

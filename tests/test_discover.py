@@ -361,7 +361,7 @@ def untracked(root: Path) -> list[str]:
 
 
 @given(GLOBS, GLOBS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_folders_are_ignored_as_git_does(repository, top, inner):
     (repository / ".gitignore").write_text("\n".join(top))
     (repository / "a" / ".gitignore").write_text("\n".join(inner))
@@ -460,7 +460,7 @@ def test_what_cannot_hold_a_package_is_dismissed(data):
 
 
 @given(st.lists(st.sampled_from(["as it is", "\\x{:02x}", "\\u{:04X}", "\\U{:08x}"]), min_size=16, max_size=16))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_no_way_to_escape_the_version_gets_past(ways):
     escaped = "".join(
         char if way == "as it is" else way.format(ord(char)) for char, way in zip("uds.dev/v1alpha1", ways, strict=True)
@@ -487,7 +487,7 @@ def test_what_discovery_lets_through_is_read(here: Path, kind: str, version: str
 
 
 @given(st.text("ab*?.+(", min_size=1, max_size=14), st.text("ab.+(", min_size=1, max_size=9))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_many_stars_match_what_pathspec_says(glob: str, name: str) -> None:
     expected = GitIgnoreSpec.from_lines([glob]).match_file(name)
     assert ignored([compile_globs([glob], "/r")], f"/r/{name}", folder=False) is expected

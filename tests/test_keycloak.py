@@ -363,7 +363,7 @@ FIELDS = ["clientId", "name", "protocol", "secret", "redirectUris", "webOrigins"
 CLIENTS = st.dictionaries(st.sampled_from(FIELDS), SCALAR)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(CLIENTS, st.one_of(SCALAR, st.lists(st.one_of(SCALAR, MAPPERS), max_size=3)), SCALAR, st.one_of(st.none(), TEXT))
 def test_any_client_gets_an_answer(sso: dict[str, Any], mappers: object, scopes: object, scope: str | None) -> None:
     client = {"serviceAccountsEnabled": True, **sso, "protocolMappers": mappers, "defaultClientScopes": scopes}

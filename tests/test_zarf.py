@@ -389,6 +389,34 @@ def test_a_variable_that_is_called_like_a_truth_is_declared(repository: Path) ->
     assert undeclared() == ["MORE"]
 
 
+def test_constants_are_no_variables(repository: Path) -> None:
+    constants = "constants:\n  - name: N\n    value: x\nvariables:\n  - name: V\n"
+    common = f"{constants}components: [{{name: wiki, manifests: [{{name: wiki, files: [../p.yaml]}}]}}]\n"
+    text = package(host="###ZARF_CONST_V###-###ZARF_VAR_N###-###ZARF_CONST_N###-###ZARF_VAR_V###")
+    write(repository, {"zarf.yaml": "components: [{name: wiki, import: {path: common}}]\n", "p.yaml": text})
+    write(repository, {"common/zarf.yaml": common, "zarf-config.yaml": "package: {deploy: {set: {v: 1}}}\n"})
+    assert undeclared() == ["V", "N"]
+
+
+@pytest.mark.parametrize(
+    ("manifests", "expected"),
+    [
+        ("[{name: wiki, files: [p.yaml]}]", 1),
+        ("[{name: wiki, template: true, files: [p.yaml]}]", 0),
+        ("[{name: wiki, template: false, files: [p.yaml]}]", 1),
+        ("[{name: wiki, files: [other.yaml]}]", 0),
+        ("[{name: wiki, files: [p.yaml]}, {name: more, template: true, files: [p.yaml]}]", 0),
+    ],
+)
+def test_manifests_that_zarf_does_not_render(repository: Path, manifests: str, expected: int) -> None:
+    zarf = f"components: [{{name: wiki, manifests: {manifests}}}]\n"
+    write(repository, {"zarf.yaml": zarf, "p.yaml": package(host='"{{ .Values.host }}"')})
+    found = [one.message for one in check_paths(["."]).findings if one.rule.name == "template-not-rendered"]
+    assert [" '{{ .Values.host }}' stays in the Package" in one for one in found] == [True] * expected
+    write(repository, {"p.yaml": package(host='"{{ host }}"')})
+    assert not [one for one in check_paths(["."]).findings if one.rule.name == "template-not-rendered"]
+
+
 def undeclared() -> list[str]:
     said = [one.message for one in check_paths(["."]).findings if one.rule.name == "zarf-variable-unrendered"]
     return [message.split("'")[1] for message in said]

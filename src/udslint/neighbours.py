@@ -30,7 +30,7 @@ class _Level:
         for file in files:
             self.places[file.folder] = len(self.places)
             switches |= file.switches
-            others |= file.variables - file.switches
+            others |= (file.variables | file.constants) - file.switches
             for path in file.deploys:
                 self.deploying[path].append(file)
             for folder in file.imports:

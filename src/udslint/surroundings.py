@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TypedDict
 
 from udslint.bundles import Override, Overrides, allow_public_clients, overrides_in
 from udslint.demands import asked_in, demanded_in
@@ -27,6 +28,13 @@ from udslint.zarf import ALWAYS, set_in
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
+
+
+class _Declared(TypedDict):
+    """What of a `Chart` the variables of Zarf packages make."""
+
+    variables: frozenset[str] | None
+    constants: frozenset[str]
 
 
 class Surroundings:
@@ -138,7 +146,7 @@ class Surroundings:
             namespaces=tuple(namespaces),
             releases=(*releases, "") if is_part else tuple(releases),
             missing=tuple(map(display_path, stacks.missing)),
-            variables=self._variables(root, root),
+            **self._declared(root, root),
             switches=self._neighbours.switches(root),
             parts=self._parts.keys_of(root),
             is_part=is_part,
@@ -162,18 +170,22 @@ class Surroundings:
         folder = os.path.dirname(os.path.abspath(path))
         if not any(self._neighbours.above(folder)):
             return Chart(is_chart=False)
-        return Chart(display_path(folder), variables=self._variables(folder, os.path.abspath(path)), is_chart=False)
+        file = os.path.abspath(path)
+        packages = list(self._neighbours.deploying(folder, file))
+        is_literal = bool(packages) and not any(one.is_foreign or file in one.rendered for one in packages)
+        return Chart(display_path(folder), **self._declared(folder, file), is_chart=False, is_literal=is_literal)
 
-    def _variables(self, folder: str, deployed: str) -> frozenset[str] | None:
-        """Give the variables that have a value where a chart or a manifest is deployed; None: not known.
+    def _declared(self, folder: str, deployed: str) -> _Declared:
+        """Give the variables and constants that have a value where a chart or a manifest is deployed.
 
         They are declared by the Zarf packages that deploy it, those that import these and those that they import, or
         set beside them for all that is deployed. Where none deploys it, another one may that is not seen.
         """
         files = self._neighbours.tied(folder, deployed)
         if not files or any(file.imports_elsewhere for file in files):
-            return None
-        return frozenset().union(*(file.variables for file in files), *self._set_near(folder))
+            return {"variables": None, "constants": frozenset()}
+        variables = frozenset[str]().union(*(file.variables for file in files), *self._set_near(folder))
+        return {"variables": variables, "constants": frozenset[str]().union(*(file.constants for file in files))}
 
     def _set_near(self, folder: str) -> Iterator[frozenset[str]]:
         """Give the names that bundles and settings set in the folders above, and in the folders in those."""

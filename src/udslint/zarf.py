@@ -52,12 +52,15 @@ class ZarfFile:
     folder: str
     components: tuple[ZarfComponent, ...] = ()
     variables: frozenset[str] = frozenset()
+    constants: frozenset[str] = frozenset()
     imports_elsewhere: bool = False
     """A component comes from another package, whose variables are not seen here."""
     deploys: Mapping[str, frozenset[Way]] = {}
     """The charts' folders and the manifests that it deploys, absolute."""
+    rendered: frozenset[str] = frozenset()
+    """Those of the manifests that it takes for templates, absolute."""
     switches: frozenset[str] = frozenset()
-    """Those of the variables that are true or false."""
+    """Those of the variables and constants that are true or false."""
     values: tuple[str, ...] = ()
     """The files with the package's own values, absolute."""
     has_more_values: bool = False
@@ -79,17 +82,18 @@ def read_zarf(folder: str) -> ZarfFile | None:
         return None
     components = mappings(tree.get("components"))
     imported = [one for component in components if isinstance(one := component.get("import"), dict)]
-    declared = list(_declared(tree))
-    names = frozenset(name for name, _ in declared)
+    variables, constants = list(_declared(tree)), list(_named_in(tree, "constants", "value"))
     about, values = tree.get("metadata"), tree.get("values")
     own_values = values.get("files") if isinstance(values, dict) else None
     return ZarfFile(
         folder,
         tuple(component_of(component, folder) for component in components),
-        names,
+        frozenset(name for name, _ in variables),
+        frozenset(name for name, _ in constants),
         any("url" in one for one in imported),
         _deployed(components, folder),
-        frozenset(_truths(declared)),
+        frozenset(path for one in _manifests_in(components) if one.get("template") for path in _files_of(one, folder)),
+        frozenset(_truths((*variables, *constants))),
         tuple(files_in(own_values, folder)),
         not are_on_disk(own_values),
         frozenset(inside(folder, path) for one in imported if (path := text_in(one, "path"))),
@@ -100,7 +104,7 @@ def read_zarf(folder: str) -> ZarfFile | None:
 
 
 def _declared(tree: object) -> Iterator[tuple[str, object]]:
-    """Give the variables and constants that a zarf.yaml declares, with their values where nobody gives another.
+    """Give the variables that a zarf.yaml declares, with their values where nobody gives another.
 
     Those that its actions set are among them, as None: what they are is only known then.
     """
@@ -110,12 +114,17 @@ def _declared(tree: object) -> Iterator[tuple[str, object]]:
     elif isinstance(tree, dict):
         if isinstance(tree.get("setVariable"), str):
             yield tree["setVariable"], None
-        for key, value in (("variables", "default"), ("constants", "value"), ("setVariables", "")):
-            for one in mappings(tree.get(key)):
-                if "path" not in one:  # it says which value of a chart a variable sets
-                    yield from ((name, one.get(value)) for name in names_of(one.get("name")))
+        yield from _named_in(tree, "variables", "default")
+        yield from _named_in(tree, "setVariables", "")
         for inner in tree.values():
             yield from _declared(inner)
+
+
+def _named_in(tree: Object, key: str, value: str) -> Iterator[tuple[str, object]]:
+    """Give the names in a list of variables or constants, each with its value."""
+    for one in mappings(tree.get(key)):
+        if "path" not in one:  # it says which value of a chart a variable sets
+            yield from ((name, one.get(value)) for name in names_of(one.get("name")))
 
 
 def _defaults(tree: Object) -> Iterator[tuple[str, str]]:
@@ -177,12 +186,19 @@ def _deployed(components: list[Object], folder: str) -> dict[str, frozenset[Way]
         charts = [
             inside(folder, local) for one in mappings(component.get("charts")) if (local := text_in(one, "localPath"))
         ]
-        manifests = [
-            path for one in mappings(component.get("manifests")) for path in files_in(one.get("files"), folder)
-        ]
+        manifests = [path for one in _manifests_in([component]) for path in _files_of(one, folder)]
         for path in (*charts, *manifests):
             found[path] = found.get(path, frozenset()) | {(variant, text_in(component, "name") or "")}
     return found
+
+
+def _manifests_in(components: Iterable[Object]) -> Iterator[Object]:
+    for component in components:
+        yield from mappings(component.get("manifests"))
+
+
+def _files_of(manifests: Object, folder: str) -> Iterable[str]:
+    return files_in(manifests.get("files"), folder)
 
 
 def _is_optional(component: Object) -> bool:

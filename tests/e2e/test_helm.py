@@ -199,7 +199,7 @@ def switched(tree: Any, truth: bool) -> Any:
     return truth if isinstance(tree, bool) else tree
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(text=templates(), given_values=values())
 def test_renderer_of_the_property_tests(text: str, given_values: dict[str, Any]) -> None:
     """tests/gotmpl.py renders as Helm does what tests/template_grammar.py makes."""

@@ -35,7 +35,7 @@ WORDS = (
 PIECES = st.lists(st.sampled_from((*WORDS, "!t ", "#", "!")), max_size=9)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(PIECES.map("".join))
 def test_every_anchor_is_seen(text: str) -> None:
     try:

@@ -154,7 +154,7 @@ def cut_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fragments, "LONG", 0)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_any_text_comes_to_the_same(drawn: list[str]) -> None:
     known = Fragments(Repeats())
@@ -165,7 +165,7 @@ def test_any_text_comes_to_the_same(drawn: list[str]) -> None:
             raise AssertionError(text) from error
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(TEXTS)
 def test_what_is_simple_is_what_a_reader_gives(text: str) -> None:
     try:

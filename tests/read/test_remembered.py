@@ -116,7 +116,7 @@ AROUND = (
 """What may be around the whole file."""
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(BLOCKS, st.sampled_from((CHART, WITH_VALUES)), st.sampled_from(AROUND))
 def test_any_template_comes_to_the_same(blocks: list[str], chart: Chart, around: str) -> None:
     ends = "{{- end }}" * (around.count("{{- if") + around.count("{{- with") - around.count("{{- end"))

@@ -18,9 +18,7 @@ from udslint.read.template.read import expand_all, values_of
 
 LIMIT = 2000
 OF_TYPES = Chart("chart", values=(File("chart/values.yaml", "on: false\nword: ''\nnumber: 0\nenv: dev\n"),))
-QUICK = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
-)
+QUICK = settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
 @QUICK

@@ -69,7 +69,7 @@ def plain_examples() -> list[Example]:
     return [one for one in found if "{{" not in one.text and "udslint:" not in one.text and not one.chart]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(plain_examples()), st.randoms(use_true_random=False), st.booleans())
 def test_a_template_has_the_findings_of_the_text(example: Example, random: object, wrapped: bool) -> None:
     """Comments between the lines change no finding, an `if` around the file says when each holds."""

@@ -310,7 +310,7 @@ def test_what_is_certain_is_said():
         assert not list(lost(case, template, values)), f"{case.id}\n{text_of(template)}"
 
 
-@hypothesis_settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@hypothesis_settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**32), st.integers(0, 2**32), st.integers(1, 6))
 def test_no_guess_in_any_template(number, seed, count):
     case, random = cases()[number % len(cases())], Random(seed)

@@ -80,7 +80,11 @@ class Chart:
     missing: tuple[str, ...] = ()
     """Values files that are named and not there, or that are no text."""
     variables: frozenset[str] | None = None
-    """Zarf variables and constants that the package declares; None: not known."""
+    """Zarf variables that the package declares, or that are set beside it; None: not known."""
+    constants: frozenset[str] = frozenset()
+    """Zarf constants that it declares."""
+    is_literal: bool = False
+    """It is no chart but a manifest that Zarf applies as it is written."""
     switches: frozenset[str] = frozenset()
     """Those of them that are true or false."""
     parts: frozenset[str] | None = frozenset()

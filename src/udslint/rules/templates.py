@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from udslint.finding import Severity
+from udslint.nearest import did_you_mean, nearest
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
@@ -16,6 +17,11 @@ from udslint.record import replace
 from udslint.rules.registry import Said, at_span, check
 
 VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
+_OF_CHART = re.compile(
+    r"\{\{-?[ \t]*(?:(?:if|range|with|else|end|include|template|define)\b"
+    r"|[^{}]*\.(?:Values|Release|Chart|Capabilities)\b)[^{}]*\}\}"
+)
+"""An action of a chart's template."""
 
 
 @check("template-error")
@@ -41,19 +47,46 @@ def missing_to_yaml(template: TemplateFacts) -> Iterator[Said]:
             yield replace(said, readings=None if readings is None else frozenset(readings))
 
 
+@check("template-not-rendered")
+def template_not_rendered(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
+    """A manifest that Zarf applies as it is written is a template."""
+    text = reading.lines.text if template.chart.is_literal and reading.packages else ""
+    actions = [found for found in _OF_CHART.finditer(text) if not reading.lines.in_comment(found.start())]
+    if actions:
+        place = at_span(reading.lines.span(*actions[0].span()))
+        how = "several" if len(actions) > 1 else "default"
+        yield place.says(how, action=actions[0][0], number=len(actions))
+
+
 @check("zarf-variable-unrendered")
 def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
     """A Zarf variable that stays as it is written, or is lost as a comment."""
     yield from _lost(template)
     yield from _in_cluster(reading)
-    declared = template.chart.variables
-    if declared is None:
+    if template.chart.variables is None:
         return
     for lines in (reading.lines, *(Lines(file.path, file.text) for file in template.chart.values)):
         for variable in VARIABLE.finditer(lines.text):
-            if variable[1] != "PKG_TMPL" and variable[2] not in declared and not lines.in_comment(variable.start()):
-                span = lines.span(variable.start(), variable.end())
-                yield at_span(span).says("undeclared", variable=variable[0], name=variable[2])
+            if not lines.in_comment(variable.start()):
+                yield from _undeclared(variable, lines, template.chart.variables, template.chart.constants)
+
+
+def _undeclared(
+    variable: re.Match[str], lines: Lines, variables: Collection[str], constants: Collection[str]
+) -> Iterator[Said]:
+    """Say that Zarf does not have a variable or a constant; a template of the package is filled in when it is made."""
+    kind, name = variable[1], variable[2]
+    if kind == "PKG_TMPL" or name in (constants if kind == "CONST" else variables):
+        return
+    place = at_span(lines.span(variable.start(), variable.end()))
+    if kind == "CONST":
+        hint = did_you_mean(nearest(name, constants))
+        yield place.says("no-constant", variable=variable[0], name=name, hint=hint)
+    elif name in constants:
+        yield place.says("constant", variable=variable[0], name=name)
+    else:
+        hint = did_you_mean(nearest(name, variables))
+        yield place.says("undeclared", variable=variable[0], name=name, hint=hint)
 
 
 def _lost(template: TemplateFacts) -> Iterator[Said]:

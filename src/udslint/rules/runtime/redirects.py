@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from udslint import reach
+from udslint.hosts import names_domain
 from udslint.keycloak.dropped import is_blank
 from udslint.keycloak.links import redirect_problem
 from udslint.latest import latest
-from udslint.read.holes import Hole, is_known
+from udslint.read.holes import Expr, Hole, is_known
 from udslint.rules.registry import Said, at, check
 from udslint.rules.traits import all_known, browser_login, seen
 from udslint.uris import is_ordinary, skeleton
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from udslint.platform import Platform
     from udslint.settings import Settings
 
+_NAME_OF_HOST = re.compile(r"://[^/?#@]*[A-Za-z0-9]\Z")
 EXACT_HOSTS = (26, 7, 1)
 """The Keycloak that was seen to compare whole host names before a `*`; older ones compare beginnings."""
 
@@ -77,6 +80,18 @@ def redirect_uri_not_normal(client: Client, settings: Settings) -> Iterator[Said
             continue
         if problem := reach.not_normal(text):
             yield at(client, "redirectUris", index).says(problem=problem)
+    for index, uri in enumerate(seen(client.redirect_uris) if browser_login(client) else ()):
+        if domain := _domain_without_dot(uri):
+            yield at(client, "redirectUris", index).says(problem=f"no dot before '{domain.source}'")
+
+
+def _domain_without_dot(uri: Text) -> Expr | None:
+    """Find the domain of the cluster right behind a name, as in `https://wiki{{ .Values.domain }}`."""
+    if not isinstance(uri, Hole) or len(uri.parts) < 2 or not _NAME_OF_HOST.search(uri.prefix):
+        return None
+    domain = uri.parts[1]
+    is_whole = isinstance(domain, Expr) and names_domain(domain) and re.match(r"\w+\.", domain.default or "")
+    return domain if isinstance(domain, Expr) and is_whole else None
 
 
 @check("web-origin-never-matches")
