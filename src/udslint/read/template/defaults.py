@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import Any
 
 from udslint.read.holes import Hole
-from udslint.read.template.argument_kinds import kind_of_value
+from udslint.read.template.argument_kinds import KindOf, kind_of_value
 from udslint.read.template.conditions import Atom
 from udslint.read.template.given import given, is_absent
 from udslint.read.template.literals import written
@@ -16,6 +18,7 @@ from udslint.read.values import Stack, Values
 _VALUES = ".Values."
 _NO_KEYS = frozenset(("global", "AsMap", "Table", "YAML", "Encode", "PathValue"))
 """What is there although no values file says so: what a parent chart gives, and the methods that Helm's values have."""
+_ASKS_KIND = re.compile(r"\b(?:kind(?:Is|Of)|type(?:Is|IsLike|Of))\b")
 _HAS_PACKAGES = '.Capabilities.APIVersions.Has "uds.dev/v1alpha1'
 
 
@@ -39,13 +42,34 @@ def default_is(kind: type, values: Values, normal: str) -> bool:
     return any(isinstance(_look_up(stack, normal)[1], kind) for stack in values.stacks)
 
 
-def kind_everywhere(values: Values, normal: str) -> str:
+def kinds_in(text: str, values: Values) -> tuple[KindOf, KindOf]:
+    """Give what tells of which kind a value is, and how Go prints it.
+
+    Nothing does in a chart that asks for kinds: it takes several.
+    """
+
+    @cache
+    def asks() -> bool:
+        return any(_ASKS_KIND.search(one) for one in (text, *(helper.text for helper in values.chart.helpers)))
+
+    @cache
+    def kind_of(normal: str) -> str:
+        return "" if asks() else _kind_everywhere(values, normal)
+
+    @cache
+    def printed(normal: str) -> str:
+        return "" if asks() else _misprint_everywhere(values, normal)
+
+    return kind_of, printed
+
+
+def _kind_everywhere(values: Values, normal: str) -> str:
     """Tell of which kind a value is wherever the chart is deployed; empty: that differs, or is not known."""
     found = {kind_of_value(_look_up(stack, normal)[1]) for stack in values.stacks} if values.known else set[str]()
     return found.pop() if len(found) == 1 else ""
 
 
-def misprint_everywhere(values: Values, normal: str) -> str:
+def _misprint_everywhere(values: Values, normal: str) -> str:
     """Tell what Go prints for a list or a mapping, wherever the chart is deployed, that YAML does not read back."""
     found = [misprint(_look_up(stack, normal)[1]) for stack in values.stacks] if values.known else []
     return found[0] if found and all(found) else ""

@@ -20,7 +20,6 @@ from udslint.read.lines import Lines
 from udslint.read.objects import API_VERSION, Reading, TemplateFacts, Unread, concerns_us, is_package, objects
 from udslint.read.repeats import Collections, Repeats
 from udslint.read.source import Part, parts
-from udslint.read.template.argument_kinds import KindOf
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, around_most, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
@@ -30,8 +29,7 @@ from udslint.read.template.defaults import (
     default_is,
     default_text,
     gap_at,
-    kind_everywhere,
-    misprint_everywhere,
+    kinds_in,
 )
 from udslint.read.template.definitions import are_all, definitions, noted_around, wrong_in
 from udslint.read.template.expand import Expander, TooLargeError
@@ -54,7 +52,6 @@ CHARACTERS = 10
 """How many characters of a reading cost as much as a step."""
 _WRITTEN_KIND = re.compile(r"^([ \t]*)(?:apiVersion|kind)[ \t]*:[^\n]*\{\{", re.M)
 _OTHER_KIND = re.compile(r"^kind:[ \t]*(?!\w*List\b)\w+[ \t\r]*$", re.M)
-_ASKS_KIND = re.compile(r"\b(?:kind(?:Is|Of)|type(?:Is|IsLike|Of))\b")
 """The kind of a document that holds no other objects."""
 _DOCUMENT_START = re.compile(r"^---", re.M)
 
@@ -154,7 +151,7 @@ def _follower(
     root = root_in(values.chart.namespaces, values.chart.releases)
     is_mapping = partial(default_is, dict, values)
     names = defined.keys() if are_all(template, values.chart) else None
-    stopping = Stopping(cache(partial(default_is, str, values)), *_kinds(lines.text, values), names)
+    stopping = Stopping(cache(partial(default_is, str, values)), *kinds_in(lines.text, values), names)
     show, gap = cache(partial(default_text, values)), cache(partial(gap_at, values))
 
     def follow(chooser: Chooser) -> Expanded:
@@ -162,16 +159,6 @@ def _follower(
         return Expanded(expander.run(template.nodes, root), expander)
 
     return follow
-
-
-def _kinds(text: str, values: Values) -> tuple[KindOf, KindOf]:
-    """Give what tells of which kind a value is, and how Go prints it.
-
-    Nothing does in a chart that asks for kinds: it takes several.
-    """
-    if any(_ASKS_KIND.search(one) for one in (text, *(helper.text for helper in values.chart.helpers))):
-        return (lambda _: ""), (lambda _: "")
-    return cache(partial(kind_everywhere, values)), cache(partial(misprint_everywhere, values))
 
 
 def _cost(expanded: Expanded) -> int:
