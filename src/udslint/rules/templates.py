@@ -14,9 +14,10 @@ from udslint.read.objects import PRINTED, Reading, TemplateFacts
 from udslint.read.repeats import holes_of
 from udslint.read.values import Values
 from udslint.record import replace
-from udslint.rules.registry import Said, at_span, check
+from udslint.rules.registry import At, Said, at_span, check
 
-VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_([A-Z0-9_]+)###")
+VARIABLE = re.compile(r"###ZARF_(VAR|CONST|PKG_TMPL)_(\w+)###", re.ASCII)
+"""As an author writes it; Zarf fills in names of capital letters."""
 _OF_CHART = re.compile(
     r"\{\{-?[ \t]*(?:(?:if|range|with|else|end|include|template|define)\b"
     r"|[^{}]*\.(?:Values|Release|Chart|Capabilities)\b)[^{}]*\}\}"
@@ -63,24 +64,25 @@ def zarf_variable_unrendered(template: TemplateFacts, reading: Reading) -> Itera
     """A Zarf variable that stays as it is written, or is lost as a comment."""
     yield from _lost(template)
     yield from _in_cluster(reading)
-    if template.chart.variables is None:
-        return
     for lines in (reading.lines, *(Lines(file.path, file.text) for file in template.chart.values)):
         for variable in VARIABLE.finditer(lines.text):
             if not lines.in_comment(variable.start()):
-                yield from _undeclared(variable, lines, template.chart.variables, template.chart.constants)
+                place = at_span(lines.span(variable.start(), variable.end()))
+                yield from _unknown(variable, place, template.chart.variables, template.chart.constants)
 
 
-def _undeclared(
-    variable: re.Match[str], lines: Lines, variables: Collection[str], constants: Collection[str]
+def _unknown(
+    variable: re.Match[str], place: At, variables: Collection[str] | None, constants: Collection[str]
 ) -> Iterator[Said]:
     """Say that Zarf does not have a variable or a constant; a template of the package is filled in when it is made."""
     kind, name = variable[1], variable[2]
-    if kind == "PKG_TMPL" or name in (constants if kind == "CONST" else variables):
+    if name != name.upper():
+        yield place.says("case", variable=variable[0], meant=variable[0].upper())
+    elif variables is None or kind == "PKG_TMPL" or name in (constants if kind == "CONST" else variables):
         return
-    place = at_span(lines.span(variable.start(), variable.end()))
-    if kind == "CONST":
-        hint = did_you_mean(nearest(name, constants))
+    elif kind == "CONST":
+        other = f"###ZARF_VAR_{name}###" if name in variables else None
+        hint = did_you_mean(nearest(name, constants) or other)
         yield place.says("no-constant", variable=variable[0], name=name, hint=hint)
     elif name in constants:
         yield place.says("constant", variable=variable[0], name=name)

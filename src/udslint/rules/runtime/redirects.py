@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from udslint import reach
@@ -18,6 +19,7 @@ from udslint.uris import is_ordinary, skeleton
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from udslint.checking import Manifest
     from udslint.model import Client, Text
     from udslint.platform import Platform
     from udslint.settings import Settings
@@ -73,7 +75,7 @@ def redirect_uri_matches_nothing(client: Client, platform: Platform, settings: S
 
 
 @check("redirect-uri-not-normal")
-def redirect_uri_not_normal(client: Client, settings: Settings) -> Iterator[Said]:
+def redirect_uri_not_normal(client: Client, settings: Settings, manifest: Manifest) -> Iterator[Said]:
     """A redirect URI is written in a way in which no application sends it."""
     for index, text in patterns(client):
         if reach.is_open(text) or reach.dead_reason(text, settings.domain):
@@ -81,17 +83,26 @@ def redirect_uri_not_normal(client: Client, settings: Settings) -> Iterator[Said
         if problem := reach.not_normal(text):
             yield at(client, "redirectUris", index).says(problem=problem)
     for index, uri in enumerate(seen(client.redirect_uris) if browser_login(client) else ()):
-        if domain := _domain_without_dot(uri):
+        domain = _behind_a_name(uri)
+        if domain and (re.match(r"\w+\.", domain.default or "") or _stands_behind_a_dot(domain, manifest)):
             yield at(client, "redirectUris", index).says(problem=f"no dot before '{domain.source}'")
 
 
-def _domain_without_dot(uri: Text) -> Expr | None:
+def _behind_a_name(uri: Text) -> Expr | None:
     """Find the domain of the cluster right behind a name, as in `https://wiki{{ .Values.domain }}`."""
     if not isinstance(uri, Hole) or len(uri.parts) < 2 or not _NAME_OF_HOST.search(uri.prefix):
         return None
     domain = uri.parts[1]
-    is_whole = isinstance(domain, Expr) and names_domain(domain) and re.match(r"\w+\.", domain.default or "")
-    return domain if isinstance(domain, Expr) and is_whole else None
+    return domain if isinstance(domain, Expr) and names_domain(domain) else None
+
+
+def _stands_behind_a_dot(domain: Expr, manifest: Manifest) -> bool:
+    """Tell whether the Package has the same domain behind a dot elsewhere, so that it begins with none."""
+    return any(
+        isinstance(before, str) and before.endswith(".") and isinstance(part, Expr) and part.normal == domain.normal
+        for _, hole in manifest.holes
+        for before, part in pairwise(hole.parts)
+    )
 
 
 @check("web-origin-never-matches")
