@@ -23,6 +23,7 @@ from udslint.read.source import Part, parts
 from udslint.read.template.blocks import Node as Block
 from udslint.read.template.blocks import Template, around_most, changes_others, extent, parse
 from udslint.read.template.conditions import Atom
+from udslint.read.template.decided import with_decided
 from udslint.read.template.defaults import (
     default_answer,
     default_answers,
@@ -42,7 +43,7 @@ from udslint.read.template.stops import Stopping
 from udslint.read.template.symbols import root_in
 from udslint.read.template.unread import unread_of
 from udslint.read.template.usual import usual_readings
-from udslint.read.template.variants import Chooser, Explored, Explorer
+from udslint.read.template.variants import Answers, Chooser, Explored, Explorer
 from udslint.read.template.writer import Writer
 from udslint.read.tree import Duplicate, Reader
 from udslint.read.values import Values
@@ -81,7 +82,7 @@ def read_template(path: str, text: str, chart: Chart, limit: int) -> Reading:
         return Reading(lines, unread=(unread,), template=facts)
     reader = _TemplateReader(lines, facts)
     for number, variant in enumerate(explored.variants):
-        reader.take(number, variant.reading)
+        reader.take(number, variant.reading, variant.answers)
     return Reading(
         lines,
         tuple(reader.packages.values()),
@@ -217,13 +218,13 @@ class _TemplateReader:
         self._fragments = Fragments(self.repeats)
         self._regions = [match.start() for match in _DOCUMENT_START.finditer(self.lines.text)]
 
-    def take(self, number: int, expanded: Expanded) -> None:
+    def take(self, number: int, expanded: Expanded, answers: Answers) -> None:
         """Read one variant."""
         noticed = expanded.expander.noticed
         chart = self.facts.chart
         strange = noticed.strange if chart.is_chart and (chart.values or chart.helpers) else ()
         self.facts.take(number, noticed.unasked(), noticed.conditions, (*noticed.noted, *strange))
-        pieces = expanded.pieces
+        pieces = with_decided(expanded.pieces, answers)
         holes = pieces.holes()
         by_index = dict(holes)
         text = settle_placeholders(pieces.text, lambda at: self._is_list(by_index.get(at)))
