@@ -14,7 +14,8 @@ HEAD = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: a\n  ann
 
 def annotations(line: str, condition: str) -> dict[bool, str]:
     """What an annotation is in the readings in which a condition holds, and in which it does not."""
-    text = f"{HEAD}    mark: a\n    {line}\n    {{{{- if {condition} }}}}\n    taken: b\n    {{{{- end }}}}\n    end: c\n"
+    branch = f"    {{{{- if {condition} }}}}\n    taken: b\n    {{{{- end }}}}\n"
+    text = f"{HEAD}    mark: a\n    {line}\n{branch}    end: c\n"
     reading = read_source(Source("p.yaml", text.encode(), chart=Chart("chart")), 256)
     found = (document.tree["metadata"]["annotations"] for document in reading.packages)
     return {"taken" in one: shown(one["it"]) for one in found}

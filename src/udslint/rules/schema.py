@@ -53,7 +53,7 @@ def unknown_field(manifest: Manifest) -> Iterator[Said]:
             yield place.says("near", name=name, near=near)
         elif home := _home_of(name, dropped, manifest.platform):
             yield place.says("elsewhere", name=name, home=home)
-        else:
+        elif dropped.path[0] != "metadata":  # of which the CRD says nothing
             yield place.says(name=name, parent=dotted(dropped.path[:-1]) or "the object")
 
 
