@@ -16,7 +16,6 @@ from udslint.record import record, replace
 if TYPE_CHECKING:
     from udslint.facts import ClientFact, Fleet, PackageFact
     from udslint.finding import Finding, Span
-    from udslint.place import Place
 
 
 @record
@@ -60,11 +59,11 @@ class FleetReadings:
     def _add(self, fact: PackageFact) -> None:
         file = fact.origin[0]
         self._files[fact.title].add(file)
-        for place in places_of(fact):
-            if len(fact.readings) > 1 or place.span.path != file:
-                before = self._held[place.span].get(file)
+        for span in spans_of(fact):
+            if len(fact.readings) > 1 or span.path != file:
+                before = self._held[span].get(file)
                 variants = fact.variants | before.variants if before else fact.variants
-                self._held[place.span][file] = _Held(file, variants, fact.readings, fact.defaults, fact.complete)
+                self._held[span][file] = _Held(file, variants, fact.readings, fact.defaults, fact.complete)
 
     def _at(self, span: Span, package: str = "") -> _Held | None:
         """Give when there is something at a place: for this Package, or where that is not said, the least often."""
@@ -93,20 +92,23 @@ class FleetReadings:
             yield from (held for held in (own, other) if held)
 
 
-def places_of(fact: PackageFact) -> Iterator[Place]:
+def spans_of(fact: PackageFact) -> Iterator[Span]:
     """Give the places that findings over several Packages can speak of."""
-    yield from (place for place in (fact.name, fact.namespace) if place)
-    yield from (udp.port for udp in fact.udp_ports)
-    yield from (expose.host for expose in fact.exposes)
+    yield from (place.span for place in (fact.name, fact.namespace) if place)
+    yield from (udp.port.span for udp in fact.udp_ports)
+    yield from (expose.host.span for expose in fact.exposes)
+    yield from (remote.host.span for remote in fact.remote_hosts)
+    for backend in fact.backends:
+        yield from (backend.port.span, backend.opening.span, backend.selector)
     for client in fact.clients:
-        yield from _client_places(client)
+        yield from _client_spans(client)
 
 
-def _client_places(client: ClientFact) -> Iterator[Place]:
-    yield client.id
-    yield from (grant.audience for grant in client.grants)
+def _client_spans(client: ClientFact) -> Iterator[Span]:
+    yield client.id.span
+    yield from (grant.audience.span for grant in client.grants)
     if client.sso_url_name:
-        yield client.sso_url_name
+        yield client.sso_url_name.span
     if client.guard:
-        yield client.guard.place
-        yield from client.guard.hosts
+        yield client.guard.place.span
+        yield from (host.span for host in client.guard.hosts)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from udslint.fleet_readings import places_of
+from udslint.fleet_readings import spans_of
 
 if TYPE_CHECKING:
     from udslint.finding import Span
@@ -39,7 +39,7 @@ class Owners:
         found: dict[Span, dict[str, FileReport]] = defaultdict(dict)
         for report in self._reports.values():
             for fact in report.facts:
-                for place in places_of(fact):
-                    if place.span.path not in self._reports:
-                        found[place.span].setdefault(fact.title, report)
+                for span in spans_of(fact):
+                    if span.path not in self._reports:
+                        found[span].setdefault(fact.title, report)
         return found

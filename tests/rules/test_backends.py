@@ -228,3 +228,20 @@ def test_names_of_a_chart(tmp_path: Path) -> None:
     (found,) = check_paths([str(tmp_path)], Settings(select=RULES)).findings
     assert found.rule.name == "expose-target-port-missing"
     assert "Service '{{ .Release.Name }}-web' leads port 80 to port 8080 of its pods" in found.message
+
+
+def test_what_stands_in_a_branch_is_said_with_its_condition(tmp_path: Path) -> None:
+    text = package(EXPOSE).replace("    expose:\n", "    expose:\n      {{- if .Values.on }}\n") + "      {{- end }}\n"
+    chart = {"Chart.yaml": CONTENTS["C"], "values.yaml": "on: false\n", "templates/service.yaml": SERVICE}
+    write(tmp_path, {**chart, "templates/package.yaml": text})
+    (found,) = check_paths([str(tmp_path)], Settings(select=RULES)).findings
+    assert (found.rule.name, found.when, found.severity) == ("expose-target-port-missing", ".Values.on", "note")
+
+
+def test_what_stands_in_a_named_template_is_found_there(tmp_path: Path) -> None:
+    helper = f'{{{{ define "expose" }}}}\n- {EXPOSE}\n{{{{ end }}}}\n'
+    text = package().replace("expose:\n", 'expose:\n      {{- include "expose" . | nindent 6 }}\n')
+    chart = {"Chart.yaml": CONTENTS["C"], "templates/service.yaml": SERVICE, "templates/_h.tpl": helper}
+    write(tmp_path, {**chart, "templates/package.yaml": text})
+    (found,) = check_paths([str(tmp_path)], Settings(select=RULES)).findings
+    assert Path(found.span.path).name == "_h.tpl"

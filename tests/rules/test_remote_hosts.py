@@ -64,4 +64,4 @@ def test_two_sides_of_an_if() -> None:
     text = package("reports", "HERE")
     either = "\n".join(("{{ if .Values.http }}", f"      - {HTTP}", "{{ else }}", f"      - {TLS}", "{{ end }}"))
     assert said(text.replace("      - HERE", either)) == []
-    assert said(text.replace("      - HERE", either.replace("{{ else }}\n", ""))) == [("same", "warning")]
+    assert said(text.replace("      - HERE", either.replace("{{ else }}\n", ""))) == [("same", "note")]

@@ -49,6 +49,7 @@ class Assembled(MappingNode):
         return self._starts[id(key)]
 
 
+_TEMPLATE_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
 _NOTHING = re.compile(r"[^\n:]*:(?:[ \t]*(?:#(?:(?!\{\{).)*)?(?:\r?\n|\Z))+[ \t]*+(?!#|\{\{)")
 """From the last character of a key on: a colon, comments without actions, and then no action."""
 
@@ -148,7 +149,8 @@ class Document:
         key, node, start, whole = self._walk(path)
         if not whole or key is None or not isinstance(node, ScalarNode) or node.start_mark.index < node.end_mark.index:
             return False
-        return _NOTHING.match(self.origin.written_from(start + key.end_mark.index - 1)) is not None
+        behind = _TEMPLATE_COMMENT.sub("", self.origin.written_from(start + key.end_mark.index - 1))
+        return _NOTHING.match(behind) is not None
 
     def before(self, path: Path) -> str:
         """Give what stands before the value at a logical path in its line, in the text that was parsed."""
