@@ -70,6 +70,9 @@ TAKEN = (
     "{{ if .Values.dark }}{{ trunc .Values.text }}{{ end }}",
     "{{ if and .Values.dark (trunc .Values.text) }}x{{ end }}",
     "{{ .Values.text | quote | }}{{ (.Values.text |) }}{{ if .Values.lit | }}x{{ end }}",
+    '{{ template "name"(dict "a" 1) }}{{ template "name". }}',
+    '{{ with .Values.off }}{{ . | trunc 63 }}{{ end }}{{ if and .Values.off (hasPrefix "a" .Values.off) }}x{{ end }}',
+    '{{ if hasPrefix "v" (toString .Values.number) }}{{ trimPrefix "v" .Values.number }}{{ end }}',
     '{{ template "name" . }}',
     '{{ template "name" (.Values.text | trim) }}',
     '{{ template "name" .Values.text | trim }}',
@@ -84,7 +87,7 @@ def chart_with(action: str) -> dict[str, str]:
     text = "apiVersion: uds.dev/v1alpha1\nkind: Package\nmetadata:\n  name: a\n  annotations:\n    about: |\n"
     return {
         "Chart.yaml": "apiVersion: v2\nname: a\nversion: 0.1.0\n",
-        "values.yaml": "text: abc\nlit: true\ndark: false\nnumber: 3\nitems: [a]\nmap: {a: b}\n",
+        "values.yaml": "text: abc\nlit: true\ndark: false\nnumber: 3\nitems: [a]\nmap: {a: b}\noff: false\n",
         "templates/_names.tpl": '{{ define "name" }}x{{ end }}',
         "templates/package.yaml": f"{text}      x{action}\nspec: {{}}\n",
     }

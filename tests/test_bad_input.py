@@ -284,6 +284,14 @@ def test_values_that_cannot_be_read_are_said_once_and_no_value_counts_as_undefin
     assert f"{place}: The values file cannot be read: {problem}" in silent.err
 
 
+@pytest.mark.parametrize("values", ["---\n# nothing here yet\n", "~\n", "null\n", "a: &x 1\nb: &x 2\nclient: *x\n"])
+def test_values_that_helm_takes(check, here, values):
+    """Null is no values, and an anchor may be set anew. Asked of Helm 3.19."""
+    chart(here, BY_VALUE, values=values)
+    result = check("--select", "template-error,yaml-syntax", ".")
+    assert (result.code, result.err) == (0, "")
+
+
 def test_values_that_zarf_fills_in_and_that_cannot_be_read_before_are_a_notice(check, here):
     chart(here, BY_VALUE, values="a: 1\n")
     (here / "more.yaml").write_text("a: ###ZARF_VAR_A###\n###ZARF_VAR_B###\n")

@@ -575,3 +575,11 @@ def test_a_word_that_is_no_function(action: str, problem: str | None) -> None:
 def test_fields_of_built_in_objects_in_another_case(name: str, meant: str) -> None:
     [message] = [one.message for one in findings(f"{HEAD}  network: {{}} # {{{{ {name} }}}}\n")]
     assert message.endswith(f"(did you mean '{meant}'?).")
+
+
+@pytest.mark.parametrize(("literal", "is_usual"), [("1.0", True), ("2.0", False), ("1.5", False)])
+def test_a_number_with_a_point_may_be_the_same(literal: str, is_usual: bool) -> None:
+    """Helm reads 1 in values as 1.0."""
+    branch = f"  {{{{- if eq .Values.size {literal} }}}}\n  sso: [{{name: A, clientId: a}}]\n  {{{{- end }}}}\n"
+    (found,) = [one for one in findings(HEAD + branch, "size: 1\n") if one.rule.name == "redirect-uris-missing"]
+    assert (found.severity == "error") is is_usual

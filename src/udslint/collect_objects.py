@@ -17,6 +17,7 @@ from udslint.object_facts import (
     applied,
     together,
 )
+from udslint.read import Reading
 from udslint.read.document import Document
 from udslint.read.holes import Hole, OpenDict, OpenList
 from udslint.source import Source
@@ -28,24 +29,37 @@ WORKLOADS = ("Deployment", "StatefulSet", "DaemonSet")
 CORE, APPS = "v1", "apps/v1"
 
 
-def services_of(documents: Iterable[Document], scope: str, source: Source) -> Iterator[ServiceFact]:
+def services_of(reading: Reading, scope: str, source: Source) -> Iterator[ServiceFact]:
     """Collect the facts of the Services that have a name.
 
     Args:
-        documents: what a file holds.
+        reading: the file as read.
         scope: where an expression means the same: its chart or its file.
         source: the file.
     """
     together_with = _applied(source)
-    for document in documents:
+    for document in reading.others:
         name, selector = _at(document.tree, "metadata", "name"), _at(document.tree, "spec", "selector")
         if document.kind == "Service" and document.api_version == CORE and isinstance(name, (str, Hole)):
             labels = _labels(selector) or None
             spans = document.span(("spec", "selector")), document.span(("spec", "ports"))
             ports = _ports(_at(document.tree, "spec"))
             yield ServiceFact(
-                document.path, together_with, scope, name, _namespace(document), labels, spans[0], ports, spans[1]
+                document.path,
+                together_with,
+                scope,
+                name,
+                _namespace(document),
+                labels,
+                spans[0],
+                ports,
+                spans[1],
+                _variants(document, reading),
             )
+
+
+def _variants(document: Document, reading: Reading) -> frozenset[int] | None:
+    return None if len(document.variants) == len(reading.variants) else frozenset(document.variants)
 
 
 def _applied(source: Source) -> Together:
@@ -67,20 +81,21 @@ def _ports(spec: Any) -> tuple[ServicePort, ...] | None:
 def _target(port: dict[str, Any]) -> int | str | None:
     """Give the port of the pods that a port of a Service leads to, or its name; one without leads to the same."""
     target = port.get("targetPort")
-    if target is None:
+    if target in (None, 0, ""):
         return None if isinstance(port, OpenDict) else int(port["port"])
     return target if type(target) in (int, str) else None
 
 
-def workloads_of(documents: Iterable[Document], source: Source) -> Iterator[WorkloadFact]:
+def workloads_of(reading: Reading, source: Source) -> Iterator[WorkloadFact]:
     """Collect the facts of what makes pods."""
     together_with = _applied(source)
-    for document in documents:
+    for document in reading.others:
         if document.kind in WORKLOADS and document.api_version == APPS:
             template = _at(document.tree, "spec", "template")
             labels, ports = _labels(_at(template, "metadata", "labels")), _named_ports(_at(template, "spec"))
             span = document.span(("spec", "template", "metadata", "labels"))
-            yield WorkloadFact(document.span(()).path, together_with, _namespace(document), labels, span, ports)
+            path, variants = document.span(()).path, _variants(document, reading)
+            yield WorkloadFact(path, together_with, _namespace(document), labels, span, ports, variants)
 
 
 def _named_ports(pod: Any) -> tuple[tuple[str, int], ...] | None:

@@ -6,7 +6,7 @@ import posixpath
 
 from udslint.finding import Span
 from udslint.place import Value
-from udslint.record import record
+from udslint.record import record, replace
 
 Labels = tuple[tuple[str, str], ...]
 Together = tuple[tuple[str, str], ...]
@@ -77,6 +77,13 @@ class ServiceFact:
     ports: tuple[ServicePort, ...] | None
     """None: not settled."""
     ports_span: Span
+    variants: frozenset[int] | None = None
+    """The readings of its file that have it; None: all."""
+
+    @property
+    def unsettled(self) -> ServiceFact:
+        """What is known of it where it may not be there."""
+        return replace(self, selector=None, ports=None)
 
 
 @record
@@ -92,3 +99,10 @@ class WorkloadFact:
     """Of these."""
     ports: tuple[tuple[str, int], ...] | None
     """The ports of its pods that have a name; None: not settled."""
+    variants: frozenset[int] | None = None
+    """The readings of its file that have it; None: all."""
+
+    @property
+    def unsettled(self) -> WorkloadFact:
+        """What is known of it where it may not be there."""
+        return replace(self, labels=None, ports=None)

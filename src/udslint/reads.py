@@ -25,6 +25,17 @@ def read_in(files: Iterable[File]) -> frozenset[str]:
     return found | {_ALL} if renders_files or any(map(_UNNAMED.search, texts)) else found
 
 
+_UNSETTLING = re.compile(
+    r"\b(?:kind(?:Is|Of)|type(?:Is|IsLike|Of)|set|unset)\b|%T|\b(?:mustM|m)erge(?:Overwrite)?\b[^{}]*\.Values\b"
+)
+"""What changes values, or asks of which kind they are."""
+
+
+def are_as_given(templates: Iterable[File]) -> bool:
+    """Tell whether no template changes the chart's values, or takes one that may be of several kinds."""
+    return not any(_UNSETTLING.search(file.text) for file in templates)
+
+
 def is_read(path: Steps, read: frozenset[str]) -> bool:
     """Tell whether templates read a value, something in it, or all that it lies in.
 

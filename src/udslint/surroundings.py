@@ -21,7 +21,7 @@ from udslint.given import files_for, unread_paths
 from udslint.kustomize import Patches
 from udslint.neighbours import Neighbours
 from udslint.read.chart import Chart
-from udslint.reads import read_in
+from udslint.reads import are_as_given, read_in
 from udslint.releases import CHART, TEMPLATES
 from udslint.zarf import ALWAYS, set_in
 
@@ -151,6 +151,7 @@ class Surroundings:
             parts=self._parts.keys_of(root),
             is_part=is_part,
             is_whole=is_whole,
+            settles_kinds=not is_part and self._parts.stands_alone(root) and are_as_given((*templates, *helpers)),
             asked=asked_in((*templates, *helpers)),
             demanded=demanded_in(root),
             read=read,

@@ -50,7 +50,31 @@ def test_values_that_are_of_several_kinds(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("action", TAKEN)
 def test_what_helm_takes(action: str, tmp_path: Path) -> None:
-    assert [one for one in errors(action, tmp_path) if one[2] is None] == []
+    assert [one for one in errors(action, tmp_path) if one[2] is None or "chart's values" in one[1]] == []
+
+
+def test_values_that_another_template_changes(tmp_path: Path) -> None:
+    chart = chart_with("{{ upper .Values.number }}")
+    write(tmp_path, {**chart, "templates/a.yaml": '{{ $_ := set .Values "number" (toString .Values.number) }}'})
+    assert check_paths([str(tmp_path)], Settings(select=("template-error",))).findings == ()
+    (tmp_path / "templates/a.yaml").unlink()
+    assert len(check_paths([str(tmp_path)], Settings(select=("template-error",))).findings) == 1
+
+
+def test_a_chart_that_depends_on_what_is_not_seen(tmp_path: Path) -> None:
+    chart = chart_with("{{ upper .Values.number }}")
+    chart["Chart.yaml"] += "dependencies:\n  - {name: common, version: 1.0.0, repository: https://x}\n"
+    write(tmp_path, chart)
+    assert check_paths([str(tmp_path)], Settings(select=("template-error",))).findings == ()
+
+
+def test_the_place_is_that_of_the_call_with_the_value(tmp_path: Path) -> None:
+    write(
+        tmp_path, chart_with('{{ printf "%s" (.Values.text | trunc 5) }}{{ print (trunc 5 (trunc 3 .Values.number)) }}')
+    )
+    (found,) = check_paths([str(tmp_path)], Settings(select=("template-error",))).findings
+    line = (tmp_path / "templates/package.yaml").read_text().split("\n")[found.span.start_line - 1]
+    assert line[found.span.start_column - 1 :].startswith("trunc 3 .Values.number")
 
 
 def test_what_stands_in_a_branch_is_said_with_its_condition(tmp_path: Path) -> None:

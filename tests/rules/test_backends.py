@@ -172,7 +172,9 @@ def test_pods_without_the_port_of_the_service_are_none_of_it(ports: str) -> None
 def test_a_policy_may_let_the_gateway_in() -> None:
     policy = "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: gateway}\nspec:\n"
     ingress = "  podSelector: {}\n  ingress: [{ports: [{port: 8080}]}]\n"
-    assert said(package(EXPOSE), SERVICE + policy + ingress) == ["expose-target-port-missing"]  # of another file
+    assert said(package(EXPOSE), SERVICE + policy + ingress) == []
+    elsewhere = policy.replace("{name: gateway}", "{name: gateway, namespace: other}")
+    assert said(package(EXPOSE), SERVICE + elsewhere + ingress) == ["expose-target-port-missing"]
     together = f"{package(EXPOSE)}---\n{SERVICE}"
     assert said(together, "") == ["expose-target-port-missing"]
     assert said(together + policy + ingress, "") == []
@@ -245,3 +247,24 @@ def test_what_stands_in_a_named_template_is_found_there(tmp_path: Path) -> None:
     write(tmp_path, {**chart, "templates/package.yaml": text})
     (found,) = check_paths([str(tmp_path)], Settings(select=RULES)).findings
     assert Path(found.span.path).name == "_h.tpl"
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        SERVICE.replace("{name: reports}", "{name: reports, namespace: other}"),
+        SERVICE.replace("{name: reports}", "{name: reports, namespace: '{{ .Values.other }}'}"),
+        "{{ if .Values.legacy }}\n" + SERVICE + "{{ end }}\n",
+    ],
+)
+def test_services_that_may_not_be_there(service: str, tmp_path: Path) -> None:
+    text = package(EXPOSE).replace("namespace: reports", "namespace: {{ .Release.Namespace }}")
+    chart = {"Chart.yaml": CONTENTS["C"], "values.yaml": "legacy: false\n", "templates/package.yaml": text}
+    write(tmp_path, {**chart, "templates/service.yaml": service})
+    assert check_paths([str(tmp_path)], Settings(select=RULES)).findings == ()
+    write(tmp_path, {"templates/service.yaml": SERVICE})
+    assert len(check_paths([str(tmp_path)], Settings(select=RULES)).findings) == 1
+
+
+def test_a_target_port_of_zero_is_none() -> None:
+    assert said(package(EXPOSE), SERVICE.replace("targetPort: 8080", "targetPort: 0")) == []

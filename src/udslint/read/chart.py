@@ -83,6 +83,8 @@ class Chart:
     """Zarf variables that the package declares, or that are set beside it; None: not known."""
     constants: frozenset[str] = frozenset()
     """Zarf constants that it declares."""
+    settles_kinds: bool = True
+    """Its values are what its files say: no template changes them, asks of which kind they are, or is not seen."""
     is_literal: bool = False
     """It is no chart but a manifest that Zarf applies as it is written."""
     switches: frozenset[str] = frozenset()

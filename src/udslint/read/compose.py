@@ -65,10 +65,38 @@ def compose(text: str) -> Node | None:
     try:
         node = parser.get_node() if parser.check_node() else None
     except yaml.YAMLError as error:
-        raise _explained(error, text) from error
+        node = _with_anchors_again(text, error)
     if node is not None and "\\/" in text and not text.lstrip().startswith("{"):
         _refuse_slash_escape(node, text)
     return node
+
+
+class _Again(yaml.composer.Composer, _Parser):
+    """PyYAML's own composer, over the events of the C parser, for texts that name two nodes alike."""
+
+    def __init__(self, text: str) -> None:
+        _Parser.__init__(self, text)
+        yaml.composer.Composer.__init__(self)
+
+    def compose_node(self, parent: Node | None, index: Any) -> Node | None:
+        event: Any = self.peek_event()
+        if not isinstance(event, yaml.AliasEvent):
+            self.anchors.pop(event.anchor, None)
+        return super().compose_node(parent, index)
+
+
+def _with_anchors_again(text: str, error: yaml.YAMLError) -> Node | None:
+    """Compose a text in which an anchor is set anew, which YAML allows and PyYAML refuses: the last one counts.
+
+    Raises:
+        YamlError: that is not what was wrong, or not all.
+    """
+    if getattr(error, "problem", "") != "second occurrence":
+        raise _explained(error, text) from error
+    try:
+        return _Again(text).get_single_node()
+    except yaml.YAMLError as other:
+        raise _explained(other, text) from other
 
 
 def scalars(text: str) -> Iterator[tuple[int, int]]:

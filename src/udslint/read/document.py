@@ -49,8 +49,9 @@ class Assembled(MappingNode):
         return self._starts[id(key)]
 
 
-_TEMPLATE_COMMENT = re.compile(r"\{\{-?\s*/\*.*?\*/\s*-?\}\}", re.DOTALL)
-_NOTHING = re.compile(r"[^\n:]*:(?:[ \t]*(?:#(?:(?!\{\{).)*)?(?:\r?\n|\Z))+[ \t]*+(?!#|\{\{)")
+_SILENT = re.compile(r"\{\{-?\s*(?:/\*.*?\*/|end|else)\s*-?\}\}", re.DOTALL)
+"""Actions that write nothing: comments, and the ends of blocks."""
+_NOTHING = re.compile(r"[^\n:]*:(?:[ \t]*(?:#(?:(?!\{\{).)*)?(?:\r?\n|\Z))++[ \t]*+(?!#|\{\{)")
 """From the last character of a key on: a colon, comments without actions, and then no action."""
 
 _Walk = tuple[Node | None, Node, int, bool]
@@ -149,7 +150,7 @@ class Document:
         key, node, start, whole = self._walk(path)
         if not whole or key is None or not isinstance(node, ScalarNode) or node.start_mark.index < node.end_mark.index:
             return False
-        behind = _TEMPLATE_COMMENT.sub("", self.origin.written_from(start + key.end_mark.index - 1))
+        behind = _SILENT.sub("", self.origin.written_from(start + key.end_mark.index - 1))
         return _NOTHING.match(behind) is not None
 
     def before(self, path: Path) -> str:

@@ -31,8 +31,6 @@ OTHER_KINDS = ("Exemption", "ClusterConfig")
 OWN_KINDS = frozenset(("Package", *OTHER_KINDS))
 """The kinds that UDS Core has of this API version."""
 _OTHER_KIND = re.compile(rf"\bkind[\"']?[ \t]*:[ \t]*[\"']?({'|'.join(OTHER_KINDS)})\b")
-PRINTED = "printed"
-"""The message of what is wrong in a template that missing-to-yaml says; all others are of template-error."""
 CONTEXT_KINDS = frozenset(("Service", "Namespace", "Deployment", "StatefulSet", "DaemonSet", "NetworkPolicy"))
 """Kinds that are not checked but that rules may ask for."""
 

@@ -94,6 +94,8 @@ class Values:
             return None
         if file.source or file.target or file.excluded:
             tree = _handed_on(tree, file)
+        if tree is None:  # Helm takes null for no values
+            tree = {}
         if not isinstance(tree, dict):
             self._not_read(file, YamlError("values are a mapping", 0))
             return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 
-from udslint.finding import Severity
+from udslint.finding import Severity, Span
 from udslint.nearest import did_you_mean, nearest
 from udslint.read.holes import Expr
 from udslint.read.lines import Lines
 from udslint.read.lost import lost_in
-from udslint.read.objects import PRINTED, Reading, TemplateFacts
+from udslint.read.objects import Reading, TemplateFacts
 from udslint.read.repeats import holes_of
 from udslint.read.values import Values
 from udslint.record import replace
@@ -26,12 +26,13 @@ _OF_CHART = re.compile(
 
 
 @check("template-error")
-def template_error(template: TemplateFacts) -> Iterator[Said]:
+def template_error(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
     """The template or one of its helpers cannot be read, or asks a built-in object for what it does not have."""
     for noted, readings in (*((error, None) for error in template.errors), *template.noted.items()):
-        if noted.message == PRINTED:
+        is_of_values = noted.message == "by-values"
+        if is_of_values and not _is_certain(readings, reading):
             continue
-        severity: Severity | None = "warning" if noted.message == "by-values" else None
+        severity: Severity | None = "warning" if is_of_values else None
         said = at_span(noted.span).says(noted.message, severity=severity, problem=noted.problem)
         yield replace(said, readings=None if readings is None else frozenset(readings))
     for file, wrong in template.values.refused:
@@ -39,13 +40,28 @@ def template_error(template: TemplateFacts) -> Iterator[Said]:
         yield at_span(span).says("values", problem=wrong.problem)
 
 
+def _is_certain(readings: Container[int] | None, reading: Reading) -> bool:
+    """Tell whether something is so in all readings that the chart's values do not rule out."""
+    return readings is None or all(one in readings for default in reading.defaults for one in default)
+
+
 @check("missing-to-yaml")
-def missing_to_yaml(template: TemplateFacts) -> Iterator[Said]:
-    """A list or a mapping is written as Go prints it."""
-    for noted, readings in template.noted.items():
-        if noted.message == PRINTED:
-            said = at_span(noted.span).says(problem=noted.problem)
-            yield replace(said, readings=None if readings is None else frozenset(readings))
+def missing_to_yaml(template: TemplateFacts, reading: Reading) -> Iterator[Said]:
+    """A list or a mapping is all of a value, and is written as Go prints it."""
+    from udslint.read.template.defaults import kind_everywhere, misprint_everywhere
+    from udslint.read.template.printed import shortened
+
+    found: dict[tuple[Span, Expr], set[int]] = {}
+    for document in reading.packages:
+        for path, hole in holes_of(document.tree, reading.repeats):
+            if not hole.text and hole.only and hole.only.normal.startswith(".Values."):
+                found.setdefault((document.span(path), hole.only), set()).update(document.variants)
+    for (span, expr), readings in found.items():
+        text = misprint_everywhere(template.values, expr.normal)
+        if text and _is_certain(readings, reading):
+            kind = kind_everywhere(template.values, expr.normal)
+            said = at_span(span).says(name=expr.normal, kind=kind, text=shortened(text))
+            yield replace(said, readings=frozenset(readings))
 
 
 @check("template-not-rendered")

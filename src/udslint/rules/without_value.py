@@ -51,4 +51,6 @@ def _consequence(path: Path, tree: Any) -> str | None:
         entry = cast("Any", entry)[step] if isinstance(entry, dict | list) else None
     if len(path) < 4 or not isinstance(entry, dict) or _OTHER.get(str(path[-1])) in entry:
         return None
+    if path[-1] in ("port", "ports") and "remoteHost" in entry:  # the mesh opens one port then
+        return None
     return _CONSEQUENCES.get((str(path[-3]), str(path[-1])))

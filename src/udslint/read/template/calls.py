@@ -56,8 +56,18 @@ def piped_root(expression: Expression, value: Callable[[Expression], Symbol]) ->
     return problem if is_root else None
 
 
-def refused(problem: str, name: str, lines: Lines, action: Action, message: str = "refused") -> Noted:
-    """Take note of a call that Helm refuses, at the name of the function."""
-    token = next((one for one in action.tokens if one.kind == "word" and one.text == name), None)
+def refused(problem: str, name: str, lines: Lines, action: Action, value: str = "") -> Noted:
+    """Take note of a call that Helm refuses, at the name of the function.
+
+    Args:
+        problem: what is wrong.
+        name: of the function.
+        lines: the file.
+        action: the call is in it.
+        value: the value of the chart that is wrong for the function; of several calls it is the nearest.
+    """
+    named = [one for one in action.tokens if one.kind == "word" and one.text == name]
+    places = [one.start for one in action.tokens if one.kind == "field" and value.endswith(one.text)] if value else []
+    token = min(named, key=lambda one: min((abs(one.start - place) for place in places), default=0), default=None)
     start, end = (token.start, token.start + len(token.text)) if token else (action.start, action.end)
-    return Noted(problem, lines.span(start, end), message)
+    return Noted(problem, lines.span(start, end), "by-values" if value else "refused")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
 from typing import Any
 
 from udslint.read.holes import Hole
-from udslint.read.template.argument_kinds import KindOf, kind_of_value
+from udslint.read.template.argument_kinds import kind_of_value
 from udslint.read.template.conditions import Atom
 from udslint.read.template.given import given, is_absent
 from udslint.read.template.literals import written
@@ -18,7 +16,6 @@ from udslint.read.values import Stack, Values
 _VALUES = ".Values."
 _NO_KEYS = frozenset(("global", "AsMap", "Table", "YAML", "Encode", "PathValue"))
 """What is there although no values file says so: what a parent chart gives, and the methods that Helm's values have."""
-_ASKS_KIND = re.compile(r"\b(?:kind(?:Is|Of)|type(?:Is|IsLike|Of))\b")
 _HAS_PACKAGES = '.Capabilities.APIVersions.Has "uds.dev/v1alpha1'
 
 
@@ -42,37 +39,30 @@ def default_is(kind: type, values: Values, normal: str) -> bool:
     return any(isinstance(_look_up(stack, normal)[1], kind) for stack in values.stacks)
 
 
-def kinds_in(text: str, values: Values) -> tuple[KindOf, KindOf]:
-    """Give what tells of which kind a value is, and how Go prints it.
+def kind_everywhere(values: Values, normal: str) -> str:
+    """Tell of which kind a value is wherever the chart is deployed; empty: that differs, or is not known.
 
-    Nothing does in a chart that asks for kinds: it takes several.
+    A number that a bundle gives is an integer in the one deployment, and none by the chart's own values.
     """
-
-    @cache
-    def asks() -> bool:
-        return any(_ASKS_KIND.search(one) for one in (text, *(helper.text for helper in values.chart.helpers)))
-
-    @cache
-    def kind_of(normal: str) -> str:
-        return "" if asks() else _kind_everywhere(values, normal)
-
-    @cache
-    def printed(normal: str) -> str:
-        return "" if asks() else _misprint_everywhere(values, normal)
-
-    return kind_of, printed
-
-
-def _kind_everywhere(values: Values, normal: str) -> str:
-    """Tell of which kind a value is wherever the chart is deployed; empty: that differs, or is not known."""
-    found = {kind_of_value(_look_up(stack, normal)[1]) for stack in values.stacks} if values.known else set[str]()
+    if not _settles(values, normal):
+        return ""
+    found = {kind_of_value(_look_up(stack, normal)[1]) for stack in values.stacks}
     return found.pop() if len(found) == 1 else ""
 
 
-def _misprint_everywhere(values: Values, normal: str) -> str:
+def misprint_everywhere(values: Values, normal: str) -> str:
     """Tell what Go prints for a list or a mapping, wherever the chart is deployed, that YAML does not read back."""
-    found = [misprint(_look_up(stack, normal)[1]) for stack in values.stacks] if values.known else []
+    found = [misprint(_look_up(stack, normal)[1]) for stack in values.stacks] if _settles(values, normal) else []
     return found[0] if found and all(found) else ""
+
+
+def _settles(values: Values, normal: str) -> bool:
+    """Tell whether the files of a chart say for certain what is at a path: nothing else gives or changes it."""
+    if not (values.known and values.chart.settles_kinds and _is_plain(normal)):
+        return False
+    path = _path(normal)
+    given = (one.path for deployment in values.chart.deployments for one in deployment.set_by_bundle)
+    return not any(one[: len(path)] == path[: len(one)] for one in given)
 
 
 def default_answers(values: Values, atom: Atom) -> set[bool | None]:
@@ -106,9 +96,19 @@ def default_answer(values: Stack, atom: Atom) -> bool | None:
     if atom.kind == "more":
         return len(value) > 1 if isinstance(value, (list, dict)) else None
     if atom.literal:
-        return literal_text(value) == atom.value
+        return literal_text(value) == atom.value or _is_number(value, atom.value)
     defined, other = given(values, atom.value)
     return value == other if defined and not isinstance(other, Hole) else None
+
+
+def _is_number(value: object, literal: str) -> bool:
+    """Tell whether a number of the values is a literal with a point: 1 is 1.0, as Helm reads both."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or "." not in literal:
+        return False
+    try:
+        return float(literal) == value
+    except ValueError:
+        return False
 
 
 def _answer_of_nothing(values: Stack, atom: Atom) -> bool | None:

@@ -20,7 +20,7 @@ from udslint.read.template.noticed import Noted, Noticed, strange_in
 from udslint.read.template.pieces import Piece, Pieces
 from udslint.read.template.pipeline import Call, Dot, Field, Pipeline, include_argument, include_name
 from udslint.read.template.replay import Decider, Expand, MutatedError, Replays, block
-from udslint.read.template.stops import WRITTEN, Stopping, Stops
+from udslint.read.template.stops import Stopping, Stops
 from udslint.read.template.symbols import ROOT, Frame, Function, Scope, Symbol, condition_of, settled
 from udslint.read.template.trims import trimmed
 from udslint.read.template.writer import Writer
@@ -228,7 +228,6 @@ class Expander:
         emission = emission_of(expression, evaluator, self.definitions)
         if emission is None:
             value = evaluator.value(expression)
-            evaluator.stops(WRITTEN, [value])
             depth = None if value.settled else depth_in(value.normal)
             if depth is None:
                 self.writer.value(node.action, value)

@@ -30,7 +30,7 @@ from udslint.read.template.defaults import (
     default_is,
     default_text,
     gap_at,
-    kinds_in,
+    kind_everywhere,
 )
 from udslint.read.template.definitions import are_all, definitions, noted_around, wrong_in
 from udslint.read.template.expand import Expander, TooLargeError
@@ -152,7 +152,7 @@ def _follower(
     root = root_in(values.chart.namespaces, values.chart.releases)
     is_mapping = partial(default_is, dict, values)
     names = defined.keys() if are_all(template, values.chart) else None
-    stopping = Stopping(cache(partial(default_is, str, values)), *kinds_in(lines.text, values), names)
+    stopping = Stopping(cache(partial(default_is, str, values)), cache(partial(kind_everywhere, values)), names)
     show, gap = cache(partial(default_text, values)), cache(partial(gap_at, values))
 
     def follow(chooser: Chooser) -> Expanded:

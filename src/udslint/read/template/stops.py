@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from udslint.read.lines import Lines
-from udslint.read.objects import PRINTED
 from udslint.read.template.argument_kinds import TYPED, KindOf, misfit
 from udslint.read.template.calls import miscount, refused
 from udslint.read.template.conditions import Atom
 from udslint.read.template.includes import absent_in
 from udslint.read.template.lexer import Action
 from udslint.read.template.literals import Value
-from udslint.read.template.noticed import Noted, Noticed
-from udslint.read.template.printed import shortened
+from udslint.read.template.noticed import Noticed
 from udslint.read.template.symbols import Symbol
 from udslint.read.template.variants import NoReadingError
 from udslint.record import record
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
     from udslint.read.template.replay import Decider
 
 STOPPING = frozenset(("fail", "required", "include"))
-WRITTEN = ""
-"""Stands for the name of a function where a value is written as it is."""
 
 
 @record
@@ -36,8 +32,6 @@ class Stopping:
     """Tells whether a value is a text by the chart's values."""
     kind_of: KindOf = lambda _: ""
     """Tells of which kind a value is wherever the chart is deployed."""
-    misprint: Callable[[str], str] = lambda _: ""
-    """Tells what Go prints for a list or a mapping that YAML does not read back; empty for others."""
     names: Collection[str] | None = None
     """The named templates that there are; None: others may be elsewhere."""
 
@@ -62,9 +56,7 @@ class Stops:
         """
         if not self.decide.concerns(self.place):
             return
-        if name == WRITTEN:
-            self._written(arguments[0])
-        elif problem := miscount(name, len(arguments)):
+        if problem := miscount(name, len(arguments)):
             self.noticed.strange.append(refused(problem, name, self.lines, self.action))
         elif name in TYPED:
             self._typed(name, arguments)
@@ -79,17 +71,8 @@ class Stops:
         """Take note of a value of the chart that is of another kind than the function takes."""
         problem = None if self.noticed.changes_values else misfit(name, arguments, self.known.kind_of)
         if problem:
-            self.noticed.strange.append(refused(problem, name, self.lines, self.action, "by-values"))
-
-    def _written(self, value: Symbol) -> None:
-        """Take note of a list or a mapping of the chart that is written as Go prints it."""
-        is_path = value.normal.startswith(".Values.") and not self.noticed.changes_values
-        text = self.known.misprint(value.normal) if is_path else ""
-        if text and not self.lines.in_comment(self.action.start):
-            kind = self.known.kind_of(value.normal)
-            problem = f"'{value.normal}' is {kind}, and the template writes it as Go prints it, '{shortened(text)}'"
-            span = self.lines.span(self.action.start, self.action.end)
-            self.noticed.strange.append(Noted(problem, span, PRINTED))
+            value = next(one.normal for one in arguments if one.normal.startswith(".Values.") and one.normal in problem)
+            self.noticed.strange.append(refused(problem, name, self.lines, self.action, value))
 
     def _include(self, name: Value) -> None:
         """Take note of a named template that is not there."""

@@ -90,8 +90,9 @@ def _defined_by(pipeline: Pipeline | None) -> Sequence[str]:
 def _in_action(action: Action, defined: Container[str]) -> Iterator[tuple[Token, str]]:
     declared = [number for number, token in enumerate(action.tokens) if token.kind == "declare"]
     read = action.tokens[declared[0] if declared else 0 :]
+    name = read[1] if len(read) > 1 and read[0].text in ("block", "template") else None  # behind it Go wants no blank
     for before, token in zip((None, *read), read, strict=False):
-        if before is not None and _lack_a_blank(before, token):
+        if before not in (None, name) and _lack_a_blank(before, token):
             yield token, f"a blank is missing between '{before.text}' and '{token.text}'"
         if token.kind == "variable" and token.text not in defined:
             yield token, f"variable '{token.text}' is not defined here"

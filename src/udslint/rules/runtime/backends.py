@@ -7,6 +7,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from udslint.meanings import meaning, meaning_in
+from udslint.read.holes import differ
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 from udslint.rules.runtime.workloads import Around, may_match
@@ -119,9 +120,11 @@ def _may_serve(route: _Route, pod: WorkloadFact) -> bool:
 
 
 def _others_let_in(package: PackageFact, fleet: Fleet) -> bool:
-    """Tell whether something else may open pods to the gateway: another entry, or a policy beside the Package."""
+    """Tell whether something else may open pods to the gateway: another entry, or a NetworkPolicy of the run."""
+    here = package.namespace.value if package.namespace else None
     return package.others_let_in or any(
-        policy.lets_in and not set(policy.together).isdisjoint(package.together) for policy in fleet.policies
+        policy.lets_in and (None in (here, policy.namespace) or not differ(here, policy.namespace))
+        for policy in fleet.policies
     )
 
 

@@ -10,10 +10,14 @@ from typing import Generic, TypeVar
 from udslint.facts import Fleet, Guard, PackageFact
 from udslint.finding import Span
 from udslint.object_facts import Labels, ServiceFact, Together, WorkloadFact
+from udslint.read.holes import Hole
 from udslint.record import record
 from udslint.rules.registry import Said, at_span, check
 
-T = TypeVar("T", bound=ServiceFact | WorkloadFact)
+Home = tuple[str, ...]
+RELEASE = ("release", ".Release.Namespace")
+"""The namespace of a release, which what names none goes to, too."""
+T = TypeVar("T", ServiceFact, WorkloadFact)
 _GIVEN = re.compile(
     r"(?:apps|batch|controller|node|statefulset|topology)\.kubernetes\.io/|(?:security|service|sidecar)\.istio\.io/"
     r"|controller-revision-hash$|controller-uid$|job-name$|pod-template-(?:generation|hash)$"
@@ -94,7 +98,7 @@ class Around(Generic[T]):
 
     def __init__(self, objects: Iterable[T]) -> None:
         self._by: dict[tuple[str, str], list[tuple[int, T]]] = defaultdict(list)
-        self._known: dict[tuple[str | None, Together], Sequence[T]] = {}
+        self._known: dict[tuple[Home, Together], Sequence[T]] = {}
         for number, one in enumerate(objects):
             for group in one.applied:
                 self._by[group].append((number, one))
@@ -102,23 +106,32 @@ class Around(Generic[T]):
     def of(self, package: PackageFact) -> Sequence[T]:
         """Give the objects that certainly are in the Package's namespace, in the order of the run.
 
-        Those of its release, its file or its folder are if they name no other one: what does not name it goes where
-        the release, or whoever applies the files, puts it. A Zarf package may put its parts into several namespaces.
+        Those of its release, its file or its folder are if they name the same one, or none: then they go where the
+        release, or whoever applies the files, puts them. A Zarf package may put its parts into several namespaces.
         """
-        here = package.namespace.value if package.namespace else None
-        key = (here if isinstance(here, str) else None, package.applied)
+        key = _home(package.namespace.value if package.namespace else None), package.applied
         if key not in self._known:
             self._known[key] = self._found(*key)
-        return self._known[key]
+        return [one if _is_there(one, package) else one.unsettled for one in self._known[key]]
 
-    def _found(self, namespace: str | None, applied: Together) -> Sequence[T]:
+    def _found(self, home: Home, applied: Together) -> Sequence[T]:
         found: dict[int, T] = {}
         for group in applied:
             is_named = group[0] in ("unit", "cluster")
-            if is_named and namespace is None:
-                continue
             for number, one in self._by.get(group, ()):
-                there = one.namespace if isinstance(one.namespace, str) else None
-                if namespace == there or (not is_named and (namespace is None or there is None)):
+                there = _home(one.namespace)
+                if (there == home and (home[0] == "named" or not is_named)) or (there == RELEASE and not is_named):
                     found[number] = one
         return [found[number] for number in sorted(found)]
+
+
+def _is_there(one: ServiceFact | WorkloadFact, package: PackageFact) -> bool:
+    """Tell whether an object is there wherever the Package is."""
+    return one.variants is None or (one.file == package.origin[0] and package.variants <= one.variants)
+
+
+def _home(namespace: str | Hole | None) -> Home:
+    """Give what makes namespaces equal: that of the release is none that is named."""
+    if namespace is None or (isinstance(namespace, Hole) and namespace.key == RELEASE[1:]):
+        return RELEASE
+    return ("named", namespace) if isinstance(namespace, str) else ("open", *namespace.key)
